@@ -1,0 +1,298 @@
+"""The words of the house as data: every room above speaks in these frozen types.
+
+Values travel from the pixels up (`Picture` -> `Value` by catalogue id -> `PhotoRow`, `PhotoDetails`), questions travel
+down (`Query`). Nothing here knows a file format, a model, a database or a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+RGB8: TypeAlias = NDArray[np.uint8]
+"""Pixels, shape (height, width, 3), sRGB, upright."""
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """No value, and why: a short plain phrase that a person can read ("preview too small")."""
+
+    reason: str
+
+
+Value: TypeAlias = float | Null
+"""A number, or null with a reason. NaN and infinity never travel as a Value."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What tells a changed file without reading it: size in bytes, modification time in nanoseconds."""
+
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """One file that a scan came across. `kind` is what its *name* promises; the bytes are checked when it is read."""
+
+    path: Path
+    stamp: FileStamp
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFiles:
+    """A photo as files: the one that is judged first, and its RAW or JPEG twin where there is exactly one."""
+
+    primary: FoundFile
+    twin: FoundFile | None = None
+
+
+class Origin(StrEnum):
+    """Where decoded pixels came from."""
+
+    FULL = "full"
+    SCALED = "scaled"
+    PREVIEW = "preview"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """Decoded pixels of one photo, upright and in sRGB.
+
+    `full_width` and `full_height` are the main picture's size in pixels after orientation, whatever was decoded.
+    `quantisation` holds the JPEG luminance table of the *main* picture (64 numbers, natural order), else ().
+    `pixel_depth` is the bits per channel of the source before conversion to 8.
+    """
+
+    rgb: RGB8
+    full_width: int
+    full_height: int
+    origin: Origin
+    kind: str
+    quantisation: tuple[int, ...] = ()
+    pixel_depth: int = 8
+    has_alpha: bool = False
+    is_grey: bool = False
+
+    @property
+    def width(self) -> int:
+        return int(self.rgb.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.rgb.shape[0])
+
+    @property
+    def scale(self) -> float:
+        """Decoded long side over the main picture's long side, 0-1."""
+        return max(self.width, self.height) / max(self.full_width, self.full_height)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the file says about itself. Every field may be missing; none is ever guessed.
+
+    `taken_at` carries sub-seconds as microseconds and a time zone only where the file gives one. `af_point` is the
+    centre of the focus area as fractions of the upright picture. `texts` holds embedded text chunks, unparsed.
+    """
+
+    taken_at: datetime | None = None
+    make: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    lens: str | None = None
+    exposure_s: float | None = None
+    f_number: float | None = None
+    iso: int | None = None
+    focal_mm: float | None = None
+    focal_35mm: float | None = None
+    exposure_bias_ev: float | None = None
+    flash_fired: bool | None = None
+    af_point: tuple[float, float] | None = None
+    has_gps: bool = False
+    burst_id: str | None = None
+    camera_rating: int | None = None
+    orientation: int = 1
+    width: int | None = None
+    height: int | None = None
+    profile: str | None = None
+    software: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Identity of bytes, hex. `content` changes with any byte that was looked at; `picture` only with picture data,
+    so that a file whose metadata was edited keeps it."""
+
+    content: str
+    picture: str
+
+
+class View(StrEnum):
+    """What of the picture was encoded."""
+
+    GLOBAL = "global"
+    FRAGMENTS = "fragments"
+    SALIENT = "salient"
+    NATIVE = "native"
+
+
+class Output(StrEnum):
+    """Which layer of the encoder a vector was read from."""
+
+    PROJECTED = "projected"
+    PENULTIMATE = "penultimate"
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceKey:
+    """Where vectors may be compared. Two vectors of different spaces are never compared."""
+
+    encoder: str
+    weights: str
+    preprocessing: int
+    backend: str
+    output: Output
+
+
+class Better(StrEnum):
+    """Which end of an entry's range is the good one."""
+
+    MORE = "more"
+    LESS = "less"
+    NEITHER = "neither"
+
+
+class Pixels(StrEnum):
+    """What an entry has to look at."""
+
+    FILE = "file"
+    WORKING = "working"
+    NATIVE = "native"
+    EMBEDDING = "embedding"
+    VALUES = "values"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One catalogue entry: everything that a person can see, sort or filter by.
+
+    `id` is `kind.name` (kinds: measures, attributes, scores). `low` and `high` name the two ends of `range`.
+    `source` says where the method comes from (paper and equation), `version` rises when values change.
+    """
+
+    id: str
+    title: str
+    low: str
+    high: str
+    better: Better
+    needs: Pixels
+    explanation: str
+    source: str
+    version: int = 1
+    range: tuple[float, float] = (0.0, 1.0)
+    unit: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.id.partition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A score with its reasons, each a sentence in plain words, strongest first."""
+
+    value: Value
+    reasons: tuple[str, ...] = ()
+
+
+class Status(StrEnum):
+    """How far a photo has come."""
+
+    WAITING = "waiting"
+    OK = "ok"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """What a grid cell shows; cheap enough to hold by the thousand.
+
+    `content` keys the thumbnail cache ("" while waiting). `overall` is scores.overall in 0-1 or None.
+    `stars` 0-5 (0 unrated), `flag` -1 rejected, 0 none, 1 picked, `label` a colour name or "".
+    """
+
+    id: int
+    path: Path
+    content: str
+    status: Status
+    reason: str
+    overall: float | None
+    has_twin: bool
+    stars: int
+    flag: int
+    label: str
+    width: int
+    height: int
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoDetails:
+    """Everything the inspector shows of one photo. `values` holds every stored catalogue value by entry id;
+    `scorer` names the scorer behind scores.overall ("technical", "quality", ...), "" before the first judgement."""
+
+    row: PhotoRow
+    files: tuple[Path, ...]
+    metadata: Metadata
+    values: Mapping[str, Value]
+    reasons: tuple[str, ...]
+    scorer: str
+
+
+class SortKey(StrEnum):
+    """Sort keys beside the catalogue's entry ids."""
+
+    NAME = "name"
+    TAKEN = "taken"
+    PATH = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class RangeFilter:
+    """Keep photos whose entry lies in [low, high]; a photo without a value stays only where `keep_null` says so."""
+
+    entry: str
+    low: float = float("-inf")
+    high: float = float("inf")
+    keep_null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which photos to show and in what order.
+
+    `folder` limits to that folder and those below it (None: the whole library). `sort` is a SortKey or an entry id;
+    photos without a value come last in either direction, ties by path. `text` matches the file name, case-folded.
+    """
+
+    folder: Path | None = None
+    sort: str = "scores.overall"
+    descending: bool = True
+    ranges: tuple[RangeFilter, ...] = ()
+    text: str = ""
+    status: Status | None = None
