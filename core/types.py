@@ -220,12 +220,68 @@ class Judgement:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedding:
+    """One vector of one view: float32, shape (dimension,), unit length for `Output.PROJECTED`."""
+
+    space: SpaceKey
+    view: View
+    vector: NDArray[np.float32]
+
+
 class Status(StrEnum):
     """How far a photo has come."""
 
     WAITING = "waiting"
     OK = "ok"
     UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """A photo that waits for a pass: what the pipeline needs to know of it, and nothing else."""
+
+    photo_id: int
+    files: PhotoFiles
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoResult:
+    """What one pass found out about one photo; the library writes it as one unit.
+
+    `digest` is None where the file could not even be read. `measured_scale` is the scale (see `Picture.scale`) at
+    which the measures in `values` were taken. `made_by` names what made the result (pass, versions, spaces): a
+    photo whose stored `made_by` differs from the wanted one is judged again. `seconds` is the time that workers spent.
+    """
+
+    item: WorkItem
+    status: Status
+    made_by: str
+    reason: str = ""
+    digest: Digest | None = None
+    metadata: Metadata = field(default_factory=Metadata)
+    full_width: int = 0
+    full_height: int = 0
+    measured_scale: float = 0.0
+    values: Mapping[str, Value] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    scorer: str = ""
+    embeddings: tuple[Embedding, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an operation changed: photos by id, catalogue entries by id, and whether the set of photos changed."""
+
+    photos: frozenset[int] = frozenset()
+    entries: frozenset[str] = frozenset()
+    membership: bool = False
+
+    def __or__(self, other: Changes) -> Changes:
+        return Changes(
+            self.photos | other.photos, self.entries | other.entries, self.membership or other.membership
+        )
 
 
 @dataclass(frozen=True, slots=True)
