@@ -1,0 +1,1 @@
+"""What is known about the selected photos, and why: preview, radar, score, measures, picture data."""

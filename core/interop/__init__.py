@@ -1,0 +1,1 @@
+"""What leaves Beholder for other programs: figures, and later sidecars, tables and file plans."""
