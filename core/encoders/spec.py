@@ -102,9 +102,7 @@ class _Reader:
             resize_mode=self._choice("resize_mode", "shortest", get_args(ResizeMode)),
             quick_gelu=self._flag("quick_gelu"),
             views=tuple(View(name) for name in self._choices("views", ("global",), ("global",))),
-            outputs=tuple(
-                Output(name) for name in self._choices("outputs", ("projected",), tuple(map(str, Output)))
-            ),
+            outputs=tuple(Output(name) for name in self._choices("outputs", ("projected",), tuple(map(str, Output)))),
             tokenizer=self._tokenizer(),
             knows=self._knows(),
             preprocessing_version=self._whole("preprocessing_version", 1, 1, 1_000_000),
