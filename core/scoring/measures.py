@@ -1,0 +1,110 @@
+"""What can be measured without any model: one picture in, a number (or a reason for none) per catalogue id out.
+
+The first pass (`measure_working`) reads a working image of 1,024 px; the second (`measure_native`) reads the main picture's
+own pixels, which noise, block edges and fine focus need. Pure functions, any thread; the mathematics lives in the
+modules beside this one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.scoring import exposure
+from core.scoring.calibration import Scale, quantile_scale
+from core.scoring.colour import measure_colour
+from core.scoring.compression import blockiness, ijg_quality
+from core.scoring.detail import complexity
+from core.scoring.entries import MEASURES
+from core.scoring.focus import Focus, measure_focus
+from core.scoring.frame import WORKING_LONG_SIDE, Detail, Frame, luma_of
+from core.scoring.native import subject_crop
+from core.scoring.noise import noise_sigma
+from core.types import Metadata, Null, Picture, Value
+
+__all__ = ["MEASURES", "measure_native", "measure_working"]
+
+MIN_SIDE: Final = 64
+"""Pictures with a side shorter than this are not measured: four blocks say nothing."""
+
+WHOLE: Final = 0.99
+"""Decoded size over full size from which pixels count as the main picture's own (decoders round by a pixel)."""
+
+BRIGHTNESS: Final = quantile_scale((40.6, 79.8, 109.7, 138.9, 186.8), 0.0, 255.0)
+CONTRAST: Final = quantile_scale((28.2, 42.5, 52.9, 62.1, 78.2), 0.0, 127.5)
+COLOURFULNESS: Final = quantile_scale((10.9, 27.0, 38.9, 56.9, 87.7), 0.0, 150.0)
+WARMTH: Final = Scale((-2.0, -0.53, 0.0, 0.7, 2.0), (0.0, 0.1, 0.5, 0.9, 1.0))
+"""Symmetric about neutral: a grey picture is 0.5."""
+COMPLEXITY: Final = quantile_scale((0.88, 1.88, 2.61, 3.50, 4.50), 0.0, 8.0)
+NOISE: Final = Scale((0.0, 1.0, 3.0, 6.0, 12.0, 30.0), (0.0, 0.1, 0.3, 0.5, 0.8, 1.0))
+"""8-bit levels: 1 is a clean camera at base ISO, 3 is visible in skies, 6 everywhere, 12 spoils the picture."""
+BLOCKINESS: Final = Scale((0.0, 0.25, 0.5, 1.0, 2.0, 4.0), (0.0, 0.1, 0.3, 0.6, 0.85, 1.0))
+"""Excess of steps at the grid: IJG quality 90 reads about 0.05, 50 about 0.25, 20 about 0.8, 10 about 1.6 on Kodak."""
+
+TOO_SMALL = Null("picture too small")
+PREVIEW_TOO_SMALL = Null("preview too small")
+NOTHING_TO_FOCUS = Null("nothing to focus on: no edges or texture")
+NEEDS_NATIVE = Null("needs the picture's own pixels")
+NOT_JPEG = Null("not a JPEG")
+
+
+def measure_working(picture: Picture, metadata: Metadata) -> dict[str, Value]:
+    """First pass: values by catalogue id, every first-pass measure present, each a number in its range or a `Null`."""
+    values: dict[str, Value] = {"measures.compression": _compression(picture)}
+    frame = Frame(picture)
+    histogram = frame.histogram
+    colour = measure_colour(frame.colour)
+    values["measures.brightness"] = BRIGHTNESS(exposure.mean_level(histogram))
+    values["measures.highlights"] = exposure.clipped_high(histogram)
+    values["measures.shadows"] = exposure.clipped_low(histogram)
+    values["measures.contrast"] = CONTRAST(exposure.rms_contrast(histogram))
+    values["measures.colourfulness"] = COLOURFULNESS(colour.colourfulness)
+    values["measures.warmth"] = WARMTH(colour.warmth)
+    values |= _detail_values(frame)
+    return values
+
+
+def measure_native(picture: Picture, metadata: Metadata) -> dict[str, Value]:
+    """Second pass: noise, block edges and sharpness on the subject from the picture's own pixels.
+
+    `picture` must be decoded whole; otherwise every value is a `Null` that says so.
+    """
+    names = ("measures.noise", "measures.blockiness", "measures.native_sharpness")
+    if picture.scale < WHOLE:
+        return dict.fromkeys(names, NEEDS_NATIVE)
+    if min(picture.width, picture.height) < MIN_SIDE:
+        return dict.fromkeys(names, TOO_SMALL)
+    luma = luma_of(picture.rgb)
+    sigma = noise_sigma(luma)
+    focus = _native_focus(picture)
+    return {
+        "measures.noise": Null("everything is black or white") if sigma is None else NOISE(sigma),
+        "measures.blockiness": BLOCKINESS(blockiness(luma)) if picture.quantisation else NOT_JPEG,
+        "measures.native_sharpness": NOTHING_TO_FOCUS if focus is None else focus.sharpness,
+    }
+
+
+def _compression(picture: Picture) -> Value:
+    return ijg_quality(picture.quantisation) / 100.0 if picture.quantisation else NOT_JPEG
+
+
+def _detail_values(frame: Frame) -> dict[str, Value]:
+    """What needs the luma at its working size."""
+    picture = frame.picture
+    names = ("measures.sharpness", "measures.focus_area", "measures.motion_blur", "measures.complexity")
+    if min(picture.width, picture.height) < MIN_SIDE:
+        return dict.fromkeys(names, TOO_SMALL)
+    if max(picture.width, picture.height) < WORKING_LONG_SIDE and picture.scale < WHOLE:
+        return dict.fromkeys(names, PREVIEW_TOO_SMALL)
+    values: dict[str, Value] = {"measures.complexity": COMPLEXITY(complexity(frame.detail))}
+    focus = measure_focus(frame.detail)
+    if focus is None:
+        return values | dict.fromkeys(names[:3], NOTHING_TO_FOCUS)
+    return values | {names[0]: focus.sharpness, names[1]: focus.area, names[2]: focus.motion}
+
+
+def _native_focus(picture: Picture) -> Focus | None:
+    working = Frame(picture).detail
+    found = measure_focus(working)
+    if found is None or max(picture.width, picture.height) <= WORKING_LONG_SIDE:
+        return found
+    return measure_focus(Detail(subject_crop(picture.rgb, found.region)))
