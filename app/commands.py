@@ -1,0 +1,121 @@
+"""The one table of commands. Menus, keys and the `?` sheet are all made of it.
+
+A command is data: what it is called, where it is listed, which keys it has and where those keys hold. Whoever can do
+it binds a handler (`Commands.bind`); the window makes one QAction of each. A key means one thing per context; a key of
+`Context.WINDOW` means the same everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Context(StrEnum):
+    """Where the keys of a command hold."""
+
+    WINDOW = "window"
+    PHOTOS = "photos"
+    """The grid, the loupe and the inspector: wherever photos are looked at."""
+    GRID = "grid"
+    LOUPE = "loupe"
+
+
+class Group(StrEnum):
+    """Menus, and the headings of the `?` sheet, in their order."""
+
+    FILE = "File"
+    EDIT = "Edit"
+    MARK = "Mark"
+    VIEW = "View"
+    MOVE = "Move"
+    HELP = "Help"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`id` is `group.verb`. `keys` are QKeySequence texts, the first one shown. `checkable` commands show a state.
+    `listed` is False for variants that would only lengthen menus and the sheet."""
+
+    id: str
+    title: str
+    group: Group
+    context: Context
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    listed: bool = True
+    hint: str = ""
+
+
+def _marks() -> tuple[Command, ...]:
+    plain = (
+        Command("mark.pick", "Pick", Group.MARK, Context.PHOTOS, ("P",), "flag"),
+        Command("mark.reject", "Reject", Group.MARK, Context.PHOTOS, ("X",), "reject"),
+        Command("mark.unflag", "Remove the flag", Group.MARK, Context.PHOTOS, ("U",)),
+        Command("mark.stars_0", "No stars", Group.MARK, Context.PHOTOS, ("0",)),
+        *(
+            Command(f"mark.stars_{n}", f"{n} star{'s' * (n > 1)}", Group.MARK, Context.PHOTOS, (str(n),), "star")
+            for n in range(1, 6)
+        ),
+        Command("mark.label_red", "Red label", Group.MARK, Context.PHOTOS, ("6",), "label"),
+        Command("mark.label_yellow", "Yellow label", Group.MARK, Context.PHOTOS, ("7",), "label"),
+        Command("mark.label_green", "Green label", Group.MARK, Context.PHOTOS, ("8",), "label"),
+        Command("mark.label_blue", "Blue label", Group.MARK, Context.PHOTOS, ("9",), "label"),
+    )
+    then_next = tuple(
+        Command(
+            f"{mark.id}.next",
+            f"{mark.title}, then the next photo",
+            Group.MARK,
+            Context.PHOTOS,
+            tuple(f"Shift+{key}" for key in mark.keys),
+            listed=False,
+        )
+        for mark in plain
+    )
+    steps = (
+        Command("mark.fewer_stars", "One star less", Group.MARK, Context.PHOTOS, ("[",)),
+        Command("mark.more_stars", "One star more", Group.MARK, Context.PHOTOS, ("]",)),
+    )
+    return plain + steps + then_next
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("file.open", "Open folder…", Group.FILE, Context.WINDOW, ("Ctrl+O",), "folder-open"),
+    Command("file.favourite", "Keep this folder as a favourite", Group.FILE, Context.WINDOW, ("Ctrl+D",), "star",
+            checkable=True),
+    Command("file.rescan", "Look for changes in this folder", Group.FILE, Context.WINDOW, ("F5",)),
+    Command("file.judge", "Judge the photos that wait", Group.FILE, Context.WINDOW, (), "play"),
+    Command("file.pause", "Pause judging", Group.FILE, Context.WINDOW, (), "pause", checkable=True),
+    Command("file.quit", "Quit", Group.FILE, Context.WINDOW, ("Ctrl+Q",)),
+    Command("edit.undo", "Undo", Group.EDIT, Context.WINDOW, ("Ctrl+Z",), "undo"),
+    Command("edit.redo", "Redo", Group.EDIT, Context.WINDOW, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    Command("edit.select_all", "Select all", Group.EDIT, Context.GRID, ("Ctrl+A",)),
+    Command("edit.select_none", "Select none", Group.EDIT, Context.GRID, ("Ctrl+Shift+A",)),
+    Command("edit.find", "Find by name, filter", Group.EDIT, Context.WINDOW, ("Ctrl+F",), "filter"),
+    *_marks(),
+    Command("view.grid", "Grid", Group.VIEW, Context.PHOTOS, ("G",), "grid"),
+    Command("view.loupe", "Loupe", Group.VIEW, Context.PHOTOS, ("E", "Return", "Enter"), "loupe"),
+    Command("view.zoom", "Fit or 100 %", Group.VIEW, Context.PHOTOS, ("Z", "Space"), "actual-size"),
+    Command("view.larger", "Larger thumbnails", Group.VIEW, Context.GRID, ("+", "="), "zoom-in"),
+    Command("view.smaller", "Smaller thumbnails", Group.VIEW, Context.GRID, ("-",), "zoom-out"),
+    Command("view.sort_now", "Sort now", Group.VIEW, Context.WINDOW, ("Ctrl+R",), "sort-descending"),
+    Command("view.reverse", "Turn the order round", Group.VIEW, Context.WINDOW, ("Ctrl+Shift+R",)),
+    Command("view.sidebar", "Folders", Group.VIEW, Context.WINDOW, ("F7",), "panel-left", checkable=True),
+    Command("view.inspector", "Inspector", Group.VIEW, Context.WINDOW, ("I",), "panel-right", checkable=True),
+    Command("view.full_screen", "Full screen", Group.VIEW, Context.WINDOW, ("F11",), "fit", checkable=True),
+    Command("view.back", "Back", Group.VIEW, Context.WINDOW, ("Esc",), "chevron-left"),
+    Command("move.left", "Photo to the left", Group.MOVE, Context.GRID, ("Left",)),
+    Command("move.right", "Photo to the right", Group.MOVE, Context.GRID, ("Right",)),
+    Command("move.up", "Photo above", Group.MOVE, Context.GRID, ("Up",)),
+    Command("move.down", "Photo below", Group.MOVE, Context.GRID, ("Down",)),
+    Command("move.page_up", "A page up", Group.MOVE, Context.GRID, ("PgUp",)),
+    Command("move.page_down", "A page down", Group.MOVE, Context.GRID, ("PgDown",)),
+    Command("move.first", "First photo", Group.MOVE, Context.GRID, ("Home",)),
+    Command("move.last", "Last photo", Group.MOVE, Context.GRID, ("End",)),
+    Command("move.next", "Next photo", Group.MOVE, Context.LOUPE, ("Right", "Down")),
+    Command("move.previous", "Previous photo", Group.MOVE, Context.LOUPE, ("Left", "Up")),
+    Command("help.keys", "Keys", Group.HELP, Context.WINDOW, ("?", "F1"), "keyboard"),
+    Command("help.report", "Report a problem…", Group.HELP, Context.WINDOW, (), "info"),
+)

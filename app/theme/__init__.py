@@ -1,0 +1,1 @@
+"""Colours, spaces, type and the style sheet made of them."""

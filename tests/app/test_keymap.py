@@ -1,0 +1,95 @@
+"""A key means one thing per context."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions import Actions
+from app.commands import COMMANDS, Command, Context, Group
+from app.keymap import Keymap
+
+
+def command(name: str, context: Context, *keys: str) -> Command:
+    return Command(name, name, Group.VIEW, context, keys)
+
+
+def test_the_shipped_keys_do_not_clash() -> None:
+    assert Keymap().clashes() == []
+
+
+def test_ids_and_titles_are_unique() -> None:
+    assert len({c.id for c in COMMANDS}) == len(COMMANDS)
+    assert len({c.title for c in COMMANDS}) == len(COMMANDS)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_key_is_one_that_the_toolkit_knows() -> None:
+    for key in itertools.chain.from_iterable(c.keys for c in COMMANDS):
+        assert QKeySequence(key).count() == 1, key
+        assert QKeySequence(key).toString(), key
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "clashing"),
+    [
+        (Context.WINDOW, Context.GRID, True),
+        (Context.PHOTOS, Context.LOUPE, True),
+        (Context.GRID, Context.GRID, True),
+        (Context.GRID, Context.LOUPE, False),
+    ],
+)
+def test_a_clash_is_found_where_contexts_overlap(first: Context, second: Context, clashing: bool) -> None:
+    for a, b in ((first, second), (second, first)):
+        keymap = Keymap((command("a", a, "P", "Q"), command("b", b, "p")))
+        assert bool(keymap.clashes()) is clashing
+
+
+def test_a_persons_keys_replace_the_defaults_and_can_clash() -> None:
+    table = (command("a", Context.GRID, "P"), command("b", Context.GRID, "X"))
+    assert Keymap(table, {"b": ("P",)}).clashes()[0].key == "p"
+    assert Keymap(table, {"a": (), "b": ("P",)}).clashes() == []
+
+
+def test_photographers_keys_are_there() -> None:
+    keys = {key: c.id for c in COMMANDS for key in c.keys if c.context is Context.PHOTOS}
+    assert keys["P"] == "mark.pick"
+    assert keys["X"] == "mark.reject"
+    assert keys["U"] == "mark.unflag"
+    assert [keys[str(n)] for n in range(6)] == [f"mark.stars_{n}" for n in range(6)]
+    assert [keys[str(n)] for n in range(6, 10)] == [
+        f"mark.label_{name}" for name in ("red", "yellow", "green", "blue")
+    ]
+
+
+def test_keys_reach_the_handler_only_in_their_context(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    outer, inner = QWidget(), QWidget()
+    outer.setFocusPolicy(inner.focusPolicy().StrongFocus)
+    inner.setFocusPolicy(inner.focusPolicy().StrongFocus)
+    holder = QWidget()
+    outer.setParent(holder)
+    inner.setParent(holder)
+    window.setCentralWidget(holder)
+    actions = Actions(Keymap(), window)
+    actions.attach(window, Context.WINDOW)
+    actions.attach(inner, Context.PHOTOS)
+    seen: list[str] = []
+    actions.bind("mark.pick", lambda: seen.append("pick"))
+    actions.bind("edit.undo", lambda: seen.append("undo"))
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    for widget in (outer, inner):
+        widget.setFocus()
+        assert QApplication.focusWidget() is widget
+        qtbot.keyClick(widget, "p")
+        qtbot.keyClick(widget, "z", Qt.KeyboardModifier.ControlModifier)
+    assert seen == ["undo", "pick", "undo"]
+    assert not actions.action("mark.reject").isEnabled()
