@@ -1,0 +1,57 @@
+"""What travels between the engine and its processes. Frozen, picklable, versioned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Protocol, runtime_checkable
+
+MESSAGE_VERSION = 1
+"""Both ends refuse another version: a worker of an old installation must not answer a new window."""
+
+
+class Priority(IntEnum):
+    """Lower goes first."""
+
+    VISIBLE = 0
+    NEXT = 1
+    BACKGROUND = 2
+
+
+@runtime_checkable
+class Task(Protocol):
+    """Something a worker can do. Its fields are its arguments; `run` is called in the worker."""
+
+    def run(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One task. `deadline_s` counts from the moment the worker takes it up, `shared_name` names the shared memory
+    that a large answer comes back in."""
+
+    id: int
+    task: Task
+    priority: Priority
+    generation: int
+    deadline_s: float
+    shared_name: str
+    version: int = MESSAGE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPixels:
+    """Where a large array lies: shared memory by name, with its shape; always uint8."""
+
+    name: str
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one request: either a result or an error, never both."""
+
+    id: int
+    result: Any = None
+    error: BaseException | None = None
+    version: int = MESSAGE_VERSION

@@ -1,0 +1,73 @@
+"""What travels between the engine and its model process. Frozen, picklable, versioned with the worker messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.encoders.spec import EncoderSpec
+from core.engine.messages import MESSAGE_VERSION
+from core.types import Output, SpaceKey
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEncoder:
+    """Make `spec` ready; `device` is "auto" or "cpu"."""
+
+    id: int
+    spec: EncoderSpec
+    device: str
+    version: int = MESSAGE_VERSION
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodeImages:
+    """Crops, uint8 (N, S, S, 3); answered with float32 (N, D)."""
+
+    id: int
+    batch: NDArray[np.uint8]
+    version: int = MESSAGE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class EncodeTexts:
+    """Sentences; answered with float32 (N, D)."""
+
+    id: int
+    texts: tuple[str, ...]
+    version: int = MESSAGE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderInfo:
+    """What the engine needs to know of a loaded encoder. `spaces` maps each output to its space."""
+
+    title: str
+    device: str
+    logit_scale: float
+    dimension: int
+    lanes: int
+    spaces: dict[Output, SpaceKey] = field(default_factory=dict)
+
+    @property
+    def space(self) -> SpaceKey:
+        return self.spaces[Output.PROJECTED]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one request: a result or an error."""
+
+    id: int
+    result: Any = None
+    error: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the person should know and need not act on ("the GPU is full, going on with the processor")."""
+
+    text: str

@@ -1,0 +1,71 @@
+"""The loop of a decode worker: take a request, run its task, answer. No torch, no Qt.
+
+Errors that a person can understand travel back as they are; anything else is our fault and travels back as a
+description, so that the engine can log it. The worker ends when its pipe does.
+"""
+
+from __future__ import annotations
+
+import gc
+import signal
+import traceback
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+
+from core.engine import shared_pixels
+from core.engine.limits import WorkerLimits, apply_limits
+from core.engine.messages import MESSAGE_VERSION, Reply, Request
+from core.errors import UnreadableError, UserError
+
+READY = -1
+"""The id of the first reply: the worker has started."""
+
+TOO_LARGE = "needs more memory than a photo may use"
+
+
+class TaskFailed(Exception):  # noqa: N818 - names what happened
+    """A task raised something that nobody foresaw; the text is its traceback."""
+
+
+def worker_main(connection: Connection, limits: WorkerLimits) -> None:
+    """Entry point of the process. Returns when the other end closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches the whole group; the engine decides.
+    apply_limits(limits)
+    # Decoding makes no cycles worth collecting, and a collection in the middle of a photo costs milliseconds.
+    gc.freeze()
+    connection.send(Reply(READY))
+    while True:
+        try:
+            request = connection.recv()
+        except (EOFError, OSError):
+            return
+        reply = _answer(request)
+        try:
+            connection.send(reply)
+        except (BrokenPipeError, OSError):
+            return
+
+
+def _answer(request: Request) -> Reply:
+    if request.version != MESSAGE_VERSION:
+        return Reply(request.id, error=TaskFailed(f"message version {request.version}"))
+    try:
+        return Reply(request.id, result=_shared(request.task.run(), request.shared_name))
+    except UserError as error:
+        return Reply(request.id, error=error)
+    except MemoryError:
+        gc.collect()
+        return Reply(request.id, error=UnreadableError(TOO_LARGE))
+    except Exception:  # the engine's loop: one bad photo never stops a batch
+        return Reply(request.id, error=TaskFailed(traceback.format_exc()))
+
+
+def _shared(result: Any, name: str) -> Any:
+    if isinstance(result, np.ndarray) and result.nbytes >= shared_pixels.SHARE_FROM_BYTES:
+        try:
+            return shared_pixels.put(result, name)
+        except OSError as error:
+            raise UnreadableError(TOO_LARGE) from error
+    return result
