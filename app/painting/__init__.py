@@ -1,1 +1,1 @@
-"""What the window paints by hand: the live radar and the histogram, each with its geometry apart from Qt's paint calls."""
+"""What the window paints by hand: the live radar, the histogram, and notes beside a point of a plot."""

@@ -55,7 +55,7 @@ class Axis(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RadarSeries:
-    """One photo on the radar: the name shown in the legend, and its axes. All series of a figure share their axes."""
+    """One photo on the radar: the name shown in the legend, and its axes."""
 
     name: str
     axes: Sequence[Axis]
@@ -77,6 +77,18 @@ def ends(axis: Axis) -> str:
     return f"{axis.high} / {axis.low}"
 
 
+def align(series: Sequence[RadarSeries]) -> list[RadarSeries]:
+    """The same photos with the same axes in the same order; an axis that a photo lacks is null there."""
+    every = {(axis.title, axis.low, axis.high): axis for one in reversed(series) for axis in reversed(one.axes)}
+    order = dict.fromkeys((axis.title, axis.low, axis.high) for one in series for axis in one.axes)
+    aligned = []
+    for one in series:
+        own = {(axis.title, axis.low, axis.high): axis for axis in one.axes}
+        blank = {key: _PlainAxis(*key, Null("not judged on this yet"), every[key].source) for key in order}
+        aligned.append(RadarSeries(one.name, tuple(own.get(key, blank[key]) for key in order)))
+    return aligned
+
+
 def runs(values: Sequence[float | None]) -> list[tuple[int, int]]:
     """Pairs of neighbouring axes (i, i + 1 around the circle) that both have a value; a null leaves a gap."""
     count = len(values)
@@ -95,12 +107,12 @@ def _check_target(out: Path) -> None:
 def export_radar(series: Sequence[RadarSeries], out: Path) -> None:
     """Draw `series` over each other into `out`, whole or not at all.
 
-    Raises `UserError` for a wrong suffix, no axes, series with different axes, or a place that cannot be written.
+    Raises `UserError` for a wrong suffix, fewer than three axes, or a place that cannot be written.
     Imports matplotlib: not for the GUI process.
     """
     _check_target(out)
     _check_series(series)
-    _write(_render(series, out.suffix), out)
+    _write(_render(align(series), out.suffix), out)
 
 
 def export_in_child(
@@ -114,7 +126,7 @@ def export_in_child(
     """
     _check_target(out)
     _check_series(series)
-    plain = [RadarSeries(one.name, tuple(map(_plain, one.axes))) for one in series]
+    plain = [RadarSeries(one.name, tuple(map(_plain, one.axes))) for one in align(series)]
     token = (context or JobContext()).cancel
     spawn = multiprocessing.get_context("spawn")
     receiver, sender = spawn.Pipe(duplex=False)
@@ -151,13 +163,10 @@ def _plain(axis: Axis) -> _PlainAxis:
 
 
 def _check_series(series: Sequence[RadarSeries]) -> None:
-    if not series or not series[0].axes:
+    if not any(one.axes for one in series):
         raise UserError("There is nothing to draw yet: no photo with axes was given.")
-    if len(series[0].axes) < 3:
+    if any(len(one.axes) < 3 for one in align(series)):
         raise UserError("A radar needs at least three axes.")
-    labels = [[ends(axis) for axis in one.axes] for one in series]
-    if any(other != labels[0] for other in labels[1:]):
-        raise UserError("These photos were judged by different sets of axes.", "Judge them by the same sets first.")
 
 
 def _render(series: Sequence[RadarSeries], suffix: str) -> bytes:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from core.errors import Cancelled, UserError
-from core.interop.radar_figure import RadarSeries, export_in_child, export_radar, runs
+from core.interop.radar_figure import RadarSeries, align, export_in_child, export_radar, runs
 from core.jobs import CancelToken, JobContext
 from core.types import Null, Value
 
@@ -85,7 +85,6 @@ def test_equal_input_gives_equal_bytes_and_leaves_no_temporary_file(tmp_path: Pa
         ([photo("a", [0.1] * 5)], "nowhere/x.svg", "does not exist"),
         ([], "x.svg", "nothing to draw"),
         ([photo("a", [0.1] * 2)], "x.svg", "at least three"),
-        ([photo("a", [0.1] * 5), photo("b", [0.1] * 4)], "x.svg", "different sets"),
     ],
 )
 def test_what_cannot_be_drawn_says_so_and_writes_nothing(
@@ -127,6 +126,14 @@ def test_child_process_is_ended_on_timeout_and_on_cancel(tmp_path: Path) -> None
     with pytest.raises(Cancelled):
         export_in_child(series, tmp_path / "x.svg", context=JobContext(cancel=token))
     assert not (tmp_path / "x.svg").exists()
+
+
+def test_photos_with_other_axes_get_nulls_in_one_common_order() -> None:
+    a, b = photo("a", [0.1, 0.2, 0.3]), RadarSeries("b", photo("b", [0.5, 0.6, 0.7, 0.8]).axes[1:])
+    left, right = align([a, b])
+    assert [axis.high for axis in left.axes] == [axis.high for axis in right.axes] == [high for _, high in ENDS[:4]]
+    assert [axis.value for axis in left.axes] == [0.1, 0.2, 0.3, Null("not judged on this yet")]
+    assert [axis.value for axis in right.axes] == [Null("not judged on this yet"), 0.6, 0.7, 0.8]
 
 
 def test_runs_against_a_naive_twin() -> None:

@@ -1,0 +1,244 @@
+"""The live radar: axes of up to six photos in, a picture that answers the pointer out.
+
+The first photo has the accent colour and a fill, the others their own line. A measured axis has filled marks, one
+judged by a model hollow marks; an axis without a value is a gap, and says why under the pointer. Geometry is computed
+when size or axes change (`radar_geometry`), so a repaint only draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.painting.bubble import Line, paint_bubble
+from app.painting.radar_geometry import Layout, Point, arrange, shorten, vertex_at
+from app.theme import tokens
+from app.theme.style import colour, font
+from core.interop.radar_figure import MEASURED, RadarSeries, align, ends, runs
+from core.types import Null
+
+MOST = len(tokens.SERIES)
+"""More photos than this cannot be told apart; the rest are left out of the plot."""
+
+_KEY_HEIGHT = 20.0
+_DOT = 3.0
+_REACH = 11.0
+
+
+class RadarWidget(QWidget):
+    """Shows `set_series`; everything in the GUI thread."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._series: list[RadarSeries] = []
+        self._layout: Layout | None = None
+        self._points: list[list[Point | None]] = []
+        self._hovered: int | None = None
+        self._vertex: tuple[int, int] | None = None
+        self.setMouseTracking(True)
+        self.setMinimumSize(220, 200)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def series(self) -> Sequence[RadarSeries]:
+        """What is shown, with the same axes for every photo."""
+        return tuple(self._series)
+
+    def set_series(self, series: Sequence[RadarSeries]) -> None:
+        """Show these photos, the first one foremost; at most `MOST` of them."""
+        self._series = align(series[:MOST])
+        self._hovered = self._vertex = None
+        self.setAccessibleName("Radar")
+        self.setAccessibleDescription(describe(self._series))
+        self._arrange()
+        self.updateGeometry()
+        self.update()
+
+    def hovered(self) -> tuple[int | None, int | None]:
+        """(photo, axis) under the pointer; the photo only where a single mark is meant."""
+        return (self._vertex[0] if self._vertex else None), self._hovered
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        crowded = bool(self._series) and len(self._series[0].axes) > 8
+        return round(min(max(width * (0.95 if crowded else 0.84), 220), 480) + _KEY_HEIGHT)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self.heightForWidth(320))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._arrange()
+        super().changeEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+
+    def _hover(self, at: QPointF | None) -> None:
+        vertex = axis = None
+        if at is not None and self._layout is not None:
+            vertex = vertex_at(self._points, at.x(), at.y(), _REACH)
+            axis = vertex[1] if vertex else self._layout.axis_at(at.x(), at.y())
+        if (vertex, axis) != (self._vertex, self._hovered):
+            self._vertex, self._hovered = vertex, axis
+            self.update()
+
+    def _arrange(self) -> None:
+        if not self._series or not self._series[0].axes:
+            self._layout, self._points = None, []
+            return
+        metrics = QFontMetricsF(_label_font())
+        labels = [(axis.high, axis.low) for axis in self._series[0].axes]
+        size = (float(self.width()), self.height() - _KEY_HEIGHT)
+        self._layout = arrange(*size, labels, metrics.horizontalAdvance, metrics.height())
+        self._points = [
+            [None if isinstance(a.value, Null) else self._layout.point(i, a.value) for i, a in enumerate(one.axes)]
+            for one in self._series
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._layout is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_web(painter, self._layout)
+        for index in reversed(range(len(self._series))):
+            self._paint_photo(painter, self._layout, index)
+        self._paint_labels(painter, self._layout)
+        self._paint_key(painter)
+        if self._hovered is not None:
+            self._paint_bubble(painter, self._layout, self._hovered)
+        painter.end()
+
+    def _paint_web(self, painter: QPainter, layout: Layout) -> None:
+        count = len(layout.boxes)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for level in (0.25, 0.5, 0.75, 1.0):
+            painter.setPen(QPen(colour(tokens.OUTLINE, 0.9 if level == 1 else 0.5), 1))
+            painter.drawPolygon(QPolygonF([QPointF(*layout.point(i, level)) for i in range(count)]))
+        centre = QPointF(*layout.centre)
+        for index in range(count):
+            known = any(row[index] is not None for row in self._points)
+            pen = QPen(colour(tokens.OUTLINE, 0.9 if index == self._hovered else 0.5), 1)
+            pen.setStyle(Qt.PenStyle.SolidLine if known else Qt.PenStyle.DotLine)
+            painter.setPen(pen)
+            painter.drawLine(centre, QPointF(*layout.point(index, 1)))
+
+    def _paint_photo(self, painter: QPainter, layout: Layout, index: int) -> None:
+        tint, points = tokens.SERIES[index], self._points[index]
+        centre = QPointF(*layout.centre)
+        # Only neighbours that both have a value are joined: a gap is never bridged by a made-up line.
+        pairs = [(points[i], points[j]) for i, j in runs([point and 1.0 for point in points])]
+        if index == 0:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(tint, 0.18 if len(self._series) == 1 else 0.1))
+            for first, second in pairs:
+                if first and second:
+                    painter.drawPolygon(QPolygonF([centre, QPointF(*first), QPointF(*second)]))
+        painter.setPen(QPen(QColor(tint), 1.8 if index == 0 else 1.4))
+        for first, second in pairs:
+            if first and second:
+                painter.drawLine(QPointF(*first), QPointF(*second))
+        for axis, point in zip(self._series[index].axes, points, strict=True):
+            if point is not None:
+                painter.setBrush(QColor(tint if axis.source == MEASURED else tokens.SURFACE))
+                painter.setPen(QPen(QColor(tint), 1.5))
+                radius = _DOT + 1.5 if point == self._hovered_point(index) else _DOT
+                painter.drawEllipse(QPointF(*point), radius, radius)
+
+    def _hovered_point(self, index: int) -> Point | None:
+        return self._points[index][self._hovered] if self._hovered is not None else None
+
+    def _paint_labels(self, painter: QPainter, layout: Layout) -> None:
+        painter.setFont(_label_font())
+        for index, box in enumerate(layout.boxes):
+            known = any(row[index] is not None for row in self._points)
+            first = tokens.TEXT if index == self._hovered else tokens.TEXT_DIM if known else tokens.TEXT_FAINT
+            height = box.height / len(box.lines)
+            for row, text in enumerate(box.lines):
+                painter.setPen(QColor(first if row == 0 else tokens.TEXT_FAINT))
+                # A pixel of slack: rounded glyph advances may be a hair wider than the measured ones.
+                where = QRectF(box.x - 1, box.y + row * height, box.width + 2, height)
+                painter.drawText(where, _alignment(box.side), text)
+
+    def _paint_key(self, painter: QPainter) -> None:
+        axes = [axis for one in self._series for axis in one.axes if not isinstance(axis.value, Null)]
+        models = sorted({axis.source for axis in axes if axis.source != MEASURED})
+        entries = [(True, "measured")] if any(axis.source == MEASURED for axis in axes) else []
+        entries += [(False, f"judged by {', '.join(models)}")] if models else []
+        painter.setFont(_label_font())
+        metrics = QFontMetricsF(_label_font())
+        x, y = 2.0, self.height() - _KEY_HEIGHT / 2
+        for filled, text in entries:
+            painter.setPen(QPen(QColor(tokens.TEXT_FAINT), 1.3))
+            painter.setBrush(QColor(tokens.TEXT_FAINT if filled else tokens.SURFACE))
+            painter.drawEllipse(QPointF(x + _DOT + 1, y), _DOT, _DOT)
+            shown = shorten(text, self.width() - x - 14, metrics.horizontalAdvance)
+            wide = metrics.horizontalAdvance(shown)
+            painter.setPen(QColor(tokens.TEXT_FAINT))
+            painter.drawText(QRectF(x + 12, y - 10, wide + 2, 20), Qt.AlignmentFlag.AlignVCenter, shown)
+            x += 12 + wide + 14
+
+    def _paint_bubble(self, painter: QPainter, layout: Layout, index: int) -> None:
+        lines = [Line(ends(self._series[0].axes[index]), strong=True)]
+        for number, one in enumerate(self._series):
+            axis = one.axes[index]
+            swatch = tokens.SERIES[number] if len(self._series) > 1 else ""
+            if isinstance(axis.value, Null):
+                lines.append(Line(axis.value.reason, swatch))
+            else:
+                said = "measured" if axis.source == MEASURED else f"judged by {axis.source}"
+                said = one.name if swatch else said
+                lines.append(Line(f"{axis.value:.2f}  {said}", swatch))
+        points = [row[index] for row in self._points if row[index] is not None]
+        anchor = self._points[self._vertex[0]][index] if self._vertex else max(points, key=_height, default=None)
+        paint_bubble(painter, QRectF(self.rect()), anchor or layout.point(index, 0.5), lines)
+
+
+def describe(series: Sequence[RadarSeries]) -> str:
+    """The radar in words, for those who cannot see it."""
+    parts = []
+    for one in series:
+        values = (
+            f"{ends(axis)}: {axis.value.reason if isinstance(axis.value, Null) else format(axis.value, '.2f')}"
+            for axis in one.axes
+        )
+        parts.append(f"{one.name}. {'; '.join(values)}.")
+    return " ".join(parts)
+
+
+def _height(point: Point | None) -> float:
+    return -point[1] if point else 0.0
+
+
+def _label_font() -> QFont:
+    return font(tokens.CAPTION)
+
+
+def _alignment(side: int) -> Qt.AlignmentFlag:
+    sideways = {-1: Qt.AlignmentFlag.AlignRight, 0: Qt.AlignmentFlag.AlignHCenter, 1: Qt.AlignmentFlag.AlignLeft}
+    return sideways[side] | Qt.AlignmentFlag.AlignVCenter
