@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.scoring.attribute_sets import AttributePair
-from core.scoring.attributes import Directions, judge
+from core.scoring.attributes import NEEDS_CLIP, Directions, judge
 from core.scoring.overall import overall
 from core.scoring.technical import technical
 from core.types import Null, Value
-
-NEEDS_MODEL = Null("needs a CLIP model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Judge:
     pairs: tuple[AttributePair, ...] = ()
     directions: Directions | None = None
     logit_scale: float = 1.0
-    missing: Null = NEEDS_MODEL
+    missing: Null = NEEDS_CLIP
 
     def attributes(self, embeddings: NDArray[np.float32]) -> list[dict[str, Value]]:
         """One mapping of attribute values per row of `embeddings`, shape (N, D), unit length."""

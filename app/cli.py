@@ -1,0 +1,99 @@
+"""The `beholder` command. Every headless verb works without importing Qt, and torch only once a model is needed.
+
+`beholder` and `beholder FOLDER` open the window; everything else is a verb with a module of its own in `cli_verbs`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.errors import Cancelled, UserError
+from core.paths import app_paths
+
+VERBS = {
+    "score": "judge the photos of a folder, best first",
+    "radar": "draw the radar of one or more photos",
+    "info": "show what a file is, says and measures",
+    "doctor": "show what this machine and this installation can do",
+    "demo": "write a folder of demo pictures",
+}
+
+EXIT_PROBLEM = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code: 0 done, 1 a problem that was named, 2 wrong usage, 130 interrupted."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in VERBS:
+        return _run_verb(words[0], words[1:])
+    return _open_window(words)
+
+
+def _run_verb(name: str, words: list[str]) -> int:
+    verb = importlib.import_module(f"app.cli_verbs.{name}")
+    parser = argparse.ArgumentParser(prog=f"beholder {name}", description=_sentence(VERBS[name]))
+    parser.add_argument("--verbose", action="store_true", help="log to the terminal as well")
+    verb.add_arguments(parser)
+    options = parser.parse_args(words)
+    from core.log import configure_logging
+
+    configure_logging(app_paths(), verbose=options.verbose)
+    try:
+        return int(verb.run(options))
+    except UserError as error:
+        _say(error)
+        return EXIT_PROBLEM
+    except (Cancelled, KeyboardInterrupt):
+        print("Stopped.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has had enough; a second complaint at interpreter exit helps nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # the CLI's main: what we did wrong goes to the log, and the person is told where that is
+        log.exception("beholder %s failed", name)
+        print(f"Beholder failed in a way nobody foresaw. The log is in {app_paths().logs}.", file=sys.stderr)
+        return EXIT_PROBLEM
+
+
+def _open_window(words: list[str]) -> int:
+    verbs = "\n".join(f"  {name:<8} {text}" for name, text in VERBS.items())
+    parser = argparse.ArgumentParser(
+        prog="beholder",
+        description="Choose pictures: browse folders, judge every photo on your own machine, and see why.",
+        epilog=f"verbs:\n{verbs}\n\nbeholder VERB --help says more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("folder", nargs="?", type=Path, help="a folder to open")
+    options = parser.parse_args(words)
+    from app.main import run_app
+
+    try:
+        return int(run_app(options.folder))
+    except UserError as error:
+        _say(error)
+        return EXIT_PROBLEM
+
+
+def _say(error: UserError) -> None:
+    print(error.message, file=sys.stderr)
+    if error.hint:
+        print(error.hint, file=sys.stderr)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

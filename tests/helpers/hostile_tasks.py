@@ -1,0 +1,83 @@
+"""Tasks for a decode worker that behave as the worst files make decoders behave."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import UnreadableError
+from core.types import RGB8
+
+
+@dataclass(frozen=True)
+class Echo:
+    """Answers with its text and the worker's process id."""
+
+    text: str
+
+    def run(self) -> tuple[str, int]:
+        return self.text, os.getpid()
+
+
+@dataclass(frozen=True)
+class Large:
+    """Answers with an array that travels in shared memory."""
+
+    height: int
+    width: int
+
+    def run(self) -> RGB8:
+        return np.arange(self.height * self.width * 3, dtype=np.uint8).reshape(self.height, self.width, 3)
+
+
+@dataclass(frozen=True)
+class Crash:
+    """Dies as a decoder with a wild pointer does; with `once` a file, only where that file is not there yet."""
+
+    once: Path | None = None
+
+    def run(self) -> str:
+        if self.once is not None:
+            if self.once.exists():
+                return "survived"
+            self.once.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+        return "unreachable"
+
+
+@dataclass(frozen=True)
+class Hang:
+    """Never answers."""
+
+    def run(self) -> None:
+        while True:
+            time.sleep(60)
+
+
+@dataclass(frozen=True)
+class Bloat:
+    """Wants ten gigabytes, and touches every page."""
+
+    def run(self) -> int:
+        return int(np.ones(10 << 30, np.uint8)[-1])
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """A file with an understood fault."""
+
+    def run(self) -> None:
+        raise UnreadableError("the file is cut off", "copy it again")
+
+
+@dataclass(frozen=True)
+class Bug:
+    """A fault of ours."""
+
+    def run(self) -> None:
+        raise KeyError("nobody foresaw this")
