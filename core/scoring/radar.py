@@ -1,0 +1,84 @@
+"""Which axes a radar shows of one photo: the pairs that its encoder judged, and measured stand-ins for the others.
+
+Pure: values and pairs in, axes out. The window paints them, `beholder radar` draws them to a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.scoring.attribute_sets import AttributePair
+from core.scoring.attributes import NEEDS_CLIP
+from core.types import Null, Value
+
+MEASURED = "measured"
+"""The source of an axis that comes from pixels and not from a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredAxis:
+    """A look axis as it is measured from pixels: `measure` stands in for `attribute` until an encoder judges that."""
+
+    attribute: str
+    title: str
+    measure: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class RadarAxis:
+    """One axis: `entry` is the catalogue id behind it, `source` "measured" or the encoder's title.
+
+    `value` is 0-1, 1 at `high`, or null with the reason.
+    """
+
+    entry: str
+    title: str
+    low: str
+    high: str
+    value: Value
+    source: str
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, "" where there is one."""
+        return self.value.reason if isinstance(self.value, Null) else ""
+
+
+_MEASURED_AXES = (
+    MeasuredAxis("attributes.brightness", "Brightness", "measures.brightness", "dark", "bright"),
+    MeasuredAxis("attributes.contrast", "Contrast", "measures.contrast", "flat", "strong"),
+    MeasuredAxis("attributes.colourfulness", "Colourfulness", "measures.colourfulness", "dull", "colourful"),
+    MeasuredAxis("attributes.sharpness", "Sharpness", "measures.sharpness", "blurry", "sharp"),
+    MeasuredAxis("attributes.noisiness", "Noise", "measures.noise", "clean", "noisy"),
+)
+
+
+def measured_axes() -> tuple[MeasuredAxis, ...]:
+    """The look axes that are measured from pixels, for whom no encoder is needed."""
+    return _MEASURED_AXES
+
+
+def radar_axes(
+    values: Mapping[str, Value], pairs: Sequence[AttributePair], encoder_title: str = ""
+) -> tuple[RadarAxis, ...]:
+    """One axis for each pair, in order: what the encoder judged; else its measured stand-in, titled as measured.
+
+    A pair that has neither keeps its place with a null and the reason. `encoder_title` is "" without an encoder.
+    The set of axes depends on the pairs and on which of them the encoder knows, so photos of one library overlay.
+    """
+    stand_ins = {axis.attribute: axis for axis in _MEASURED_AXES}
+    return tuple(_axis(values, pair, stand_ins.get(pair.entry.id), encoder_title) for pair in pairs)
+
+
+def _axis(
+    values: Mapping[str, Value], pair: AttributePair, stand_in: MeasuredAxis | None, encoder_title: str
+) -> RadarAxis:
+    entry = pair.entry
+    judged = values.get(entry.id, NEEDS_CLIP)
+    if isinstance(judged, Null) and stand_in is not None and stand_in.measure in values:
+        title = f"{stand_in.title} ({MEASURED})"
+        return RadarAxis(stand_in.measure, title, stand_in.low, stand_in.high, values[stand_in.measure], MEASURED)
+    return RadarAxis(entry.id, entry.title, entry.low, entry.high, judged, encoder_title)
