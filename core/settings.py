@@ -1,0 +1,253 @@
+"""What a person has chosen, as a frozen tree, and its journey to and from one TOML file.
+
+Reading never fails on what the file says: a value that cannot be used falls back to its default, a file that cannot be
+understood is moved aside, and `Settings.notices` says so in words for the screen. Writing is atomic and keeps what this
+version does not know. Window geometry is not here: that is the window's own business.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import tomli_w
+
+from core.errors import UserError
+
+SCHEMA_VERSION = 1
+RECENT_LIMIT = 12
+
+Raw: TypeAlias = dict[str, Any]
+Migration: TypeAlias = Callable[[Raw], Raw]
+
+MIGRATIONS: Mapping[int, Migration] = {}
+"""From a schema version to the next one: takes and returns the whole file as plain TOML values."""
+
+_UNUSABLE = object()
+Rule: TypeAlias = Callable[[object], object]
+"""Turns a TOML value into the setting, or into `_UNUSABLE`."""
+
+
+def _choice(*allowed: str) -> Rule:
+    return lambda value: value if value in allowed else _UNUSABLE
+
+
+def _number(low: float, high: float, kind: type[int] | type[float]) -> Rule:
+    def rule(value: object) -> object:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+            return _UNUSABLE
+        return _UNUSABLE if kind is int and value != int(value) else kind(value)
+
+    return rule
+
+
+def _flag(value: object) -> object:
+    return value if isinstance(value, bool) else _UNUSABLE
+
+
+def _text(value: object) -> object:
+    return value if isinstance(value, str) else _UNUSABLE
+
+
+def _texts(value: object) -> object:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        return _UNUSABLE
+    return tuple(dict.fromkeys(value))
+
+
+def _paths(value: object) -> object:
+    names = _texts(value)
+    return tuple(Path(name) for name in names) if isinstance(names, tuple) else _UNUSABLE
+
+
+def _bindings(value: object) -> object:
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value.values()):
+        return _UNUSABLE
+    return dict(value)
+
+
+def _setting(rule: Rule, default: Any = None, factory: Callable[[], Any] | None = None) -> Any:
+    if factory is not None:
+        return field(default_factory=factory, metadata={"rule": rule})
+    return field(default=default, metadata={"rule": rule})
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSettings:
+    """Folders a person returns to; `recent` newest first, at most `RECENT_LIMIT`."""
+
+    recent: tuple[Path, ...] = _setting(_paths, ())
+    favourites: tuple[Path, ...] = _setting(_paths, ())
+
+    def visited(self, folder: Path) -> FolderSettings:
+        """With `folder` as the newest of the recent ones."""
+        others = tuple(known for known in self.recent if known != folder)
+        return replace(self, recent=(folder, *others)[:RECENT_LIMIT])
+
+    def toggled(self, folder: Path) -> FolderSettings:
+        """With `folder` added to the favourites, or taken out of them."""
+        if folder in self.favourites:
+            return replace(self, favourites=tuple(known for known in self.favourites if known != folder))
+        return replace(self, favourites=(*self.favourites, folder))
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringSettings:
+    """Which attribute sets judge, and by which encoder ("": the best one that is installed)."""
+
+    sets: tuple[str, ...] = _setting(_texts, ("look", "feel"))
+    encoder: str = _setting(_text, "")
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What the engine may use. 0 lets the engine choose; `decode_seconds` is what one file may take to be read."""
+
+    device: str = _setting(_choice("auto", "cpu"), "auto")
+    workers: int = _setting(_number(0, 256, int), 0)
+    memory_mb: int = _setting(_number(0, 1 << 20, int), 0)
+    decode_seconds: float = _setting(_number(1, 600, float), 30.0)
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceSettings:
+    """How the window looks; `thumbnail_size` is the long side of a grid cell's picture in logical pixels."""
+
+    theme: str = _setting(_choice("dark", "light"), "dark")
+    thumbnail_size: int = _setting(_number(64, 512, int), 176)
+    reduced_motion: bool = _setting(_flag, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of it. `keys` maps a command's id to the key that was chosen for it ("" for none at all).
+
+    `notices` is not written: what `load_settings` had to put right, one plain sentence each.
+    """
+
+    folders: FolderSettings = field(default_factory=FolderSettings)
+    scoring: ScoringSettings = field(default_factory=ScoringSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
+    keys: Mapping[str, str] = _setting(_bindings, factory=dict)
+    notices: tuple[str, ...] = field(default=(), compare=False)
+
+
+def load_settings(path: Path, migrations: Mapping[int, Migration] = MIGRATIONS) -> Settings:
+    """Read `path`; the defaults where there is no such file. Raises UserError where it may not be read.
+
+    Any thread. A file that is not TOML is renamed to `<name>.broken` beside it; one of a newer version is copied to
+    `<name>.newer` before anything of ours can overwrite it.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise UserError(
+            f"The settings could not be read: {error.strerror or error}.", f"Check who may read {path}."
+        ) from error
+    try:
+        raw = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        aside = path.with_name(path.name + ".broken")
+        with contextlib.suppress(OSError):
+            path.replace(aside)
+        return Settings(notices=(f"The settings file was damaged. It is kept as {aside.name}; the defaults are used.",))
+    notices: list[str] = []
+    version = raw.get("version", 1)
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        aside = path.with_name(path.name + ".newer")
+        with contextlib.suppress(OSError):
+            aside.write_bytes(data)
+        notices.append(f"The settings come from a newer version of Beholder. They are kept as {aside.name}.")
+    elif isinstance(version, int):
+        for step in range(version, SCHEMA_VERSION):
+            if step in migrations:
+                raw = migrations[step](raw)
+    settings: Settings = _read(Settings, raw, "", notices)
+    return replace(settings, notices=tuple(notices))
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write `settings` to `path` in one step; keys in the file that this version does not know stay. Raises UserError.
+
+    Any thread, one at a time.
+    """
+    raw: Raw = {}
+    with contextlib.suppress(OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raw = tomllib.loads(path.read_bytes().decode("utf-8"))
+    raw = {"version": SCHEMA_VERSION, **_overlay(raw, _write(settings))}
+    raw["version"] = SCHEMA_VERSION
+    raw["keys"] = dict(settings.keys)
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(tomli_w.dumps(raw).encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise UserError(
+            f"The settings could not be saved: {error.strerror or error}.",
+            f"Check the space and rights at {path.parent}.",
+        ) from error
+
+
+def _read(kind: type[Any], raw: Mapping[str, object], prefix: str, notices: list[str]) -> Any:
+    """One section, field by field; what cannot be used keeps its default and is noted."""
+    values: dict[str, object] = {}
+    for item in fields(kind):
+        if item.name not in raw or item.name == "notices":
+            continue
+        found, name = raw[item.name], f"{prefix}{item.name}"
+        rule: Rule | None = item.metadata.get("rule")
+        if rule is not None:
+            usable = rule(found)
+        elif isinstance(found, dict):
+            usable = _read(item.default_factory, found, f"{name}.", notices)  # type: ignore[arg-type]
+        else:
+            usable = _UNUSABLE
+        if usable is _UNUSABLE:
+            notices.append(f"The setting {name} has a value that cannot be used; its default is used instead.")
+        else:
+            values[item.name] = usable
+    return kind(**values)
+
+
+def _write(section: Any) -> Raw:
+    """One section as TOML values."""
+    raw: Raw = {}
+    for item in fields(section):
+        value = getattr(section, item.name)
+        if item.name == "notices":
+            continue
+        if is_dataclass(value):
+            raw[item.name] = _write(value)
+        elif isinstance(value, tuple):
+            raw[item.name] = [str(part) for part in value]
+        elif isinstance(value, Mapping):
+            raw[item.name] = dict(value)
+        else:
+            raw[item.name] = value
+    return raw
+
+
+def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> Raw:
+    """`above` over `below`, table by table; what only `below` has stays."""
+    merged = dict(below)
+    for name, value in above.items():
+        known = merged.get(name)
+        merged[name] = _overlay(known, value) if isinstance(known, dict) and isinstance(value, dict) else value
+    return merged
