@@ -22,8 +22,11 @@ Plane: TypeAlias = NDArray[np.float32]
 WORKING_LONG_SIDE: Final = 1024
 """Long side of the luma that first-pass measures look at, px. Fine focus is still visible, and decoders reach it cheaply."""
 
-COLOUR_LONG_SIDE: Final = 1024
+COLOUR_LONG_SIDE: Final = 512
 """The colour image is halved until its long side is below this: colour needs no detail, and halving is nearly free."""
+
+STRIP: Final = 4
+"""Rows of blocks worked on at a time, so that intermediates stay in the processor's cache: twice as fast as whole planes."""
 
 BLOCK: Final = 16
 """Side of one block of the focus grid, px of the image that is analysed."""
@@ -48,13 +51,13 @@ def working_luma(rgb: RGB8) -> Plane:
 
     Whole halvings go first because they are ten times cheaper than a fractional area average of everything.
     """
-    luma = luma_of(halve_below(rgb, 2 * WORKING_LONG_SIDE)).astype(np.float32)
+    luma = luma_of(halve_below(rgb, 2 * WORKING_LONG_SIDE))
     height, width = luma.shape
     ratio = WORKING_LONG_SIDE / max(height, width)
-    if ratio >= 1.0:
-        return luma
-    size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
-    return cast("Plane", cv2.resize(luma, size, interpolation=cv2.INTER_AREA))
+    if ratio < 1.0:
+        size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
+        luma = cast("NDArray[np.uint8]", cv2.resize(luma, size, interpolation=cv2.INTER_AREA))
+    return luma.astype(np.float32)
 
 
 def block_means(plane: Plane, block: int) -> Plane:
@@ -85,17 +88,22 @@ class Tensors:
 def gradient_tensors(plane: Plane, block: int, step: float) -> Tensors:
     """Structure tensor of central differences, averaged over blocks; `step` is a pixel's size in pixels of the fine image."""
     scale = 0.5 / step
-    dx = cv2.Sobel(plane, cv2.CV_32F, 1, 0, ksize=1, scale=scale)
-    dy = cv2.Sobel(plane, cv2.CV_32F, 0, 1, ksize=1, scale=scale)
-    xx, yy, xy = (block_means(cast("Plane", a * b), block) for a, b in ((dx, dx), (dy, dy), (dx, dy)))
+    rows, columns = plane.shape[0] // block, plane.shape[1] // block
+    xx, yy, xy = (np.empty((rows, columns), np.float32) for _ in range(3))
+    for top in range(0, rows, STRIP):
+        bottom = min(top + STRIP, rows)
+        first, last = max(0, top * block - 1), min(plane.shape[0], bottom * block + 1)
+        inner = slice(top * block - first, bottom * block - first)
+        dx, dy = (
+            cv2.Sobel(plane[first:last], cv2.CV_32F, *order, ksize=1, scale=scale)[inner] for order in ((1, 0), (0, 1))
+        )
+        for a, b, out in ((dx, dx, xx), (dy, dy, yy), (dx, dy, xy)):
+            out[top:bottom] = block_means(cast("Plane", a * b), block)
     return Tensors(xx, yy, xy)
 
 
 class Detail:
-    """Gradients of one luma plane at two scales: as it is, and after a Gaussian blur of `COARSE_SIGMA` px."""
-
-    COARSE_SIGMA: Final = 5.0**0.5
-    """pyrDown has variance 1; the same five taps at half size add 4."""
+    """Gradients of one luma plane at three scales, by block of 16 px. Each side must have 16 px at least."""
 
     def __init__(self, luma: Plane) -> None:
         rows, columns = luma.shape[0] // BLOCK, luma.shape[1] // BLOCK
@@ -107,15 +115,20 @@ class Detail:
         return gradient_tensors(self.luma, BLOCK, 1.0)
 
     @cached_property
-    def coarse(self) -> Tensors:
-        half = cv2.pyrDown(self.luma)
-        taps = np.array([1, 4, 6, 4, 1], np.float32) / 16
-        return gradient_tensors(cast("Plane", cv2.sepFilter2D(half, cv2.CV_32F, taps, taps)), BLOCK // 2, 2.0)
+    def half(self) -> Plane:
+        """Half size, after a blur of variance 1 px^2."""
+        return cast("Plane", cv2.pyrDown(self.luma))
 
     @cached_property
-    def mean(self) -> Plane:
-        """Mean luma by block."""
-        return block_means(self.luma, BLOCK)
+    def middle(self) -> Plane:
+        """Gradient energy by block at half size."""
+        return gradient_tensors(self.half, BLOCK // 2, 2.0).energy
+
+    @cached_property
+    def coarse(self) -> Tensors:
+        """Gradients at half size after another blur, sigma sqrt(5) px of the fine image in all."""
+        taps = np.array([1, 4, 6, 4, 1], np.float32) / 16
+        return gradient_tensors(cast("Plane", cv2.sepFilter2D(self.half, cv2.CV_32F, taps, taps)), BLOCK // 2, 2.0)
 
 
 class Frame:
@@ -135,7 +148,7 @@ class Frame:
 
     @cached_property
     def colour(self) -> RGB8:
-        """sRGB, 8 bits, long side below 1,024 px."""
+        """sRGB, 8 bits, long side below 512 px."""
         return halve_below(self.picture.rgb, COLOUR_LONG_SIDE)
 
     @cached_property

@@ -42,7 +42,6 @@ BLOCKINESS: Final = Scale((0.0, 0.25, 0.5, 1.0, 2.0, 4.0), (0.0, 0.1, 0.3, 0.6, 
 
 TOO_SMALL = Null("picture too small")
 PREVIEW_TOO_SMALL = Null("preview too small")
-NOTHING_TO_FOCUS = Null("nothing to focus on: no edges or texture")
 NEEDS_NATIVE = Null("needs the picture's own pixels")
 NOT_JPEG = Null("not a JPEG")
 
@@ -79,7 +78,7 @@ def measure_native(picture: Picture, metadata: Metadata) -> dict[str, Value]:
     return {
         "measures.noise": Null("everything is black or white") if sigma is None else NOISE(sigma),
         "measures.blockiness": BLOCKINESS(blockiness(luma)) if picture.quantisation else NOT_JPEG,
-        "measures.native_sharpness": NOTHING_TO_FOCUS if focus is None else focus.sharpness,
+        "measures.native_sharpness": focus if isinstance(focus, Null) else focus.sharpness,
     }
 
 
@@ -97,14 +96,14 @@ def _detail_values(frame: Frame) -> dict[str, Value]:
         return dict.fromkeys(names, PREVIEW_TOO_SMALL)
     values: dict[str, Value] = {"measures.complexity": COMPLEXITY(complexity(frame.detail))}
     focus = measure_focus(frame.detail)
-    if focus is None:
-        return values | dict.fromkeys(names[:3], NOTHING_TO_FOCUS)
+    if isinstance(focus, Null):
+        return values | dict.fromkeys(names[:3], focus)
     return values | {names[0]: focus.sharpness, names[1]: focus.area, names[2]: focus.motion}
 
 
-def _native_focus(picture: Picture) -> Focus | None:
+def _native_focus(picture: Picture) -> Focus | Null:
     working = Frame(picture).detail
     found = measure_focus(working)
-    if found is None or max(picture.width, picture.height) <= WORKING_LONG_SIDE:
+    if isinstance(found, Null) or max(picture.width, picture.height) <= WORKING_LONG_SIDE:
         return found
     return measure_focus(Detail(subject_crop(picture.rgb, found.region)))
