@@ -1,0 +1,106 @@
+"""The quick road from a JPEG to pixels: embedded preview, then scaling inside the decoder, then the whole picture.
+
+Pillow takes what simplejpeg cannot: CMYK and unusual samplings. Colours are converted and pixels turned last, on the
+smallest picture that will do.
+"""
+
+from __future__ import annotations
+
+import io
+
+import simplejpeg  # type: ignore[import-untyped]
+from PIL import Image
+
+from core.errors import UnreadableError
+from core.imaging.colour import adobe_rgb
+from core.imaging.exif import jpeg_hints
+from core.imaging.faults import CUT_OFF, DAMAGED, NO_MEMORY, check_size, plain_faults
+from core.imaging.jpeg_structure import JpegStructure, read_structure
+from core.imaging.need import Need
+from core.imaging.pixels import Converted, to_rgb8
+from core.imaging.previews import agreed_preview
+from core.imaging.source import Source
+from core.imaging.upright import swaps_sides, upright
+from core.types import RGB8, Origin, Picture
+
+_EOI = b"\xff\xd9"
+_REAL_DAMAGE = ("bad huffman", "instead of rst", "corrupt jpeg data: bad")
+
+
+def decode_jpeg(source: Source, need: Need) -> Picture:
+    """The cheapest decode of a JPEG that meets `need`. Raises `UnreadableError`."""
+    structure = read_structure(source.range)
+    check_size(structure.width, structure.height)
+    orientation, adobe = jpeg_hints(structure.exif)
+    profile = structure.icc or (adobe_rgb() if adobe else b"")
+    preview = None if need.is_native else agreed_preview(source, structure, need)
+    if preview is not None:
+        origin, converted = Origin.PREVIEW, to_rgb8(Image.fromarray(preview), profile)
+    else:
+        divisor = need.divisor(structure.width, structure.height)
+        origin = Origin.FULL if divisor == 1 else Origin.SCALED
+        converted = decode_divided(source.all(), structure, divisor, profile)
+    width, height = structure.width, structure.height
+    if swaps_sides(orientation):
+        width, height = height, width
+    return Picture(
+        rgb=upright(converted.rgb, orientation),
+        full_width=width,
+        full_height=height,
+        origin=origin,
+        kind=source.kind.id,
+        quantisation=structure.quantisation,
+        pixel_depth=structure.precision,
+        is_grey=structure.components == 1,
+    )
+
+
+def decode_divided(data: bytes, structure: JpegStructure, divisor: int, profile: bytes) -> Converted:
+    """The pixels at 1/divisor, in sRGB, not turned. Raises `UnreadableError`."""
+    if structure.components in (1, 3) and structure.precision == 8:
+        rgb = _scaled(data, structure, divisor)
+        if rgb is not None:
+            image = Image.fromarray(rgb[..., 0] if structure.components == 1 else rgb)
+            return to_rgb8(image, profile) if profile or structure.components == 1 else Converted(rgb, False, False)
+    with plain_faults(), Image.open(io.BytesIO(data), formats=("JPEG", "MPO")) as image:
+        if divisor > 1:
+            image.draft(None, (-(-structure.width // divisor), -(-structure.height // divisor)))
+        return to_rgb8(image, profile)
+
+
+def _scaled(data: bytes, structure: JpegStructure, divisor: int) -> RGB8 | None:
+    """Pixels at 1/divisor (8, 4, 2 or 1), one or three channels, or None where simplejpeg does not know the variant.
+
+    Remarks of the decoder that leave the picture whole (stray bytes before a marker, odd headers) are not held
+    against the file. Raises `UnreadableError` where picture data is missing or damaged.
+    """
+    try:
+        return _run(data, structure, divisor, strict=True)
+    except MemoryError as fault:
+        raise UnreadableError(NO_MEMORY) from fault
+    except ValueError as fault:
+        remark = str(fault).lower()
+    try:
+        if "premature end of jpeg file" in remark and not data.endswith(_EOI):
+            # Only the end marker may be missing; then the picture is whole.
+            return _run(data + _EOI, structure, divisor, strict=True)
+        if "premature end" in remark:
+            raise UnreadableError(CUT_OFF)
+        if any(words in remark for words in _REAL_DAMAGE):
+            raise UnreadableError(DAMAGED)
+        return _run(data, structure, divisor, strict=False)
+    except ValueError as fault:
+        if "premature end" in str(fault).lower():
+            raise UnreadableError(CUT_OFF) from fault
+        return None
+
+
+def _run(data: bytes, structure: JpegStructure, divisor: int, strict: bool) -> RGB8:
+    pixels: RGB8 = simplejpeg.decode_jpeg(
+        data,
+        "GRAY" if structure.components == 1 else "RGB",
+        min_height=-(-structure.height // divisor),
+        min_width=-(-structure.width // divisor),
+        strict=strict,
+    )
+    return pixels

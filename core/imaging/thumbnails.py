@@ -1,0 +1,88 @@
+"""Small JPEGs of upright pictures, and the folder that keeps them by content."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from core.types import RGB8
+
+_QUALITY = 85
+_SUFFIX = ".jpg"
+
+
+def encode_thumbnail(rgb: RGB8, edge: int) -> bytes:
+    """A JPEG whose long side is `edge` pixels, or the picture's own where that is smaller. Any thread."""
+    import cv2  # the window reads thumbnails and never makes one
+    import numpy as np
+    import simplejpeg  # type: ignore[import-untyped]
+
+    height, width = rgb.shape[:2]
+    scale = edge / max(height, width)
+    if scale < 1:
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        rgb = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(rgb), _QUALITY, "RGB", "420"))
+
+
+class ThumbnailCache:
+    """A folder of thumbnails, one file for a content and an edge, spread over 256 sub-folders.
+
+    Safe for several threads and processes at once: a file appears whole or not at all. The cache is never needed: what
+    cannot be read counts as absent, and `write` says by its result whether the thumbnail was kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, content: str, edge: int) -> Path:
+        """Where the thumbnail of this content is or would be. Raises ValueError for what is no content id."""
+        if not (content.isascii() and content.isalnum()):
+            raise ValueError(f"not a content id: {content!r}")
+        return self.folder / content[:2] / f"{content}_{edge}{_SUFFIX}"
+
+    def read(self, content: str, edge: int) -> bytes | None:
+        """The thumbnail, marked as used now, or None."""
+        path = self.path(content, edge)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        with suppress(OSError):
+            os.utime(path)
+        return data or None
+
+    def write(self, content: str, edge: int, data: bytes) -> bool:
+        """Keep a thumbnail. False where that failed (full disk, read-only folder); nothing half-written is left."""
+        path = self.path(content, edge)
+        temporary = ""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(suffix=".part", dir=path.parent)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(temporary).replace(path)
+        except OSError:
+            if temporary:
+                with suppress(OSError):
+                    Path(temporary).unlink()
+            return False
+        return True
+
+    def trim(self, max_bytes: int) -> int:
+        """Remove what was used longest ago until at most `max_bytes` are left. Returns the number of bytes removed."""
+        found = []
+        for path in self.folder.glob(f"??/*{_SUFFIX}"):
+            with suppress(OSError):
+                status = path.stat()
+                found.append((status.st_mtime_ns, status.st_size, path))
+        total, removed = sum(size for _, size, _ in found), 0
+        for _, size, path in sorted(found):
+            if total - removed <= max_bytes:
+                break
+            with suppress(OSError):
+                path.unlink()
+                removed += size
+        return removed
