@@ -1,0 +1,113 @@
+"""The composition root: makes the parts that outlive a single view and hands them round. There are no globals.
+
+`start()` opens the library on the database lane once the window is on screen; `opened` tells that it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.actions import Actions
+from app.engine_thread import Judging
+from app.errors import ErrorDesk
+from app.jobs import Jobs, Lane
+from app.keymap import Keymap
+from app.notify import Notices
+from core.jobs import JobContext
+from core.paths import AppPaths
+from core.settings import Settings, save_settings
+from core.types import Changes
+
+if TYPE_CHECKING:
+    from core.workspace import Workspace
+
+OpenWorkspace = Callable[[AppPaths, Settings], "Workspace"]
+
+
+class AppContext(QObject):
+    """What every view may use: jobs, actions, notices, judging, settings and, once opened, the workspace.
+
+    `changed` carries the Changes of every operation: the one signal that refreshes the views that care.
+    """
+
+    opened = Signal()
+    open_failed = Signal(object)
+    changed = Signal(object)
+    settings_changed = Signal()
+
+    def __init__(
+        self, paths: AppPaths, settings: Settings, open_workspace: OpenWorkspace, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.paths = paths
+        self.settings = settings
+        self.workspace: Workspace | None = None
+        self.notices = Notices(self)
+        self.errors = ErrorDesk(self)
+        self.jobs = Jobs(self)
+        self.judging = Judging(parent=self)
+        overrides = {command: (key,) if key else () for command, key in settings.keys.items()}
+        self.actions = Actions(Keymap(overrides=overrides), self)
+        self._open_workspace = open_workspace
+        self.jobs.broke.connect(self.notices.error)
+        self.judging.changed.connect(self.changed)
+        self.judging.failed.connect(self._judging_failed)
+
+    def start(self) -> None:
+        """Open the library. Called when the window is on screen; may be called again after `open_failed`."""
+        for notice in self.settings.notices:
+            self.notices.info(notice)
+        paths, settings, make = self.paths, self.settings, self._open_workspace
+
+        def work(ctx: JobContext) -> Workspace:
+            return make(paths, settings)
+
+        self.jobs.submit(Lane.DATABASE, work, done=self._opened, failed=self._open_failed, key="open library")
+
+    def operate(self, work: Callable[[Workspace], Changes | None], failed: Callable[[Exception], None]) -> None:
+        """Run a person's operation on the database lane; `changed` follows."""
+        workspace = self.workspace
+        if workspace is None:
+            return
+
+        def run(ctx: JobContext) -> Changes | None:
+            return work(workspace)
+
+        self.jobs.submit(Lane.DATABASE, run, done=self._operated, failed=failed)
+
+    def remember(self, settings: Settings) -> None:
+        """Take new settings and write them, latest wins."""
+        self.settings = settings
+        self.settings_changed.emit()
+        self.jobs.submit(Lane.DATABASE, partial(_save, self.paths.settings, settings), key="save settings")
+
+    def remember_folder(self, folder: Path) -> None:
+        self.remember(replace(self.settings, folders=self.settings.folders.visited(folder)))
+
+    def _opened(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.opened.emit()
+
+    def _open_failed(self, error: Exception) -> None:
+        self.notices.error(error, action="Try again", act=self.start)
+        self.open_failed.emit(error)
+
+    def _operated(self, changes: Changes | None) -> None:
+        if changes is not None:
+            self.changed.emit(changes)
+
+    def _judging_failed(self, error: Exception) -> None:
+        self.notices.error(error, action="Try again", act=self._judge_again)
+
+    def _judge_again(self) -> None:
+        self.actions.run("file.judge")
+
+
+def _save(path: Path, settings: Settings, ctx: JobContext) -> None:
+    save_settings(path, settings)

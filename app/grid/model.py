@@ -1,0 +1,154 @@
+"""The grid's model: a list of photo ids, an index by id, and a bounded cache of rows that is filled a page at a time.
+
+    library -> ids (one array) -> set_order
+    library -> rows of what is about to be seen -> fetch -> row_at, which painting reads
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from app.grid.order import Ids
+from core.types import PhotoRow, Status
+
+Rows = Callable[[Sequence[int]], Sequence[PhotoRow]]
+ID_ROLE = Qt.ItemDataRole.UserRole
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+
+_PAGE = 128
+_KEPT = 20_000
+
+
+class PhotoModel(QAbstractListModel):
+    """Photos in order. `rows` reads rows by id, quickly, in the GUI thread; a mark shown ahead of its commit is an
+    overlay (`show_ahead`) that the next read replaces."""
+
+    reordered = Signal()
+    rows_changed = Signal(object)
+
+    def __init__(self, rows: Rows, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self._ids: Ids = np.empty(0, np.int64)
+        self._sorted: tuple[Ids, NDArray[np.intp]] | None = None
+        self._cache: OrderedDict[int, PhotoRow] = OrderedDict()
+
+    @property
+    def ids(self) -> Ids:
+        """All ids in order. Read only."""
+        return self._ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def id_at(self, index: int) -> int:
+        return int(self._ids[index])
+
+    def index_of(self, photo_id: int) -> int:
+        """Where a photo stands, or -1."""
+        if not len(self._ids):
+            return -1
+        if self._sorted is None:
+            by_id = np.argsort(self._ids)
+            self._sorted = (self._ids[by_id], by_id)
+        ids, positions = self._sorted
+        at = int(np.searchsorted(ids, photo_id))
+        return int(positions[at]) if at < len(ids) and ids[at] == photo_id else -1
+
+    def set_order(self, ids: Ids) -> None:
+        """New ids in a new order. An equal count permutes in place; another count resets."""
+        if len(ids) == len(self._ids):
+            if np.array_equal(ids, self._ids):
+                return
+            self._ids, self._sorted = ids, None
+            self.dataChanged.emit(self.index(0), self.index(len(ids) - 1))
+        else:
+            self.beginResetModel()
+            self._ids, self._sorted = ids, None
+            self.endResetModel()
+        self.reordered.emit()
+
+    def row_at(self, index: int) -> PhotoRow | None:
+        """The row if it is in memory. Touches nothing else: painting calls it."""
+        return self._cache.get(self.id_at(index))
+
+    def row_of(self, photo_id: int) -> PhotoRow | None:
+        """The row of a photo, read if need be; None where the library has it no more."""
+        self._load([photo_id])
+        return self._cache.get(photo_id)
+
+    def fetch(self, wanted: range) -> None:
+        """Bring the rows of these indices into memory, in whole pages."""
+        if not wanted:
+            return
+        first = wanted.start // _PAGE * _PAGE
+        last = min(-(-wanted.stop // _PAGE) * _PAGE, len(self._ids))
+        self._load(self._ids[first:last].tolist())
+
+    def refresh(self, photo_ids: Iterable[int]) -> None:
+        """These photos changed in the library: forget their rows, and tell who shows them."""
+        known = [photo_id for photo_id in photo_ids if self._cache.pop(photo_id, None) is not None]
+        if known:
+            self._load(known)
+            self._announce(known)
+
+    def show_ahead(self, rows: Iterable[PhotoRow]) -> None:
+        """Show these rows before the library has them."""
+        shown = list(rows)
+        self._cache.update((row.id, row) for row in shown)
+        self._announce([row.id for row in shown])
+
+    def clear(self) -> None:
+        self._cache.clear()
+        self.set_order(np.empty(0, np.int64))
+
+    def _load(self, photo_ids: Sequence[int]) -> None:
+        missing = [photo_id for photo_id in photo_ids if photo_id not in self._cache]
+        if missing:
+            self._cache.update((row.id, row) for row in self._rows(missing))
+        while len(self._cache) > _KEPT:
+            self._cache.popitem(last=False)
+
+    def _announce(self, photo_ids: Sequence[int]) -> None:
+        self.rows_changed.emit(photo_ids)
+        for photo_id in photo_ids[:_PAGE]:
+            at = self.index_of(photo_id)
+            if at >= 0:
+                self.dataChanged.emit(self.index(at), self.index(at))
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._ids):
+            return None
+        if role == ID_ROLE:
+            return self.id_at(index.row())
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, ROW_ROLE):
+            return None
+        row = self.row_of(self.id_at(index.row()))
+        if row is None or role == ROW_ROLE:
+            return row
+        return row.path.name if role == Qt.ItemDataRole.DisplayRole else tool_tip(row)
+
+
+def tool_tip(row: PhotoRow) -> str:
+    """What the pointer tells about a photo: its name, and why it cannot be shown where that is so."""
+    lines = [row.path.name]
+    if row.status is Status.UNREADABLE:
+        lines.append(f"Cannot be read: {row.reason}")
+    if row.has_twin:
+        lines.append("RAW and JPEG, kept as one photo")
+    if row.taken_at is not None:
+        lines.append(row.taken_at.strftime("%d %B %Y, %H:%M:%S"))
+    if row.width and row.height:
+        lines.append(f"{row.width:,} × {row.height:,} pixels")
+    if row.status is Status.WAITING:
+        lines.append("Not judged yet")
+    return "\n".join(lines)

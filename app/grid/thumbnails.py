@@ -1,0 +1,184 @@
+"""Thumbnails for what is on screen: asked newest first, dropped when scrolled away, decoded off the GUI thread.
+
+    want(visible, then near) -> loader threads: JPEG bytes -> QImage at its final size -> mailbox -> QPixmap -> LRU
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from app.mailbox import Mailbox
+from core.errors import Cancelled, UserError
+
+Load = Callable[[int, int], bytes]
+
+_EDGES = (256, 512, 1024)
+"""The sizes that are asked for, so that the slider's hundred positions share three files on disk."""
+
+_BUDGET = 192 * 1024 * 1024
+_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A thumbnail of a photo's content ("" while it waits), fitted into `edge` device pixels."""
+
+    photo_id: int
+    content: str
+    edge: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Loaded:
+    wanted: Wanted
+    image: QImage | None
+    error: Exception | None = None
+
+
+class Thumbnails(QObject):
+    """Pictures by photo id. GUI thread; `load(photo_id, edge) -> JPEG bytes` is called in loader threads."""
+
+    ready = Signal(object)
+    broke = Signal(object)
+
+    def __init__(self, load: Load, budget: int = _BUDGET, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._mailbox = Mailbox(self._receive, self)
+        self._budget = budget
+        self._held = 0
+        self._pixmaps: OrderedDict[int, tuple[Wanted, QPixmap]] = OrderedDict()
+        self._failed: dict[int, Wanted] = {}
+        self._loader = _Loader(load, self._mailbox.post)
+
+    @property
+    def held_bytes(self) -> int:
+        return self._held
+
+    def pixmap(self, photo_id: int) -> QPixmap | None:
+        """The newest picture there is, perhaps of another size than was asked last."""
+        found = self._pixmaps.get(photo_id)
+        return found[1] if found else None
+
+    def want(self, wanted: Sequence[Wanted]) -> None:
+        """What is needed now, most wanted first. Whatever waits and is not among it is dropped."""
+        for item in wanted:
+            if item.photo_id in self._pixmaps:
+                self._pixmaps.move_to_end(item.photo_id)
+        self._loader.replace([item for item in wanted if not self._settled(item)])
+
+    def forget_failures(self) -> None:
+        self._failed.clear()
+
+    def close(self, seconds: float = 1.0) -> bool:
+        """Stop the loaders; True if they have ended within `seconds`."""
+        ended = self._loader.stop(seconds)
+        self._mailbox.close()
+        self._pixmaps.clear()
+        return ended
+
+    def _settled(self, item: Wanted) -> bool:
+        found = self._pixmaps.get(item.photo_id)
+        return (found is not None and found[0] == item) or self._failed.get(item.photo_id) == item
+
+    def _receive(self, message: object) -> None:
+        if not isinstance(message, _Loaded):
+            return
+        if message.image is None:
+            self._failed[message.wanted.photo_id] = message.wanted
+            if message.error is not None and not isinstance(message.error, UserError):
+                self.broke.emit(message.error)
+        else:
+            self._keep(message.wanted, QPixmap.fromImage(message.image))
+        self.ready.emit(message.wanted.photo_id)
+
+    def _keep(self, wanted: Wanted, pixmap: QPixmap) -> None:
+        older = self._pixmaps.pop(wanted.photo_id, None)
+        if older is not None:
+            self._held -= _bytes(older[1])
+        self._pixmaps[wanted.photo_id] = (wanted, pixmap)
+        self._held += _bytes(pixmap)
+        while self._held > self._budget and len(self._pixmaps) > 1:
+            _, (_, dropped) = self._pixmaps.popitem(last=False)
+            self._held -= _bytes(dropped)
+
+
+def _bytes(pixmap: QPixmap) -> int:
+    return pixmap.width() * pixmap.height() * 4
+
+
+def picture(data: bytes, edge: int) -> QImage | None:
+    """JPEG bytes as an image that fits into `edge` pixels, in the format that paints fastest. Any thread."""
+    image = QImage.fromData(data)
+    if image.isNull():
+        return None
+    if max(image.width(), image.height()) > edge:
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(edge, edge, keep, smooth)
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+class _Loader:
+    """The threads behind it. Plain Python: no QObject in here."""
+
+    def __init__(self, load: Load, post: Callable[[object], None]) -> None:
+        self._load, self._post = load, post
+        self._ready = threading.Condition()
+        self._queue: list[Wanted] = []
+        self._running: set[Wanted] = set()
+        self._stopped = False
+        self._threads: list[threading.Thread] = []
+
+    def replace(self, wanted: list[Wanted]) -> None:
+        with self._ready:
+            if self._stopped:
+                return
+            self._queue = [item for item in reversed(wanted) if item not in self._running]
+            if self._queue and not self._threads:
+                self._start()
+            self._ready.notify_all()
+
+    def stop(self, seconds: float) -> bool:
+        with self._ready:
+            self._stopped = True
+            self._queue = []
+            self._ready.notify_all()
+        for thread in self._threads:
+            thread.join(seconds)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _start(self) -> None:
+        for index in range(_THREADS):
+            # Daemons for the reason given in app.jobs: a dead drive must not hold the process.
+            thread = threading.Thread(target=self._run, name=f"thumbnails-{index}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _run(self) -> None:
+        while True:
+            with self._ready:
+                while not self._queue and not self._stopped:
+                    self._ready.wait()
+                if self._stopped:
+                    return
+                wanted = self._queue.pop()
+                self._running.add(wanted)
+            loaded = self._attempt(wanted)
+            with self._ready:
+                self._running.discard(wanted)
+            if loaded is not None:
+                self._post(loaded)
+
+    def _attempt(self, wanted: Wanted) -> _Loaded | None:
+        ask = next((edge for edge in _EDGES if edge >= wanted.edge), _EDGES[-1])
+        try:
+            return _Loaded(wanted, picture(self._load(wanted.photo_id, ask), wanted.edge))
+        except Cancelled:
+            return None
+        except Exception as error:  # a job runner of its own: whatever loading raises goes home
+            return _Loaded(wanted, None, error)

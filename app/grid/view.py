@@ -1,0 +1,389 @@
+"""The grid on screen: computed geometry, one paint per frame from memory, pointer and keys.
+
+    model (ids, rows) + thumbnails -> paint
+    pointer, keys -> selection;   scroll, resize -> which rows and thumbnails are wanted
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from app.grid.geometry import LARGEST, SMALLEST, USUAL, Geometry
+from app.grid.model import PhotoModel, tool_tip
+from app.grid.order import Ids, Pin
+from app.grid.painter import CellPainter, CellState, paint_band
+from app.grid.selection import Selection
+from app.grid.thumbnails import Thumbnails, Wanted
+from core.types import PhotoRow, Status
+
+_KEYS_HOLD_MS = 4000
+"""How long after a key the current photo keeps its place."""
+_DRAG_FROM = 6
+
+
+class GridView(QAbstractScrollArea):
+    """Shows a PhotoModel. `opened` carries the id of a photo to look at, `edge_changed` the new thumbnail size,
+    `let_go` says that nothing holds the order any more."""
+
+    opened = Signal(object)
+    edge_changed = Signal(int)
+    visible_changed = Signal()
+    scrolled = Signal()
+    let_go = Signal()
+    menu_wanted = Signal(QPoint)
+
+    def __init__(
+        self, model: PhotoModel, thumbnails: Thumbnails, selection: Selection, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._thumbnails, self._selection = model, thumbnails, selection
+        self._painter = CellPainter()
+        self._edge = USUAL
+        self._geometry = Geometry(0, 0, USUAL)
+        self._hovered = -1
+        self._pressed: QPoint | None = None
+        self._band: QRect | None = None
+        self._before_band: set[int] = set()
+        self._since_key = QElapsedTimer()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setObjectName("canvas")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there: a bar that comes and goes would change the column count and move every photo.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setAccessibleName("Photos")
+        self.viewport().setMouseTracking(True)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._ask_for_what_is_seen)
+        self._drag_scroll = QTimer(self, interval=16)
+        self._drag_scroll.timeout.connect(self._scroll_with_band)
+        self._keys_rest = QTimer(self, singleShot=True, interval=_KEYS_HOLD_MS)
+        self._keys_rest.timeout.connect(self.let_go)
+        model.reordered.connect(self._relayout)
+        model.rows_changed.connect(self._rows_changed)
+        thumbnails.ready.connect(self._thumbnail_ready)
+        selection.changed.connect(self.viewport().update)
+
+    # What others ask
+
+    @property
+    def edge(self) -> int:
+        return self._edge
+
+    @property
+    def geometry_now(self) -> Geometry:
+        return self._geometry
+
+    @property
+    def at_top(self) -> bool:
+        return self.verticalScrollBar().value() < self._geometry.pitch // 2
+
+    def set_edge(self, edge: int) -> None:
+        """New thumbnail size; the current photo, else the first one on view, keeps its height on screen."""
+        edge = max(SMALLEST, min(LARGEST, edge))
+        if edge == self._edge:
+            return
+        anchor = self._anchor_id()
+        offset = self._screen_top(anchor) if anchor is not None else 0
+        self._edge = edge
+        self._relayout()
+        if anchor is not None:
+            self._scroll_so(anchor, offset)
+        self.edge_changed.emit(edge)
+
+    def visible_indices(self) -> range:
+        top = self.verticalScrollBar().value()
+        return self._geometry.between(top, top + self.viewport().height() - 1)
+
+    def visible_ids(self) -> list[int]:
+        seen = self.visible_indices()
+        found: list[int] = self._model.ids[seen.start : seen.stop].tolist()
+        return found
+
+    def pins(self) -> list[Pin]:
+        """The photos that a re-sort must leave where they are: under the pointer, and current while keys are used."""
+        found = []
+        if 0 <= self._hovered < len(self._model):
+            found.append(Pin(self._model.id_at(self._hovered), self._hovered))
+        current = self._selection.current
+        if current is not None and self._keys_in_use():
+            at = self._model.index_of(current)
+            if at >= 0 and at != self._hovered:
+                found.append(Pin(current, at))
+        return found
+
+    @property
+    def dragging(self) -> bool:
+        """A button is down: nothing may move."""
+        return self._pressed is not None
+
+    def apply_order(self, ids: Ids) -> None:
+        """New order under an unchanged scroll position: who stays in place was decided by the order."""
+        at = self.verticalScrollBar().value()
+        self._model.set_order(ids)
+        self.verticalScrollBar().setValue(at)
+
+    def show_from_top(self) -> None:
+        self.verticalScrollBar().setValue(0)
+
+    def reveal(self, photo_id: int) -> None:
+        """Scroll as little as needed to see a photo whole."""
+        at = self._model.index_of(photo_id)
+        if at < 0:
+            return
+        cell = self._geometry.cell(at).adjusted(0, -8, 0, 8)
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        if cell.top() < bar.value():
+            bar.setValue(cell.top())
+        elif cell.bottom() > bar.value() + height:
+            bar.setValue(cell.bottom() - height)
+
+    # Keys: bound to commands by the page
+
+    def step(self, columns: int, rows: int, *, extend: bool = False) -> None:
+        """Make the photo next to the current one current."""
+        self.move_to(self._current_index() + columns + rows * self._geometry.columns, extend=extend, clamp=rows == 0)
+
+    def step_page(self, direction: int) -> None:
+        rows = max(1, self.viewport().height() // self._geometry.pitch)
+        self.move_to(self._current_index() + direction * rows * self._geometry.columns, clamp=True)
+
+    def move_to(self, index: int, *, extend: bool = False, clamp: bool = True) -> None:
+        count = len(self._model)
+        if not count or (not clamp and not 0 <= index < count):
+            return
+        photo_id = self._model.id_at(max(0, min(count - 1, index)))
+        self.note_key()
+        if extend:
+            self._selection.extend_to(photo_id)
+        else:
+            self._selection.set_only(photo_id)
+        self.reveal(photo_id)
+
+    def note_key(self) -> None:
+        """A key acted on the current photo: it stays where it is for a while."""
+        self._since_key.start()
+        self._keys_rest.start()
+
+    def _keys_in_use(self) -> bool:
+        return self._since_key.isValid() and self._since_key.elapsed() < _KEYS_HOLD_MS
+
+    def _current_index(self) -> int:
+        current = self._selection.current
+        at = self._model.index_of(current) if current is not None else -1
+        if at >= 0:
+            return at
+        seen = self.visible_indices()
+        return seen.start - 1 if seen else -1
+
+    # Layout
+
+    def _relayout(self) -> None:
+        self._geometry = Geometry(len(self._model), self.viewport().width(), self._edge)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, self._geometry.height - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(max(24, self._geometry.pitch // 3))
+        self._ask_soon()
+
+    def _anchor_id(self) -> int | None:
+        current = self._selection.current
+        seen = self.visible_indices()
+        if current is not None and self._model.index_of(current) in seen:
+            return current
+        return self._model.id_at(seen.start) if seen else None
+
+    def _screen_top(self, photo_id: int) -> int:
+        return self._geometry.cell(self._model.index_of(photo_id)).top() - self.verticalScrollBar().value()
+
+    def _scroll_so(self, photo_id: int, screen_top: int) -> None:
+        self.verticalScrollBar().setValue(self._geometry.cell(self._model.index_of(photo_id)).top() - screen_top)
+
+    def _ask_soon(self) -> None:
+        self._soon.start()
+        self.viewport().update()
+
+    def _ask_for_what_is_seen(self) -> None:
+        seen = self.visible_indices()
+        ahead = len(seen)
+        near = range(max(0, seen.start - ahead), min(len(self._model), seen.stop + ahead))
+        self._model.fetch(near)
+        edge = round(self._edge * self.devicePixelRatioF())
+        order = [*seen, *(n for n in near if n not in seen)]
+        rows = [row for row in map(self._model.row_at, order) if row is not None]
+        self._thumbnails.want(
+            [Wanted(row.id, row.content, edge) for row in rows if row.status is not Status.UNREADABLE]
+        )
+        self._find_hovered(self.viewport().mapFromGlobal(self.cursor().pos()))
+        self.viewport().update()
+        self.visible_changed.emit()
+
+    def _rows_changed(self, photo_ids: object) -> None:
+        self._ask_soon()
+
+    def _thumbnail_ready(self, photo_id: object) -> None:
+        if isinstance(photo_id, int):
+            at = self._model.index_of(photo_id)
+            if at in self.visible_indices():
+                self.viewport().update(self._on_screen(at))
+
+    def _on_screen(self, index: int) -> QRect:
+        return self._geometry.cell(index).translated(0, -self.verticalScrollBar().value())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        anchor = self._anchor_id() if not self.at_top else None
+        offset = self._screen_top(anchor) if anchor is not None else 0
+        self._relayout()
+        if anchor is not None:
+            self._scroll_so(anchor, offset)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._ask_soon()
+        self.scrolled.emit()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        exposed, top = event.rect(), self.verticalScrollBar().value()
+        for index in self._geometry.between(exposed.top() + top, exposed.bottom() + top):
+            cell = self._on_screen(index)
+            if not cell.intersects(exposed):
+                continue
+            photo_id = self._model.id_at(index)
+            state = CellState(
+                selected=photo_id in self._selection,
+                current=photo_id == self._selection.current and self.hasFocus(),
+                hovered=index == self._hovered,
+            )
+            row, pixmap = self._model.row_at(index), self._thumbnails.pixmap(photo_id)
+            self._painter.paint(painter, self._geometry, cell, row, pixmap, state)
+        if self._band is not None:
+            paint_band(painter, self._band.translated(0, -top))
+
+    # Pointer
+
+    def _content(self, point: QPoint) -> QPoint:
+        return point + QPoint(0, self.verticalScrollBar().value())
+
+    def _find_hovered(self, point: QPoint) -> None:
+        inside = self.viewport().underMouse() and self.viewport().rect().contains(point)
+        self._set_hovered(self._geometry.index_at(self._content(point)) if inside else -1)
+
+    def _set_hovered(self, index: int) -> None:
+        if index == self._hovered:
+            return
+        for changed in (self._hovered, index):
+            if 0 <= changed < len(self._model):
+                self.viewport().update(self._on_screen(changed))
+        self._hovered = index
+        if index < 0:
+            self.let_go.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        index = self._geometry.index_at(self._content(point))
+        if event.button() == Qt.MouseButton.RightButton:
+            if index >= 0 and self._model.id_at(index) not in self._selection:
+                self._selection.set_only(self._model.id_at(index))
+            return
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self._pressed = self._content(point)
+        self._before_band = set(self._selection.ids()) if shift or control else set()
+        if index < 0:
+            if not (shift or control):
+                self._selection.clear()
+            return
+        photo_id = self._model.id_at(index)
+        if shift:
+            self._selection.extend_to(photo_id, add=control)
+        elif control:
+            self._selection.toggle(photo_id)
+        else:
+            self._selection.set_only(photo_id)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        self._find_hovered(point)
+        if self._pressed is None:
+            return
+        here = self._content(point)
+        if self._band is None and (here - self._pressed).manhattanLength() < _DRAG_FROM:
+            return
+        self._band_to(here)
+        if not self._drag_scroll.isActive():
+            self._drag_scroll.start()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+        self._band = None
+        self._drag_scroll.stop()
+        self.viewport().update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self._geometry.index_at(self._content(event.position().toPoint()))
+        if index >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(self._model.id_at(index))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_edge(self._edge + (16 if event.angleDelta().y() > 0 else -16))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def _band_to(self, here: QPoint) -> None:
+        if self._pressed is None:
+            return
+        self._band = QRect(self._pressed, here).normalized()
+        touched = {self._model.id_at(index) for index in self._geometry.inside(self._band)}
+        self._selection.set_many(self._before_band | touched)
+        self.viewport().update()
+
+    def _scroll_with_band(self) -> None:
+        point = self.viewport().mapFromGlobal(self.cursor().pos())
+        beyond = min(0, point.y()) + max(0, point.y() - self.viewport().height())
+        if beyond and self._band is not None:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + max(-60, min(60, beyond)))
+            self._band_to(self._content(point))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._set_hovered(-1)
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._show_tool_tip(event)
+            return True
+        return super().viewportEvent(event)
+
+    def _show_tool_tip(self, event: QHelpEvent) -> None:
+        index = self._geometry.index_at(self._content(event.pos()))
+        row: PhotoRow | None = self._model.row_at(index) if index >= 0 else None
+        if row is None:
+            QToolTip.hideText()
+            return
+        QToolTip.showText(event.globalPos(), tool_tip(row), self.viewport(), self._on_screen(index))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()

@@ -1,0 +1,150 @@
+"""Notices: what a person should know, said once, calmly, without stopping anybody.
+
+Anyone posts a Notice; the window's NoticeBar shows them one at a time at the bottom of the pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from app.icons import icon, pixmap
+from app.theme import tokens
+from core.errors import UserError
+
+
+class Tone(StrEnum):
+    """How much a notice matters."""
+
+    INFO = "info"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`message` in one sentence, `hint` what can be done, `action` a button's words and what it does."""
+
+    message: str
+    hint: str = ""
+    tone: Tone = Tone.INFO
+    action: str = ""
+    act: Callable[[], None] | None = None
+
+
+class Notices(QObject):
+    """Where notices are posted. GUI thread."""
+
+    posted = Signal(object)
+
+    def info(self, message: str, hint: str = "") -> None:
+        self.posted.emit(Notice(message, hint))
+
+    def error(self, error: Exception, *, action: str = "", act: Callable[[], None] | None = None) -> None:
+        """A UserError in its own words."""
+        if isinstance(error, UserError):
+            self.posted.emit(Notice(error.message, error.hint, Tone.PROBLEM, action, act))
+        else:
+            self.posted.emit(Notice("Something went wrong inside Beholder.", str(error), Tone.PROBLEM, action, act))
+
+
+_LOOKS = {Tone.INFO: ("info", tokens.ACCENT_BRIGHT), Tone.PROBLEM: ("warning", tokens.WARNING)}
+_SHOWN_MS = 6000
+
+
+class NoticeBar(QFrame):
+    """Floats over the lower edge of `host`. Information leaves by itself; a problem stays until it is closed."""
+
+    def __init__(self, notices: Notices, host: QWidget) -> None:
+        super().__init__(host)
+        self.setObjectName("notice")
+        self._host = host
+        self._waiting: list[Notice] = []
+        self._shown: Notice | None = None
+        self._mark, self._message, self._hint = QLabel(), QLabel(), QLabel()
+        self._mark.setFixedWidth(tokens.ICON)
+        self._message.setWordWrap(True)
+        self._hint.setWordWrap(True)
+        self._hint.setProperty("tone", "dim")
+        for label in (self._message, self._hint):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = QPushButton()
+        self._action.clicked.connect(self._act)
+        close = QToolButton(icon=icon("close"), toolTip="Close")
+        close.setProperty("role", "icon")
+        close.clicked.connect(self.dismiss)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._message)
+        words.addWidget(self._hint)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.L, tokens.M, tokens.M, tokens.M)
+        row.setSpacing(tokens.M)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self._mark, alignment=top)
+        row.addLayout(words, 1)
+        row.addWidget(self._action, alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(close, alignment=top)
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer.timeout.connect(self.dismiss)
+        notices.posted.connect(self._take)
+        host.installEventFilter(self)
+        self.hide()
+
+    @property
+    def notice(self) -> Notice | None:
+        return self._shown
+
+    def dismiss(self) -> None:
+        self._timer.stop()
+        self._shown = None
+        self.hide()
+        if self._waiting:
+            self._show(self._waiting.pop(0))
+
+    def _take(self, notice: Notice) -> None:
+        if notice == self._shown or notice in self._waiting:
+            return
+        if self._shown is None or self._shown.tone is Tone.INFO:
+            self._show(notice)
+        else:
+            self._waiting.append(notice)
+
+    def _show(self, notice: Notice) -> None:
+        self._shown = notice
+        name, tint = _LOOKS[notice.tone]
+        self._mark.setPixmap(pixmap(name, tokens.ICON, tint, self.devicePixelRatioF()))
+        self._message.setText(notice.message)
+        self._hint.setText(notice.hint)
+        self._hint.setVisible(bool(notice.hint))
+        self._action.setText(notice.action)
+        self._action.setVisible(bool(notice.action))
+        self.show()
+        self._place()
+        self.raise_()
+        if notice.tone is Tone.INFO:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _act(self) -> None:
+        act = self._shown.act if self._shown else None
+        self.dismiss()
+        if act is not None:
+            act()
+
+    def _place(self) -> None:
+        width = min(560, self._host.width() - 2 * tokens.L)
+        self.setFixedWidth(max(240, width))
+        height = self.layout().heightForWidth(self.width())
+        self.resize(self.width(), max(height, self.minimumSizeHint().height()))
+        self.move((self._host.width() - self.width()) // 2, self._host.height() - self.height() - tokens.L)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
