@@ -310,7 +310,8 @@ class PhotoRow:
 @dataclass(frozen=True, slots=True)
 class PhotoDetails:
     """Everything the inspector shows of one photo. `values` holds every stored catalogue value by entry id;
-    `scorer` names the scorer behind scores.overall ("technical", "quality", ...), "" before the first judgement."""
+    `scorer` names the scorer behind scores.overall ("technical", "quality", ...), "" before the first judgement;
+    `made_by` and `seconds` are those of the pass that judged it (see `PhotoResult`)."""
 
     row: PhotoRow
     files: tuple[Path, ...]
@@ -318,6 +319,8 @@ class PhotoDetails:
     values: Mapping[str, Value]
     reasons: tuple[str, ...]
     scorer: str
+    made_by: str = ""
+    seconds: float = 0.0
 
 
 class SortKey(StrEnum):
