@@ -1,0 +1,111 @@
+"""Attributes judged from stored embeddings, a whole column at a time, and the cache of encoded texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.library.columns import Columns
+from core.library.connection import Database
+from core.library.naming import Names, Spaces
+from core.library.results import photos_sharing, value_table
+from core.library.sync import storable
+from core.types import Changes, SpaceKey
+
+NO_VALUE = "cannot be judged"
+
+
+class Bulk:
+    """Whole columns in and out; any thread."""
+
+    def __init__(self, database: Database, columns: Columns, entries: Names, phrases: Names) -> None:
+        self._database = database
+        self._columns = columns
+        self._entries = entries
+        self._phrases = phrases
+
+    def write(
+        self,
+        entry_ids: Sequence[str],
+        content_ids: NDArray[np.int64],
+        matrix: NDArray[np.float32],
+        reasons: Mapping[str, str],
+        version: int,
+    ) -> Changes:
+        """Store `matrix[n, k]` as the value of `entry_ids[k]` for `content_ids[n]`; NaN is null for `reasons[entry]`."""
+        if matrix.shape != (len(content_ids), len(entry_ids)):
+            raise ValueError(f"matrix is {matrix.shape}, not ({len(content_ids)}, {len(entry_ids)})")
+        tables = [value_table(entry) for entry in entry_ids]
+        contents = np.asarray(content_ids, np.int64)
+        phrases = {entry: storable(reasons.get(entry, NO_VALUE)) for entry in entry_ids}
+        with self._database.lock:
+            entries = self._entries.ensure(entry_ids)
+            phrase_ids = self._phrases.ensure(phrases.values())
+            with self._database.write() as conn:
+                order = np.argsort(contents, kind="stable")
+                for column, (entry, table) in enumerate(zip(entry_ids, tables, strict=True)):
+                    entry_id, phrase_id = entries[entry], phrase_ids[phrases[entry]]
+                    values = matrix[order, column].astype(np.float64)
+                    null = ~np.isfinite(values)
+                    conn.exec_driver_sql(
+                        f"INSERT OR REPLACE INTO {table} (entry_id, content_id, value, phrase_id, version) "
+                        "VALUES (?, ?, ?, ?, ?)",
+                        [
+                            (entry_id, content_id, None, phrase_id, version)
+                            if is_null
+                            else (entry_id, content_id, value, None, version)
+                            for content_id, value, is_null in zip(
+                                contents[order].tolist(), values.tolist(), null.tolist(), strict=True
+                            )
+                        ],
+                    ) if len(contents) else None
+                photos = photos_sharing(conn, set(contents.tolist()))
+            for column, entry in enumerate(entry_ids):
+                values = matrix[:, column].astype(np.float64)
+                self._columns.set_values(entry, contents, np.where(np.isfinite(values), values, np.nan))
+        return Changes(frozenset(photos), frozenset(entry_ids))
+
+    def forget(self, entry: str) -> Changes:
+        """Remove every value of an entry."""
+        table = value_table(entry)
+        entry_id = self._entries.find(entry)
+        if entry_id is None:
+            return Changes()
+        with self._database.lock:
+            with self._database.write() as conn:
+                conn.exec_driver_sql(f"DELETE FROM {table} WHERE entry_id = ?", (entry_id,))
+            self._columns.forget_values(entry)
+        return Changes(entries=frozenset({entry}))
+
+
+def known_texts(database: Database, spaces: Spaces, space: SpaceKey, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """Those of the texts that were encoded before, float32 (dimension,)."""
+    known = spaces.find(space)
+    if known is None:
+        return {}
+    found = {}
+    with database.read() as conn:
+        for text in dict.fromkeys(texts):
+            blob = conn.exec_driver_sql(
+                "SELECT vector FROM text_vectors WHERE space_id = ? AND text = ?", (known[0], text)
+            ).scalar()
+            if blob is not None:
+                found[text] = np.frombuffer(blob, np.float32).copy()
+    return found
+
+
+def store_texts(
+    database: Database, spaces: Spaces, space: SpaceKey, vectors: Mapping[str, NDArray[np.float32]]
+) -> None:
+    """Keep encoded texts. Raises ValueError where a vector has another dimension than the space."""
+    if not vectors:
+        return
+    with database.lock:
+        rows = [
+            (spaces.ensure(space, len(vector)), text, np.ascontiguousarray(vector, np.float32).tobytes())
+            for text, vector in vectors.items()
+        ]
+        with database.write() as conn:
+            conn.exec_driver_sql("INSERT OR REPLACE INTO text_vectors (space_id, text, vector) VALUES (?, ?, ?)", rows)

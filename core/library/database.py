@@ -1,0 +1,119 @@
+"""Opening the library: a new one is made, an old one upgraded after a backup, a damaged one put aside, never deleted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from pathlib import Path
+
+from core.errors import LibraryError
+from core.library import migrate
+from core.library.connection import Database, is_damage, plain_errors
+from core.library.library import Library
+from core.library.vector_store import VectorStore
+
+CHECKED_BYTES = 4 * 2**20
+"""Libraries up to this size are checked page by page at open (a few ms); larger ones by header and schema."""
+
+
+def open_library(path: Path | None) -> Library:
+    """Open or create the library at `path`; None makes a private one that is gone after `close`.
+
+    `Library.notices` says what a person should know about the opening. Raises LibraryError where the folder cannot be
+    written, the file belongs to another program, or a newer Beholder wrote it.
+    """
+    if path is None:
+        folder = Path(tempfile.mkdtemp(prefix="beholder-library-"))
+        try:
+            return _open(folder / "library.db", (), lasting=False, private=folder)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    path = Path(os.path.abspath(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The folder {path.parent} for the library cannot be made: {error.strerror}.",
+            "Check the drive and your rights, or name another library file.",
+        ) from error
+    notices: tuple[str, ...] = ()
+    try:
+        version = _examine(path)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            with plain_errors(path):
+                raise
+        aside = _put_aside(path)
+        version = None
+        notices = (
+            f"The library was damaged. It was put aside as {aside.name} and a new one was started; "
+            f"your photos are untouched. Backups, if any, lie in {path.parent}.",
+        )
+    if migrate.check_version(version):
+        with plain_errors(path):
+            migrate.back_up(path)
+    return _open(path, notices, lasting=True, private=None)
+
+
+def _examine(path: Path) -> str | None:
+    """Version of the schema in the file, without writing to it. None: no file, or an empty one."""
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    conn = sqlite3.connect(str(path), timeout=15.0)
+    try:
+        version = migrate.stored_version(conn)
+        if path.stat().st_size <= CHECKED_BYTES:
+            verdict = conn.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict is not None and verdict[0] != "ok":
+                damage = sqlite3.DatabaseError(str(verdict[0]))
+                damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+                raise damage
+        return version
+    finally:
+        conn.close()
+
+
+def _open(path: Path, notices: tuple[str, ...], *, lasting: bool, private: Path | None) -> Library:
+    database = Database(path, lasting=lasting)
+    try:
+        with plain_errors(path):
+            database.prepare()
+        vectors = VectorStore(database, vectors_folder(path), lasting=lasting)
+        vectors.recover()
+        return Library(database, vectors, notices=notices, private=private)
+    except BaseException:
+        database.close()
+        raise
+
+
+def vectors_folder(path: Path) -> Path:
+    """The folder of matrix files that belongs to a library file."""
+    return path.with_name(f"{path.stem}.vectors")
+
+
+def _put_aside(path: Path) -> Path:
+    """Rename the file, what SQLite keeps beside it, and its vectors (their names carry ids of that file)."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{path.stem}.damaged-{stamp}-{number}{path.suffix}")
+    try:
+        path.rename(aside)
+        for tail in ("-wal", "-shm"):
+            beside = path.with_name(path.name + tail)
+            if beside.exists():
+                beside.rename(aside.with_name(aside.name + tail))
+        if vectors_folder(path).exists():
+            vectors_folder(path).rename(vectors_folder(aside))
+    except OSError as error:
+        raise LibraryError(
+            f"The library {path} is damaged and cannot be put aside: {error.strerror}.",
+            "Move it away yourself; Beholder then starts a new one.",
+        ) from error
+    return aside

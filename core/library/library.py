@@ -1,0 +1,226 @@
+"""The door to the library: every question and every change, each delegated to the module that does it.
+
+Any thread may call any method. Reads see a snapshot; writes queue on one lock and are atomic. What comes out are frozen
+dataclasses, tuples and numpy arrays. All methods raise LibraryError where disk or file fail.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.library import bulk, gaps, queries, rows, sync, work
+from core.library.columns import Columns
+from core.library.connection import Database
+from core.library.marks import Marks
+from core.library.naming import Names
+from core.library.results import Results
+from core.library.vector_store import VectorStore
+from core.library.words import FolderSummary, FolderSync
+from core.types import (
+    Changes,
+    Digest,
+    FoundFile,
+    PhotoDetails,
+    PhotoFiles,
+    PhotoResult,
+    PhotoRow,
+    Query,
+    SpaceKey,
+    View,
+    WorkItem,
+)
+
+
+class Library:
+    """An open library; made by `core.library.database.open_library`. A context manager that closes itself."""
+
+    def __init__(
+        self, database: Database, vectors: VectorStore, *, notices: tuple[str, ...], private: Path | None
+    ) -> None:
+        self.path = database.path
+        self.notices = notices
+        self._database = database
+        self._vectors = vectors
+        self._private = private
+        self._entries = Names(database, "entries")
+        self._phrases = Names(database, "phrases")
+        self._columns = Columns(database, self._entries)
+        self._results = Results(database, self._columns, self._entries, self._phrases, vectors)
+        self._marks = Marks(database, self._columns)
+        self._bulk = bulk.Bulk(database, self._columns, self._entries, self._phrases)
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go; a private library is removed. No call may follow."""
+        self._database.close()
+        if self._private is not None:
+            shutil.rmtree(self._private, ignore_errors=True)
+
+    # Files
+
+    def sync_folder(
+        self,
+        root: Path,
+        photos: Sequence[PhotoFiles],
+        others: Sequence[FoundFile],
+        skipped: Sequence[tuple[Path, str]],
+        *,
+        complete: bool,
+    ) -> FolderSync:
+        """Bring the stored files below `root` (absolute) in line with a scan.
+
+        `complete`: the scan saw all of `root`, so what it did not see is marked missing, except below `skipped`.
+        """
+        scan = sync.Scan(root, photos, others, skipped, complete)
+        with self._database.lock:
+            outcome = sync.sync_folder(self._database, scan)
+            if outcome.changes.photos:
+                self._columns.forget_photos()
+        return outcome
+
+    def pending(self, folder: Path | None, made_by: str) -> list[WorkItem]:
+        """Photos that are there and not judged by `made_by` yet, in path order."""
+        return work.pending(self._database, folder, made_by)
+
+    def without(self, folder: Path | None, entry_id: str) -> list[WorkItem]:
+        """Judged photos that have neither a value nor a null for the entry, in path order."""
+        return gaps.without_entry(self._database, self._entries, folder, entry_id)
+
+    def lacking(self, entry_ids: Sequence[str], content_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Positions in `content_ids` of contents that have no value for at least one of the entries."""
+        return gaps.rows_without_any(self._database, self._entries, entry_ids, content_ids)
+
+    def lookalikes(self, outcome: FolderSync) -> list[WorkItem]:
+        """New and changed photos as long as a file that was judged before: worth a digest before a decode."""
+        return work.lookalikes(self._database, outcome.new + outcome.changed)
+
+    def adopt(self, photo_id: int, digest: Digest, made_by: str | None = None) -> bool:
+        """Link a photo to a known content (judged by `made_by`, where given); False where it has to be decoded."""
+        return self._results.adopt(photo_id, digest, made_by) is not None
+
+    def resolve_moves(self) -> Changes:
+        """Follow moves that could not be decided when their files were identified, at the end of a run."""
+        return self._results.resolve_moves()
+
+    def summary(self, folder: Path | None) -> FolderSummary:
+        """Counts, unreadable files and skipped paths of a folder with all below it; None is the whole library."""
+        return rows.read_summary(self._database, folder)
+
+    # Results
+
+    def write_results(self, results: Sequence[PhotoResult], *, version: int = 1) -> Changes:
+        """Store what a pass found, whole or not at all. ValueError for an entry id or vector of a wrong shape."""
+        return self._results.write(results, version)
+
+    def write_attributes(
+        self,
+        entry_ids: Sequence[str],
+        content_ids: NDArray[np.int64],
+        matrix: NDArray[np.float32],
+        reasons: Mapping[str, str] | None = None,
+        *,
+        version: int = 1,
+    ) -> Changes:
+        """Store `matrix` (contents, entries) of values 0-1; NaN is null, `reasons[entry]` says why."""
+        return self._bulk.write(entry_ids, content_ids, matrix, reasons or {}, version)
+
+    def forget_attribute(self, entry_id: str) -> Changes:
+        """Remove every value of an entry."""
+        return self._bulk.forget(entry_id)
+
+    # Vectors
+
+    def vectors(self, space: SpaceKey, view: View) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """Content ids (N,) and a read-only memory map of their vectors (N, dimension)."""
+        return self._vectors.read(space, view)
+
+    def photos_of(self, content_ids: Sequence[int] | NDArray[np.int64]) -> dict[int, tuple[int, ...]]:
+        """The photos that are there and have these contents, by content id."""
+        return rows.read_photos_of(self._database, content_ids)
+
+    def known_texts(self, space: SpaceKey, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Those of the texts that were encoded in this space before."""
+        return bulk.known_texts(self._database, self._vectors.spaces, space, texts)
+
+    def store_texts(self, space: SpaceKey, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Keep encoded texts of a space."""
+        bulk.store_texts(self._database, self._vectors.spaces, space, vectors)
+
+    # Questions
+
+    def ids(self, query: Query) -> NDArray[np.int64]:
+        """Ids of the photos that match, in the order asked for. Beside catalogue ids, `sort` and `ranges` take
+        "marks.stars" and "marks.flag", and `ranges` also "taken" (wall-clock seconds since 1970)."""
+        return queries.find_ids(self._columns, query)
+
+    def count(self, query: Query) -> int:
+        """How many photos match."""
+        return queries.count(self._columns, query)
+
+    def column(self, entry_id: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Ids of all photos that are there, in path order, and their values, NaN where there is none. Copies."""
+        with self._columns.lock:
+            return self._columns.photos().ids.copy(), self._columns.by_photo(entry_id)
+
+    def rows(self, photo_ids: Sequence[int] | NDArray[np.int64]) -> list[PhotoRow]:
+        """Rows in the order of the ids; ids that do not exist are left out."""
+        return rows.read_rows(self._database, self._entries, photo_ids)
+
+    def details(self, photo_id: int) -> PhotoDetails:
+        """Everything stored of one photo. KeyError for an id that does not exist."""
+        found = self.details_of([photo_id])
+        if not found:
+            raise KeyError(photo_id)
+        return found[0]
+
+    def details_of(self, photo_ids: Sequence[int] | NDArray[np.int64]) -> list[PhotoDetails]:
+        """Everything stored of the photos, in the order of the ids; ids that do not exist are left out."""
+        return rows.read_details(self._database, self._entries, self._phrases, photo_ids)
+
+    # Marks
+
+    def mark(
+        self,
+        photo_ids: Sequence[int] | NDArray[np.int64],
+        *,
+        stars: int | None = None,
+        flag: int | None = None,
+        label: str | None = None,
+        source: str,
+        visible: str,
+    ) -> Changes:
+        """Set what is not None, as one operation that can be undone; on the disk when this returns.
+
+        `source`: person, sidecar, applied cull or camera; `visible`: what of the model's opinion was on screen.
+        """
+        return self._marks.mark(photo_ids, stars=stars, flag=flag, label=label, source=source, visible=visible)
+
+    def undo(self) -> Changes | None:
+        """Take the latest operation back, this session's or not; None where there is none."""
+        return self._marks.undo()
+
+    def redo(self) -> Changes | None:
+        """Do again what was taken back last; None where there is none or something else was done since."""
+        return self._marks.redo()
+
+    # Other processes
+
+    def data_version(self) -> int:
+        """Changes when another process has written; then `refresh`."""
+        return self._database.data_version()
+
+    def refresh(self) -> None:
+        """Forget what is in memory; it is read again on use."""
+        with self._database.lock:
+            self._columns.forget_photos()
+            self._columns.forget_values()

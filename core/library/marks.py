@@ -1,0 +1,170 @@
+"""A person's marks: stars, flag and label of a photo, each change stored with its inverse so that it can be taken back.
+
+A mark that a person made, here or in another program's sidecar, is only replaced by a person; a camera's rating and an
+applied cull fill what nobody decided.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.library.clock import now
+from core.library.columns import Columns
+from core.library.connection import Database
+from core.types import Changes
+
+SOURCES = ("person", "sidecar", "applied cull", "camera")
+_BY_A_PERSON = ("person", "sidecar")
+_FIELDS = ("number", "text", "source", "visible", "marked_at")
+
+MarkRow = tuple[int, str, list[Any] | None]
+"""Photo id, kind, and the fields of the mark (number, text, source, visible, marked_at) or None for no mark."""
+
+
+class Marks:
+    """Marks and their undo history. Every commit waits for the disk: marks are never lost."""
+
+    def __init__(self, database: Database, columns: Columns) -> None:
+        self._database = database
+        self._columns = columns
+
+    def mark(
+        self,
+        photo_ids: Sequence[int],
+        *,
+        stars: int | None,
+        flag: int | None,
+        label: str | None,
+        source: str,
+        visible: str,
+    ) -> Changes:
+        """Set what is not None on every photo; stored as one operation. Raises ValueError outside the ranges."""
+        wanted = _wanted(stars, flag, label, source)
+        with self._database.lock:
+            with self._database.write(full=True) as conn:
+                at = now()
+                before, after = [], []
+                for photo_id in _present(conn, photo_ids):
+                    for kind, number, text in wanted:
+                        old = _read(conn, photo_id, kind)
+                        new = [number, text, source, visible, at]
+                        if _may_replace(old, new):
+                            before.append((photo_id, kind, old))
+                            after.append((photo_id, kind, new))
+                if not after:
+                    return Changes()
+                _apply(conn, after)
+                conn.exec_driver_sql("UPDATE operations SET state = 'superseded' WHERE state = 'undone'")
+                conn.exec_driver_sql(
+                    "INSERT INTO operations (kind, done_at, forward, inverse, state) VALUES ('mark', ?, ?, ?, 'done')",
+                    (at, json.dumps(after), json.dumps(before)),
+                )
+            return self._remember(after)
+
+    def undo(self) -> Changes | None:
+        """Take the latest operation back; None where there is none."""
+        return self._turn("SELECT id, inverse FROM operations WHERE state = 'done' ORDER BY id DESC LIMIT 1", "undone")
+
+    def redo(self) -> Changes | None:
+        """Do the operation again that was taken back last; None where there is none."""
+        return self._turn("SELECT id, forward FROM operations WHERE state = 'undone' ORDER BY id LIMIT 1", "done")
+
+    def _turn(self, select: str, state: str) -> Changes | None:
+        with self._database.lock:
+            with self._database.write(full=True) as conn:
+                found = conn.exec_driver_sql(select).first()
+                if found is None:
+                    return None
+                rows: list[MarkRow] = [(photo_id, kind, values) for photo_id, kind, values in json.loads(found[1])]
+                there = set(_present(conn, [row[0] for row in rows]))
+                rows = [row for row in rows if row[0] in there]
+                _apply(conn, rows)
+                conn.exec_driver_sql("UPDATE operations SET state = ? WHERE id = ?", (state, found[0]))
+            return self._remember(rows)
+
+    def _remember(self, rows: Sequence[MarkRow]) -> Changes:
+        for photo_id, kind, values in rows:
+            self._columns.set_marks(f"marks.{kind}", [photo_id], [values[0] if values else 0])
+        return Changes(frozenset(row[0] for row in rows), frozenset(f"marks.{row[1]}" for row in rows))
+
+
+def camera_marks(conn: Connection, photo_id: int, rating: int | None) -> list[tuple[int, str, int]]:
+    """Take over an in-camera rating (1-5 stars, -1 rejected) where nobody else marked; what was set, for the columns."""
+    if not rating or not -1 <= rating <= 5:
+        return []
+    kind = "flag" if rating < 0 else "stars"
+    new = [rating, "", "camera", "", now()]
+    if not _may_replace(_read(conn, photo_id, kind), new):
+        return []
+    _apply(conn, [(photo_id, kind, new)])
+    return [(photo_id, kind, rating)]
+
+
+def read_marks(conn: Connection, photo_ids: Sequence[int]) -> dict[int, dict[str, tuple[int, str]]]:
+    """Number and text of every mark, by photo and kind."""
+    found: dict[int, dict[str, tuple[int, str]]] = {}
+    for photo_id, kind, number, text in conn.exec_driver_sql(
+        "SELECT photo_id, kind, number, text FROM marks WHERE photo_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(photo_ids)),),
+    ):
+        found.setdefault(photo_id, {})[kind] = (number, text)
+    return found
+
+
+def _wanted(stars: int | None, flag: int | None, label: str | None, source: str) -> list[tuple[str, int, str]]:
+    if source not in SOURCES:
+        raise ValueError(f"a mark comes from one of {SOURCES}, not {source!r}")
+    if stars is not None and not 0 <= stars <= 5:
+        raise ValueError(f"{stars} stars: 0 to 5")
+    if flag is not None and flag not in (-1, 0, 1):
+        raise ValueError(f"flag {flag}: -1, 0 or 1")
+    wanted = []
+    if stars is not None:
+        wanted.append(("stars", stars, ""))
+    if flag is not None:
+        wanted.append(("flag", flag, ""))
+    if label is not None:
+        wanted.append(("label", 0, label))
+    return wanted
+
+
+def _may_replace(old: list[Any] | None, new: list[Any]) -> bool:
+    if old is None:
+        return True
+    if old[:3] == new[:3]:
+        return False
+    if new[2] == "camera":
+        return bool(old[2] == "camera")
+    return new[2] in _BY_A_PERSON or old[2] not in _BY_A_PERSON
+
+
+def _present(conn: Connection, photo_ids: Sequence[int]) -> list[int]:
+    """The ids that exist, each once, in the order given."""
+    rows = conn.exec_driver_sql(
+        "SELECT id FROM photos WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([int(item) for item in photo_ids]),),
+    )
+    there = {row[0] for row in rows}
+    return [item for item in dict.fromkeys(int(item) for item in photo_ids) if item in there]
+
+
+def _read(conn: Connection, photo_id: int, kind: str) -> list[Any] | None:
+    row = conn.exec_driver_sql(
+        f"SELECT {', '.join(_FIELDS)} FROM marks WHERE photo_id = ? AND kind = ?", (photo_id, kind)
+    ).first()
+    return None if row is None else list(row)
+
+
+def _apply(conn: Connection, rows: Sequence[MarkRow]) -> None:
+    kept = [(photo_id, kind, *values) for photo_id, kind, values in rows if values is not None]
+    dropped = [(photo_id, kind) for photo_id, kind, values in rows if values is None]
+    if kept:
+        conn.exec_driver_sql(
+            f"INSERT OR REPLACE INTO marks (photo_id, kind, {', '.join(_FIELDS)}) VALUES (?, ?, ?, ?, ?, ?, ?)", kept
+        )
+    if dropped:
+        conn.exec_driver_sql("DELETE FROM marks WHERE photo_id = ? AND kind = ?", dropped)

@@ -1,0 +1,267 @@
+"""The schema in SQLAlchemy's typed models. What is computed from pixels hangs on a content, what a person did on a photo.
+
+Paths are kept as a folder plus a name, both as bytes (`os.fsencode`), so that names that are not UTF-8 survive.
+Times (`*_at`) are seconds since 1970 in UTC, except `contents.taken_at`: wall-clock seconds as the camera wrote them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Registry of every table, with one naming convention so that migrations can name constraints."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {str: Text, bytes: LargeBinary, int: BigInteger}
+
+
+def _row_id() -> Mapped[int]:
+    # SQLite only aliases the rowid for a column declared exactly INTEGER.
+    return mapped_column(Integer, primary_key=True)
+
+
+class Folder(Base):
+    """A folder that holds known files. `visited_at` is when a complete scan with this folder as its root ended."""
+
+    __tablename__ = "folders"
+    id: Mapped[int] = _row_id()
+    path: Mapped[bytes] = mapped_column(unique=True)
+    visited_at: Mapped[float] = mapped_column(default=0.0)
+
+
+class File(Base):
+    """A path with size and mtime. `sort_key` orders names as people do (IMG_2 before IMG_10), by plain bytes."""
+
+    __tablename__ = "files"
+    __table_args__ = (UniqueConstraint("folder_id", "name"),)
+    id: Mapped[int] = _row_id()
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"))
+    name: Mapped[bytes]
+    sort_key: Mapped[bytes]
+    size: Mapped[int]
+    mtime_ns: Mapped[int]
+    kind: Mapped[str]
+
+
+class OtherFile(Base):
+    """A file of a known kind that is not judged: counted, listed, and never left behind by a file action."""
+
+    __tablename__ = "other_files"
+    __table_args__ = {"sqlite_with_rowid": False}
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
+    name: Mapped[bytes] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+
+
+class SkippedPath(Base):
+    """A path that a scan could not look into, and why."""
+
+    __tablename__ = "skipped_paths"
+    __table_args__ = {"sqlite_with_rowid": False}
+    path: Mapped[bytes] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+
+
+class Content(Base):
+    """Digest of a file's bytes, owner of whatever is computed from pixels. Never deleted: a file may come back."""
+
+    __tablename__ = "contents"
+    id: Mapped[int] = _row_id()
+    digest: Mapped[str] = mapped_column(unique=True)
+    picture: Mapped[str] = mapped_column(index=True)
+    file_size: Mapped[int] = mapped_column(index=True)
+    status: Mapped[str]
+    reason: Mapped[str]
+    made_by: Mapped[str]
+    scorer: Mapped[str]
+    reasons: Mapped[str]
+    metadata_json: Mapped[str]
+    taken_at: Mapped[float | None]
+    camera: Mapped[str | None]
+    lens: Mapped[str | None]
+    iso: Mapped[int | None]
+    f_number: Mapped[float | None]
+    exposure_s: Mapped[float | None]
+    focal_mm: Mapped[float | None]
+    camera_rating: Mapped[int | None]
+    width: Mapped[int]
+    height: Mapped[int]
+    measured_scale: Mapped[float]
+    seconds: Mapped[float]
+    judged_at: Mapped[float]
+
+
+class Photo(Base):
+    """One or two files in one place; owns marks, labels and groups.
+
+    `stale`: the file changed since `content_id` was found. `failed_by` names the pass (`made_by`) that could not even
+    read the file, "" where none failed. `gone_after`: null while the file is there, else when it was last known there.
+    """
+
+    __tablename__ = "photos"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = _row_id()
+    primary_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
+    twin_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"), index=True)
+    content_id: Mapped[int | None] = mapped_column(ForeignKey("contents.id"), index=True)
+    stale: Mapped[bool] = mapped_column(default=False)
+    failed_by: Mapped[str] = mapped_column(default="")
+    failed_reason: Mapped[str] = mapped_column(default="")
+    first_seen_at: Mapped[float]
+    gone_after: Mapped[float | None]
+
+
+class Space(Base):
+    """Where vectors may be compared; one matrix file per space and view lies beside the database."""
+
+    __tablename__ = "spaces"
+    __table_args__ = (UniqueConstraint("encoder", "weights", "preprocessing", "backend", "output"),)
+    id: Mapped[int] = _row_id()
+    encoder: Mapped[str]
+    weights: Mapped[str]
+    preprocessing: Mapped[int]
+    backend: Mapped[str]
+    output: Mapped[str]
+    dimension: Mapped[int]
+
+
+class Vector(Base):
+    """Row `row` of the matrix file of (space, view) is the vector of this content."""
+
+    __tablename__ = "vectors"
+    __table_args__ = (UniqueConstraint("content_id", "space_id", "view"), {"sqlite_with_rowid": False})
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
+    view: Mapped[str] = mapped_column(primary_key=True)
+    row: Mapped[int] = mapped_column(primary_key=True)
+    content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"))
+
+
+class EntryName(Base):
+    """Catalogue entry ids as small numbers, so that a value row takes about 20 bytes."""
+
+    __tablename__ = "entries"
+    id: Mapped[int] = _row_id()
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Phrase(Base):
+    """The few phrases that say why a value is null."""
+
+    __tablename__ = "phrases"
+    id: Mapped[int] = _row_id()
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class _ValueColumns:
+    """One value of one entry, clustered by entry: a whole column is one sequential read."""
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), primary_key=True)
+    value: Mapped[float | None]
+    phrase_id: Mapped[int | None] = mapped_column(ForeignKey("phrases.id"))
+    version: Mapped[int]
+
+
+class Measure(_ValueColumns, Base):
+    __tablename__ = "measures"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class Attribute(_ValueColumns, Base):
+    __tablename__ = "attributes"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class Score(_ValueColumns, Base):
+    __tablename__ = "scores"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class Tag(Base):
+    """A tag that a model saw in a content, with its similarity (cosine, -1 to 1)."""
+
+    __tablename__ = "tags"
+    __table_args__ = (Index("ix_tags_tag", "tag"), {"sqlite_with_rowid": False})
+    content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    similarity: Mapped[float]
+
+
+class Mark(Base):
+    """One mark of one photo. `kind` is stars (number 0-5), flag (number -1, 0, 1) or label (text)."""
+
+    __tablename__ = "marks"
+    __table_args__ = {"sqlite_with_rowid": False}
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+    text: Mapped[str] = mapped_column(default="")
+    source: Mapped[str]
+    visible: Mapped[str]
+    marked_at: Mapped[float]
+
+
+class Label(Base):
+    """An answer that a person gave: a pair or a scale. `photos` and `answer` are JSON; `seconds` is how long it took."""
+
+    __tablename__ = "labels"
+    id: Mapped[int] = _row_id()
+    person: Mapped[str]
+    question: Mapped[str]
+    photos: Mapped[str]
+    answer: Mapped[str]
+    seconds: Mapped[float]
+    source: Mapped[str]
+    visible: Mapped[str]
+    labelled_at: Mapped[float] = mapped_column(index=True)
+
+
+class Group(Base):
+    """Photos that belong together (burst, bracket, panorama, near-duplicates, cluster), and what found that."""
+
+    __tablename__ = "groups"
+    id: Mapped[int] = _row_id()
+    kind: Mapped[str] = mapped_column(index=True)
+    made_by: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    grouped_at: Mapped[float]
+
+
+class GroupMember(Base):
+    __tablename__ = "group_members"
+    __table_args__ = {"sqlite_with_rowid": False}
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id", ondelete="CASCADE"), primary_key=True, index=True)
+    position: Mapped[int]
+
+
+class Operation(Base):
+    """A change that can be taken back. `state`: done, undone, or superseded (undone, then something else was done)."""
+
+    __tablename__ = "operations"
+    id: Mapped[int] = _row_id()
+    kind: Mapped[str]
+    done_at: Mapped[float]
+    forward: Mapped[str]
+    inverse: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+
+
+class TextVector(Base):
+    """An encoded text of a space, float32 bytes, so that a known prompt needs no model."""
+
+    __tablename__ = "text_vectors"
+    __table_args__ = {"sqlite_with_rowid": False}
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(primary_key=True)
+    vector: Mapped[bytes]

@@ -1,0 +1,72 @@
+"""`Query` -> photo ids: masks and one stable sort over the typed columns, never a join."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.library.columns import STATUS_CODES, Columns, PhotoTable
+from core.types import Query, SortKey
+
+
+def find_ids(columns: Columns, query: Query) -> NDArray[np.int64]:
+    """Ids of the photos that match, in the order asked for; nulls last either way, ties by path."""
+    with columns.lock:
+        table = columns.photos()
+        rows = np.flatnonzero(_mask(columns, table, query))
+        keys = _keys(columns, table, query.sort)
+        if keys is not None:
+            keys = keys[rows]
+    if keys is None:
+        return table.ids[rows if not query.descending else rows[::-1]]
+    # A stable sort keeps the path order of equals; numpy puts NaN last, also after the change of sign.
+    order = np.argsort(-keys if query.descending else keys, kind="stable")
+    return table.ids[rows[order]]
+
+
+def count(columns: Columns, query: Query) -> int:
+    """How many photos match."""
+    with columns.lock:
+        return int(np.count_nonzero(_mask(columns, columns.photos(), query)))
+
+
+def folder_mask(table: PhotoTable, folder: Path) -> NDArray[np.bool_]:
+    """Which rows lie in the folder or below it."""
+    root = os.path.abspath(folder)
+    stem = root if root.endswith(os.sep) else root + os.sep
+    inside = np.zeros(max(table.folders, default=0) + 1, np.bool_)
+    for folder_id, path in table.folders.items():
+        inside[folder_id] = path == root or path.startswith(stem)
+    return inside[table.folder]
+
+
+def _mask(columns: Columns, table: PhotoTable, query: Query) -> NDArray[np.bool_]:
+    mask = np.ones(len(table.ids), np.bool_)
+    if query.folder is not None:
+        mask &= folder_mask(table, query.folder)
+    if query.status is not None:
+        mask &= table.status == STATUS_CODES[query.status]
+    for wanted in query.ranges:
+        values = columns.by_photo(wanted.entry)
+        # A comparison with NaN is false, which is what a photo without a value needs.
+        inside = (values >= wanted.low) & (values <= wanted.high)
+        if wanted.keep_null:
+            inside |= np.isnan(values)
+        mask &= inside
+    if query.text:
+        text, names = query.text.casefold(), columns.names()
+        candidates = np.flatnonzero(mask)
+        hits = np.fromiter((text in names[row] for row in candidates.tolist()), np.bool_, len(candidates))
+        mask[candidates[~hits]] = False
+    return mask
+
+
+def _keys(columns: Columns, table: PhotoTable, sort: str) -> NDArray[np.float64] | NDArray[np.int64] | None:
+    if sort == SortKey.PATH:
+        return None
+    if sort == SortKey.NAME:
+        return table.name_rank
+    return columns.by_photo(sort)

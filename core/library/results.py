@@ -1,0 +1,256 @@
+"""Results of a pass into the library: contents, vectors, values and camera ratings of a batch in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection
+
+from core.library import metadata_json, moves
+from core.library.clock import now
+from core.library.columns import STATUS_CODES, VALUE_TABLES, Columns
+from core.library.connection import Database
+from core.library.marks import camera_marks
+from core.library.naming import Names
+from core.library.sync import storable
+from core.library.vector_store import VectorStore
+from core.library.work import link
+from core.types import Changes, Digest, Embedding, Null, PhotoResult, SortKey, Status, Value
+
+_CONTENT = (
+    "file_size", "status", "reason", "made_by", "scorer", "reasons", "metadata_json", "taken_at", "camera", "lens",
+    "iso", "f_number", "exposure_s", "focal_mm", "camera_rating", "width", "height", "measured_scale", "seconds",
+    "judged_at", "picture", "digest",
+)  # fmt: skip
+_INSERT = f"INSERT INTO contents ({', '.join(_CONTENT)}) VALUES ({', '.join('?' * len(_CONTENT))})"
+_UPDATE = f"UPDATE contents SET {', '.join(f'{name} = ?' for name in _CONTENT)} WHERE id = ?"
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a transaction did, for the columns in memory."""
+
+    photos: dict[int, tuple[int, int]] = field(default_factory=dict)
+    contents: set[int] = field(default_factory=set)
+    values: dict[str, dict[int, Value]] = field(default_factory=dict)
+    taken: dict[int, float | None] = field(default_factory=dict)
+    inherited: list[tuple[int, int]] = field(default_factory=list)
+    moved: dict[int, int] = field(default_factory=dict)
+    marks: list[tuple[int, str, int]] = field(default_factory=list)
+
+
+class Results:
+    """Writes results; any thread, one batch at a time."""
+
+    def __init__(
+        self, database: Database, columns: Columns, entries: Names, phrases: Names, vectors: VectorStore
+    ) -> None:
+        self._database = database
+        self._columns = columns
+        self._entries = entries
+        self._phrases = phrases
+        self._vectors = vectors
+
+    def write(self, results: Sequence[PhotoResult], version: int) -> Changes:
+        """Store a batch whole or not at all."""
+        names = {name for result in results for name in result.values}
+        for name in names:
+            value_table(name)
+        phrases = {
+            storable(value.reason) for result in results for value in result.values.values() if isinstance(value, Null)
+        }
+        with self._database.lock:
+            entry_ids = self._entries.ensure(names)
+            phrase_ids = self._phrases.ensure(phrases)
+            space_ids = self._vectors.ensure_spaces([item for result in results for item in result.embeddings])
+            batch = _Batch()
+            with self._database.write() as conn:
+                embeddings: list[tuple[int, Embedding]] = []
+                for result in results:
+                    content_id = self._content(conn, result, batch)
+                    if content_id is not None:
+                        embeddings += [(content_id, item) for item in result.embeddings]
+                    _link(conn, result, content_id, batch)
+                self._vectors.append(conn, embeddings, space_ids)
+                for entry, found in batch.values.items():
+                    write_values(conn, entry, entry_ids[entry], found, phrase_ids, version)
+                batch.moved = moves.settle(conn, {content for content, _ in batch.photos.values() if content})
+                shared = photos_sharing(conn, batch.contents)
+            self._remember(batch)
+        photos = frozenset({*batch.photos, *shared, *batch.moved, *batch.moved.values()})
+        entries = set(batch.values)
+        if batch.inherited:
+            entries |= set(self._entries.all().values())
+        return Changes(photos, frozenset(entries), membership=bool(batch.moved))
+
+    def adopt(self, photo_id: int, digest: Digest, made_by: str | None) -> Changes | None:
+        """Link a photo to a content that is known already; None where it has to be decoded."""
+        with self._database.lock:
+            with self._database.write() as conn:
+                known = conn.exec_driver_sql(
+                    "SELECT id, made_by, status, camera_rating FROM contents WHERE digest = ?", (digest.content,)
+                ).first()
+                there = conn.exec_driver_sql("SELECT 1 FROM photos WHERE id = ?", (photo_id,)).first()
+                if known is None or there is None or (made_by is not None and known[1] != made_by):
+                    return None
+                batch = _Batch()
+                link(conn, photo_id, known[0])
+                batch.photos[photo_id] = (known[0], STATUS_CODES[Status(known[2])])
+                batch.marks = camera_marks(conn, photo_id, known[3])
+                batch.moved = moves.settle(conn, [known[0]])
+            self._remember(batch)
+        photos = frozenset({photo_id, *batch.moved, *batch.moved.values()})
+        return Changes(photos, membership=bool(batch.moved))
+
+    def resolve_moves(self) -> Changes:
+        """Follow every move that can be decided now."""
+        with self._database.lock:
+            with self._database.write() as conn:
+                moved = moves.settle(conn, moves.gone_contents(conn))
+            if moved:
+                self._columns.forget_photos()
+        return Changes(frozenset({*moved, *moved.values()}), membership=bool(moved))
+
+    def _content(self, conn: Connection, result: PhotoResult, batch: _Batch) -> int | None:
+        """Insert or update the content; None where the bytes are not known."""
+        digest = result.digest
+        if digest is None:
+            return None
+        row = conn.exec_driver_sql("SELECT id FROM contents WHERE digest = ?", (digest.content,)).first()
+        values = _content_row(result, digest)
+        if row is not None:
+            content_id = int(row[0])
+            conn.exec_driver_sql(_UPDATE, (*values, content_id))
+        else:
+            twin = _same_picture(conn, digest)
+            content_id = int(conn.exec_driver_sql(_INSERT, values).lastrowid)
+            if twin is not None:
+                _inherit(conn, twin, content_id)
+                batch.inherited.append((twin, content_id))
+        batch.contents.add(content_id)
+        batch.taken[content_id] = metadata_json.wall_clock(result.metadata.taken_at)
+        for entry, value in result.values.items():
+            batch.values.setdefault(entry, {})[content_id] = value
+        return content_id
+
+    def _remember(self, batch: _Batch) -> None:
+        columns = self._columns
+        with columns.lock:
+            for old, new in batch.inherited:
+                columns.copy_values(old, new)
+            for entry, found in batch.values.items():
+                columns.set_values(entry, np.fromiter(found, np.int64, len(found)), numbers(found.values()))
+            taken = [np.nan if at is None else at for at in batch.taken.values()]
+            columns.set_values(
+                SortKey.TAKEN, np.fromiter(batch.taken, np.int64, len(batch.taken)), np.array(taken, np.float64)
+            )
+            states = batch.photos.values()
+            columns.set_photos(list(batch.photos), [item[0] for item in states], [item[1] for item in states])
+            for photo_id, kind, number in batch.marks:
+                columns.set_marks(f"marks.{kind}", [photo_id], [number])
+            if batch.moved:
+                columns.forget_photos()
+
+
+def value_table(entry: str) -> str:
+    """The table of an entry id. Raises ValueError for a kind that the library does not keep."""
+    table = entry.partition(".")[0]
+    if table not in VALUE_TABLES:
+        raise ValueError(f"{entry!r} is not the id of a catalogue entry")
+    return table
+
+
+def write_values(
+    conn: Connection, entry: str, entry_id: int, found: dict[int, Value], phrase_ids: dict[str, int], version: int
+) -> None:
+    """Values of one entry by content id; what was stored for these contents is replaced."""
+    rows = [
+        (entry_id, content_id, None, phrase_ids[storable(value.reason)], version)
+        if isinstance(value, Null)
+        else (entry_id, content_id, float(value), None, version)
+        for content_id, value in sorted(found.items())
+    ]
+    conn.exec_driver_sql(
+        f"INSERT OR REPLACE INTO {value_table(entry)} (entry_id, content_id, value, phrase_id, version) "
+        "VALUES (?, ?, ?, ?, ?)",
+        rows,
+    )
+
+
+def numbers(values: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Values as float64, NaN for null."""
+    return np.array([np.nan if isinstance(value, Null) else value for value in values], np.float64)
+
+
+def photos_sharing(conn: Connection, contents: set[int]) -> set[int]:
+    """Photos that are there and have one of these contents."""
+    rows = conn.exec_driver_sql(
+        "SELECT id FROM photos WHERE gone_after IS NULL AND content_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(contents)),),
+    )
+    return {row[0] for row in rows}
+
+
+def _link(conn: Connection, result: PhotoResult, content_id: int | None, batch: _Batch) -> None:
+    """Tie the photo to what was found, unless its file was rewritten or the photo merged since the work began."""
+    stamp = result.item.files.primary.stamp
+    photo_id = result.item.photo_id
+    known = conn.exec_driver_sql(
+        "SELECT p.stale, p.content_id FROM photos p JOIN files f ON f.id = p.primary_id "
+        "WHERE p.id = ? AND f.size = ? AND f.mtime_ns = ?",
+        (photo_id, stamp.size, stamp.mtime_ns),
+    ).first()
+    if known is None:
+        return
+    if content_id is not None:
+        link(conn, photo_id, content_id)
+        batch.marks += camera_marks(conn, photo_id, result.metadata.camera_rating)
+        batch.photos[photo_id] = (content_id, STATUS_CODES[result.status])
+        return
+    # The old content is only dropped where the file is known to be another one now.
+    kept = None if known[0] else known[1]
+    conn.exec_driver_sql(
+        "UPDATE photos SET failed_by = ?, failed_reason = ?, content_id = ?, stale = 0 WHERE id = ?",
+        (result.made_by, storable(result.reason), kept, photo_id),
+    )
+    batch.photos[photo_id] = (kept or 0, STATUS_CODES[Status.UNREADABLE])
+
+
+def _content_row(result: PhotoResult, digest: Digest) -> tuple[Any, ...]:
+    told = result.metadata
+    camera = " ".join(part for part in (told.make, told.model) if part)
+    return (
+        result.item.files.primary.stamp.size, result.status.value, storable(result.reason), result.made_by,
+        result.scorer, json.dumps(list(result.reasons)), metadata_json.dump(told),
+        metadata_json.wall_clock(told.taken_at), storable(camera) or None,
+        None if told.lens is None else storable(told.lens),
+        told.iso, told.f_number, told.exposure_s, told.focal_mm, told.camera_rating, result.full_width,
+        result.full_height, result.measured_scale, result.seconds, now(), digest.picture, digest.content,
+    )  # fmt: skip
+
+
+def _same_picture(conn: Connection, digest: Digest) -> int | None:
+    if not digest.picture:
+        return None
+    row = conn.exec_driver_sql(
+        "SELECT id FROM contents WHERE picture = ? AND status = 'ok' ORDER BY judged_at DESC LIMIT 1", (digest.picture,)
+    ).first()
+    return None if row is None else int(row[0])
+
+
+def _inherit(conn: Connection, old: int, new: int) -> None:
+    """Only the metadata of the file was edited: what was computed from its pixels stays true."""
+    for table in VALUE_TABLES:
+        # Naming all entries turns a scan of the table into one look-up each.
+        conn.exec_driver_sql(
+            f"INSERT OR IGNORE INTO {table} SELECT entry_id, ?, value, phrase_id, version FROM {table} "
+            "WHERE entry_id IN (SELECT id FROM entries) AND content_id = ?",
+            (new, old),
+        )
+    conn.exec_driver_sql(
+        "INSERT OR IGNORE INTO tags SELECT ?, tag, similarity FROM tags WHERE content_id = ?", (new, old)
+    )

@@ -1,0 +1,43 @@
+"""What the library answers beyond the shared types: the outcome of a sync, the state of a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.types import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSync:
+    """What a scan changed in the library, as photo ids.
+
+    `changed`: files rewritten in place, to be identified again. `moved`: photos found again in another place.
+    `unchanged` counts photos that needed nothing.
+    """
+
+    root: Path
+    new: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+    missing: tuple[int, ...] = ()
+    restored: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
+    unchanged: int = 0
+    changes: Changes = field(default_factory=Changes)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSummary:
+    """A folder with all below it. `waiting` and `unreadable` are parts of `photos`; `missing` photos are not.
+
+    `others` counts known files that are not judged by kind; `unreadable_files` and `skipped` carry their reasons.
+    """
+
+    photos: int
+    waiting: int
+    unreadable: int
+    missing: int
+    others: Mapping[str, int]
+    unreadable_files: tuple[tuple[Path, str], ...]
+    skipped: tuple[tuple[Path, str], ...]
