@@ -1,0 +1,190 @@
+"""Pictures and words to unit vectors through an open_clip model. The model process imports this; nobody else does.
+
+`load_encoder` imports torch and open_clip (seconds on a cold disk). An `Encoder` may be used from several threads at
+once on the CPU (`lanes.py`), from one on a GPU.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.encoders.device import CPU, Device, Preference, choose_device
+from core.encoders.preprocess import normalise
+from core.encoders.spec import EncoderSpec
+from core.encoders.weights import load_state_dict, space_of, weights_sha256
+from core.errors import ModelError
+from core.paths import app_paths
+from core.types import Output, SpaceKey
+
+if TYPE_CHECKING:
+    from open_clip.tokenizer import SimpleTokenizer  # type: ignore[import-untyped]
+    from torch import Tensor
+
+    from core.encoders.open_clip_model import Clip
+
+_TEXTS_AT_ONCE = 64
+
+
+def load_encoder(
+    spec: EncoderSpec,
+    *,
+    device_preference: Preference = "auto",
+    on_notice: Callable[[str], None],
+    cache: Path | None = None,
+) -> Encoder:
+    """Read the weights and build the model on the chosen device. Downloads nothing.
+
+    `on_notice` gets sentences for the person, from whatever thread encodes. `cache` keeps the weights' hash (default:
+    the app's cache folder). ModelError where the model is missing, damaged or of another kind than declared.
+    """
+    from core.encoders.open_clip_model import build_model, build_tokenizer
+
+    sha256 = weights_sha256(spec.weights, cache or app_paths().cache)
+    if spec.weights_sha256 and spec.weights_sha256 != sha256:
+        raise ModelError(
+            f"The weights {spec.weights} are not the ones that {spec.title} declares.",
+            "Get the file again: its SHA-256 differs.",
+        )
+    weights = load_state_dict(spec.weights)
+    device = choose_device(device_preference)
+    try:
+        model = build_model(spec, weights, device)
+    except RuntimeError as error:
+        if device.kind == "cpu" or not _is_out_of_memory(error):
+            raise
+        on_notice(f"{spec.title} does not fit into the memory of {device.title}; it runs on the CPU, which is slower.")
+        device = CPU
+        model = build_model(spec, weights, device)
+    return Encoder(spec, model, build_tokenizer(spec, model), device, sha256, on_notice)
+
+
+class Encoder:
+    """One loaded model. `logit_scale` is exponentiated already (about 100), `dimension` that of projected vectors."""
+
+    def __init__(
+        self,
+        spec: EncoderSpec,
+        model: Clip,
+        tokenizer: SimpleTokenizer,
+        device: Device,
+        sha256: str,
+        on_notice: Callable[[str], None],
+    ) -> None:
+        self.spec = spec
+        self.logit_scale = float(model.logit_scale.detach().float().exp())
+        self._model = model
+        self._tokenizer = tokenizer
+        self._device = device
+        self._sha256 = sha256
+        self._on_notice = on_notice
+        self._batch = device.batch
+        self._moving = threading.Lock()
+        self.dimension = int(self.encode_texts([""]).shape[1])
+
+    @property
+    def device(self) -> Device:
+        """Where it runs now: memory that runs out can move it to the CPU for good."""
+        return self._device
+
+    @property
+    def batch_size(self) -> int:
+        """How many pictures to hand over at a time; shrinks when memory runs out."""
+        return self._batch
+
+    def space(self, output: Output = Output.PROJECTED) -> SpaceKey:
+        """Where this encoder's vectors belong. Moving to the CPU changes the arithmetic, and so the space: ask after
+        each batch."""
+        return space_of(self.spec, self._sha256, self._device.backend, output)
+
+    def encode_images(self, batch: NDArray[np.uint8], output: Output = Output.PROJECTED) -> NDArray[np.float32]:
+        """uint8 (N, S, S, 3) from `model_inputs` to float32 (N, D), in order.
+
+        Projected vectors have unit length; penultimate ones are as the network gives them (after ln_post, before proj).
+        Memory that runs out halves the batch, then moves the model to the CPU with a notice.
+        """
+        if output not in self.spec.outputs:
+            raise ModelError(f"{self.spec.title} does not give the {output} layer.")
+        parts: list[NDArray[np.float32]] = []
+        done = 0
+        while done < len(batch):
+            device, step = self._device, self._batch
+            try:
+                vectors = self._images(batch[done : done + step], output)
+            except RuntimeError as error:
+                if not _is_out_of_memory(error):
+                    raise
+                self._make_room(device, step)
+                if self._device is not device:
+                    # Vectors of two arithmetics never share a batch: begin it again.
+                    parts, done = [], 0
+                continue
+            parts.append(vectors)
+            done += len(vectors)
+        return np.concatenate(parts) if parts else np.empty((0, self.dimension), dtype=np.float32)
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32 (N, D), unit length, in order. What is longer than the model reads is cut off by its tokenizer."""
+        import torch
+
+        parts: list[NDArray[np.float32]] = []
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            tokens = self._tokenizer(list(texts[start : start + _TEXTS_AT_ONCE]))
+            with torch.inference_mode():
+                features = self._model.encode_text(tokens.to(self._device.kind))
+                parts.append(_finished(features, unit=True))
+        return np.concatenate(parts) if parts else np.empty((0, self.dimension), dtype=np.float32)
+
+    def _images(self, batch: NDArray[np.uint8], output: Output) -> NDArray[np.float32]:
+        import torch
+
+        pixels = torch.from_numpy(normalise(batch, self.spec.mean, self.spec.std))
+        with torch.inference_mode():
+            pixels = pixels.to(self._device.kind, torch.float16 if self._device.half else torch.float32)
+            if output is Output.PROJECTED:
+                return _finished(self._model.encode_image(pixels), unit=True)
+            return _finished(self._model.visual.penultimate(pixels), unit=False)
+
+    def _make_room(self, device: Device, step: int) -> None:
+        """After `device` ran out of memory with a batch of `step`: half the batch, or the CPU where that was one."""
+        import torch
+
+        from core.encoders.open_clip_model import move_to_cpu
+
+        with self._moving:
+            if self._device is not device or self._batch < step:
+                return
+            if step > 1:
+                self._batch = step // 2
+            elif device.kind != "cpu":
+                self._model = move_to_cpu(self._model)
+                self._device, self._batch = CPU, CPU.batch
+                self._on_notice(
+                    f"{device.title} ran out of memory; {self.spec.title} goes on on the CPU, which is slower."
+                )
+            else:
+                raise ModelError(f"There is not enough memory to run {self.spec.title}.", "Close other programs.")
+            if device.kind == "cuda":
+                torch.cuda.empty_cache()
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    """CUDA has a class of its own for it; Apple's backend and the CPU only say so."""
+    import torch
+
+    said = str(error)
+    return isinstance(error, torch.OutOfMemoryError) or "out of memory" in said or "DefaultCPUAllocator" in said
+
+
+def _finished(features: Tensor, *, unit: bool) -> NDArray[np.float32]:
+    """On the CPU in float32, to unit length in full precision where wanted."""
+    vectors = features.float()
+    if unit:
+        vectors = vectors / vectors.norm(dim=-1, keepdim=True)
+    array: NDArray[np.float32] = vectors.cpu().numpy()
+    return array
