@@ -1,0 +1,52 @@
+"""Pictures in memory up to a number of bytes; what was looked at longest ago goes first. GUI thread only."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+from PySide6.QtGui import QImage
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class PictureCache(Generic[Key]):
+    """Images by key. One image larger than the whole bound is still kept, alone: it is the one on screen."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._images: OrderedDict[Key, QImage] = OrderedDict()
+        self._bytes = 0
+
+    @property
+    def bytes(self) -> int:
+        return self._bytes
+
+    def get(self, key: Key) -> QImage | None:
+        image = self._images.get(key)
+        if image is not None:
+            self._images.move_to_end(key)
+        return image
+
+    def put(self, key: Key, image: QImage) -> None:
+        self.drop(key)
+        self._images[key] = image
+        self._bytes += image.sizeInBytes()
+        while self._bytes > self._most and len(self._images) > 1:
+            self.drop(next(iter(self._images)))
+
+    def drop(self, key: Key) -> None:
+        image = self._images.pop(key, None)
+        if image is not None:
+            self._bytes -= image.sizeInBytes()
+
+    def keys(self) -> list[Key]:
+        """From the one looked at longest ago to the latest."""
+        return list(self._images)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._images
+
+    def __len__(self) -> int:
+        return len(self._images)

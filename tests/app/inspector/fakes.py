@@ -1,0 +1,142 @@
+"""A workspace and a context that the inspector and the loupe can be driven with: answers at once or when told to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage
+
+from app.jobs import Jobs
+from core.errors import UserError
+from core.imaging.need import Need
+from core.jobs import JobContext
+from core.scoring.radar import RadarAxis
+from core.types import (
+    RGB8,
+    Better,
+    Changes,
+    Entry,
+    Metadata,
+    Null,
+    PhotoDetails,
+    PhotoRow,
+    Pixels,
+    Status,
+    Value,
+)
+
+ENTRIES = (
+    Entry("scores.technical", "Technical", "poor", "good", Better.MORE, Pixels.VALUES, "All measures together.", "own"),
+    Entry("measures.sharpness", "Sharpness", "blurry", "sharp", Better.MORE, Pixels.WORKING, "Of the subject.", "own"),
+    Entry("measures.brightness", "Brightness", "dark", "bright", Better.NEITHER, Pixels.WORKING, "Mean light.", "own"),
+    Entry("measures.noise", "Noise", "clean", "noisy", Better.LESS, Pixels.NATIVE, "Robust sigma.", "own"),
+    Entry("attributes.happy", "Mood", "sad", "happy", Better.NEITHER, Pixels.EMBEDDING, "CLIP-IQA.", "paper 4"),
+)
+
+
+def axes(*values: Value, source: str = "measured") -> tuple[RadarAxis, ...]:
+    names = (("dark", "bright"), ("flat", "strong"), ("dull", "colourful"), ("blurry", "sharp"), ("sad", "happy"))
+    return tuple(
+        RadarAxis(f"measures.{high}", high.title(), low, high, value, source)
+        for (low, high), value in zip(names, values, strict=False)
+    )
+
+
+def details(
+    photo_id: int,
+    size: tuple[int, int] = (600, 400),
+    *,
+    status: Status = Status.OK,
+    reason: str = "",
+    overall: float | None = 0.72,
+    values: Mapping[str, Value] | None = None,
+    metadata: Metadata | None = None,
+    reasons: tuple[str, ...] = ("The subject is sharp.",),
+) -> PhotoDetails:
+    path = Path("photos") / f"IMG_{photo_id}.jpg"
+    row = PhotoRow(photo_id, path, "c", status, reason, overall, False, 0, 0, "", *size, None)
+    given = {"measures.sharpness": 0.8, "measures.brightness": 0.4, "measures.noise": Null("not read in full size yet")}
+    return PhotoDetails(row, (path,), metadata or Metadata(), values or given, reasons, "technical")
+
+
+def jpeg(width: int, height: int, grey: int = 90) -> bytes:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(0xFF000000 | grey << 16 | grey << 8 | grey)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPG", 90)
+    return bytes(buffer.data().data())
+
+
+@dataclass
+class FakeWorkspace:
+    """Answers from `photos`; a photo id in `held` waits in its worker until `let(photo_id)`."""
+
+    photos: dict[int, PhotoDetails]
+    radars: dict[int, tuple[RadarAxis, ...]] = field(default_factory=dict)
+    broken: dict[int, UserError] = field(default_factory=dict)
+    pair_error: Exception | None = None
+    pairs: list[str] = field(default_factory=list)
+    asked: list[tuple[str, int, int]] = field(default_factory=list)
+    held: dict[int, threading.Event] = field(default_factory=dict)
+
+    def hold(self, photo_id: int) -> None:
+        self.held[photo_id] = threading.Event()
+
+    def let(self, photo_id: int) -> None:
+        self.held[photo_id].set()
+
+    def entries(self) -> tuple[Entry, ...]:
+        return ENTRIES
+
+    def details(self, photo_id: int) -> PhotoDetails:
+        self._wait(photo_id)
+        self.asked.append(("details", photo_id, 0))
+        if photo_id not in self.photos:
+            raise UserError("This photo is no longer in the library.")
+        return self.photos[photo_id]
+
+    def radar(self, photo_id: int) -> tuple[RadarAxis, ...]:
+        return self.radars.get(photo_id, axes(0.2, 0.5, 0.6, 0.8, Null("needs a CLIP model")))
+
+    def thumbnail(self, photo_id: int, edge: int) -> bytes:
+        self._wait(photo_id)
+        self.asked.append(("thumbnail", photo_id, edge))
+        if photo_id in self.broken:
+            raise self.broken[photo_id]
+        row = self.photos[photo_id].row
+        scale = min(edge / max(row.width, row.height), 1.0)
+        return jpeg(max(round(row.width * scale), 1), max(round(row.height * scale), 1), 60 + photo_id)
+
+    def pixels(self, photo_id: int, need: Need, ctx: JobContext) -> RGB8:
+        self._wait(photo_id)
+        self.asked.append(("pixels", photo_id, need.long_side))
+        ctx.cancel.check()
+        if photo_id in self.broken:
+            raise self.broken[photo_id]
+        row = self.photos[photo_id].row
+        divisor = 1 if need.is_native else need.divisor(row.width, row.height)
+        rows, columns = np.indices((row.height // divisor, row.width // divisor))
+        board = (((rows + columns) % 2) * 255).astype(np.uint8)
+        return np.repeat(board[:, :, None], 3, axis=2)
+
+    def add_pair(self, text: str) -> Changes:
+        if self.pair_error is not None:
+            raise self.pair_error
+        self.pairs.append(text)
+        return Changes(photos=frozenset(self.photos), entries=frozenset({f"attributes.{text}"}))
+
+    def _wait(self, photo_id: int) -> None:
+        if photo_id in self.held:
+            assert self.held[photo_id].wait(10)
+
+
+@dataclass
+class FakeContext:
+    workspace: FakeWorkspace | None
+    jobs: Jobs
