@@ -311,7 +311,7 @@ class PhotoRow:
 class PhotoDetails:
     """Everything the inspector shows of one photo. `values` holds every stored catalogue value by entry id;
     `scorer` names the scorer behind scores.overall ("technical", "quality", ...), "" before the first judgement;
-    `made_by` and `seconds` are those of the pass that judged it (see `PhotoResult`)."""
+    `made_by`, `measured_scale` and `seconds` are those of the pass that judged it (see `PhotoResult`)."""
 
     row: PhotoRow
     files: tuple[Path, ...]
@@ -320,6 +320,7 @@ class PhotoDetails:
     reasons: tuple[str, ...]
     scorer: str
     made_by: str = ""
+    measured_scale: float = 0.0
     seconds: float = 0.0
 
 

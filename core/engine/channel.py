@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from typing import Any, cast
 
 from core.engine.processes import process_context
 
@@ -19,7 +17,7 @@ class Channel:
     def __init__(self, name: str, target: Callable[..., None], *args: object) -> None:
         context = process_context()
         ours, theirs = context.Pipe(duplex=True)
-        self.connection = cast("Connection[Any, Any]", ours)
+        self.connection = ours
         self._process = context.Process(target=target, args=(theirs, *args), name=name, daemon=True)  # type: ignore[attr-defined]
         self._process.start()
         theirs.close()

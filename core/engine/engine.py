@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.encoders.device import Preference
 from core.encoders.spec import EncoderSpec
 from core.engine.limits import WorkerLimits, default_memory_mb
 from core.engine.messages import Priority
@@ -46,7 +47,7 @@ class EngineOptions:
     workers: int = 0
     memory_mb: int = 0
     decode_seconds: float = 20.0
-    device: str = "auto"
+    device: Preference = "auto"
     polite: bool = False
 
     @property
@@ -73,6 +74,10 @@ class LoadedEncoder:
     @property
     def capacity(self) -> int:
         return self.info.lanes
+
+    @property
+    def batch(self) -> int:
+        return self.info.batch
 
     @property
     def space(self) -> SpaceKey:

@@ -43,4 +43,4 @@ def over_memory(process_id: int, limits: WorkerLimits) -> bool:
         resident = psutil.Process(process_id).memory_info().rss >> 20
     except psutil.Error:
         return False
-    return resident > limits.memory_mb + 512
+    return bool(resident > limits.memory_mb + 512)

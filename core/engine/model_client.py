@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.encoders.device import Preference
 from core.encoders.spec import EncoderSpec
 from core.engine.channel import Channel
 from core.engine.model_messages import Answer, EncodeImages, EncoderInfo, EncodeTexts, LoadEncoder, Notice
@@ -45,7 +46,7 @@ class ModelClient:
     """
 
     def __init__(
-        self, spec: EncoderSpec, *, device: str, nice: int = 0, on_notice: Callable[[str], None] = log.info
+        self, spec: EncoderSpec, *, device: Preference, nice: int = 0, on_notice: Callable[[str], None] = log.info
     ) -> None:
         self._nice = nice
         self._on_notice = on_notice

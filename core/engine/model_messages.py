@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.encoders.device import Preference
 from core.encoders.spec import EncoderSpec
 from core.engine.messages import MESSAGE_VERSION
 from core.types import Output, SpaceKey
@@ -15,11 +16,11 @@ from core.types import Output, SpaceKey
 
 @dataclass(frozen=True, slots=True)
 class LoadEncoder:
-    """Make `spec` ready; `device` is "auto" or "cpu"."""
+    """Make `spec` ready."""
 
     id: int
     spec: EncoderSpec
-    device: str
+    device: Preference
     version: int = MESSAGE_VERSION
 
 
@@ -43,13 +44,15 @@ class EncodeTexts:
 
 @dataclass(frozen=True, slots=True)
 class EncoderInfo:
-    """What the engine needs to know of a loaded encoder. `spaces` maps each output to its space."""
+    """What the engine needs to know of a loaded encoder. `spaces` maps each output to its space; `lanes` batches of
+    `batch` crops keep it busy."""
 
     title: str
     device: str
     logit_scale: float
     dimension: int
     lanes: int
+    batch: int
     spaces: dict[Output, SpaceKey] = field(default_factory=dict)
 
     @property

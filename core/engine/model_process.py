@@ -17,6 +17,9 @@ from core.engine.messages import MESSAGE_VERSION
 from core.engine.model_messages import Answer, EncodeImages, EncoderInfo, EncodeTexts, LoadEncoder, Notice
 from core.errors import ModelError, UserError
 
+LARGEST_BATCH = 32
+"""A GPU could take more, but results should reach the screen while the decoders still work on the next ones."""
+
 if TYPE_CHECKING:
     from core.encoders.lanes import EncodeLanes
     from core.encoders.open_clip_encoder import Encoder
@@ -78,6 +81,7 @@ class _Server:
             logit_scale=encoder.logit_scale,
             dimension=encoder.dimension,
             lanes=lanes,
+            batch=min(LARGEST_BATCH, encoder.device.batch),
             spaces={output: encoder.space(output) for output in request.spec.outputs},
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +35,12 @@ class Bulk:
         reasons: Mapping[str, str],
         version: int,
     ) -> Changes:
-        """Store `matrix[n, k]` as the value of `entry_ids[k]` for `content_ids[n]`; NaN is null for `reasons[entry]`."""
+        """Store `matrix[n, k]` as `entry_ids[k]` of `content_ids[n]`; NaN is null, `reasons[entry]` says why."""
         if matrix.shape != (len(content_ids), len(entry_ids)):
             raise ValueError(f"matrix is {matrix.shape}, not ({len(content_ids)}, {len(entry_ids)})")
         tables = [value_table(entry) for entry in entry_ids]
+        if not len(content_ids):
+            return Changes()
         contents = np.asarray(content_ids, np.int64)
         phrases = {entry: storable(reasons.get(entry, NO_VALUE)) for entry in entry_ids}
         with self._database.lock:
@@ -47,20 +50,17 @@ class Bulk:
                 order = np.argsort(contents, kind="stable")
                 for column, (entry, table) in enumerate(zip(entry_ids, tables, strict=True)):
                     entry_id, phrase_id = entries[entry], phrase_ids[phrases[entry]]
-                    values = matrix[order, column].astype(np.float64)
-                    null = ~np.isfinite(values)
+                    values = matrix[order, column].astype(np.float64).tolist()
                     conn.exec_driver_sql(
                         f"INSERT OR REPLACE INTO {table} (entry_id, content_id, value, phrase_id, version) "
                         "VALUES (?, ?, ?, ?, ?)",
                         [
-                            (entry_id, content_id, None, phrase_id, version)
-                            if is_null
-                            else (entry_id, content_id, value, None, version)
-                            for content_id, value, is_null in zip(
-                                contents[order].tolist(), values.tolist(), null.tolist(), strict=True
-                            )
+                            (entry_id, content_id, value, None, version)
+                            if isfinite(value)
+                            else (entry_id, content_id, None, phrase_id, version)
+                            for content_id, value in zip(contents[order].tolist(), values, strict=True)
                         ],
-                    ) if len(contents) else None
+                    )
                 photos = photos_sharing(conn, set(contents.tolist()))
             for column, entry in enumerate(entry_ids):
                 values = matrix[:, column].astype(np.float64)
@@ -80,7 +80,9 @@ class Bulk:
         return Changes(entries=frozenset({entry}))
 
 
-def known_texts(database: Database, spaces: Spaces, space: SpaceKey, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+def known_texts(
+    database: Database, spaces: Spaces, space: SpaceKey, texts: Sequence[str]
+) -> dict[str, NDArray[np.float32]]:
     """Those of the texts that were encoded before, float32 (dimension,)."""
     known = spaces.find(space)
     if known is None:

@@ -1,9 +1,9 @@
 """What can be sorted or filtered, as typed numpy columns in memory: loaded on first use, updated by whoever writes.
 
-The photo table lists the photos that are there in path order, so a stable sort breaks ties by path for free. Value columns are
-indexed by content id (photos that share a content share values); index 0 stands for "no content yet" and is NaN.
-Writers call the `set_...` methods after their commit, while they still hold the write lock; loading holds this lock, so no
-update falls between a snapshot and its registration.
+The photo table lists the photos that are there in path order, so a stable sort breaks ties by path for free. Value
+columns are indexed by content id (photos that share a content share values); index 0 stands for "no content yet" and is
+NaN. Writers call the `set_...` methods after their commit, while they still hold the write lock; loading holds the lock
+of the columns, so no update falls between a snapshot and its registration.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ class Columns:
             table = self.photos()
             if table.names is None:
                 with self._database.read() as conn:
-                    rows = _cursor(conn).execute("SELECT p.id, f.name FROM photos p JOIN files f ON f.id = p.primary_id")
+                    rows = _cursor(conn).execute(
+                        "SELECT p.id, f.name FROM photos p JOIN files f ON f.id = p.primary_id"
+                    )
                     found = {photo_id: decode(name).casefold() for photo_id, name in rows}
                 table.names = [found.get(photo_id, "") for photo_id in table.ids.tolist()]
             return table.names
@@ -186,7 +188,7 @@ def _load_photos(conn: Connection) -> PhotoTable:
     new_name = np.fromiter(
         (index > 0 and rows[index][0] != rows[index - 1][0] for index in range(len(rows))), np.bool_, len(rows)
     )
-    name_rank = np.cumsum(new_name)
+    name_rank = np.cumsum(new_name, dtype=np.int64)
     folder_rank = np.zeros(max(folders, default=0) + 1, np.int64)
     for rank, folder_id in enumerate(sorted(folders, key=lambda row_id: folder_key(folders[row_id]))):
         folder_rank[folder_id] = rank

@@ -1,8 +1,7 @@
-"""Opening the library: a new one is made, an old one upgraded after a backup, a damaged one put aside, never deleted."""
+"""Opening the library: a new one is made, an old one upgraded after a backup, a damaged one put aside."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -13,6 +12,7 @@ from core.errors import LibraryError
 from core.library import migrate
 from core.library.connection import Database, is_damage, plain_errors
 from core.library.library import Library
+from core.library.path_codec import absolute
 from core.library.vector_store import VectorStore
 
 CHECKED_BYTES = 4 * 2**20
@@ -32,7 +32,7 @@ def open_library(path: Path | None) -> Library:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-    path = Path(os.path.abspath(path))
+    path = absolute(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,3 +44,14 @@ def rows_without_any(
             )
             have += np.isin(content_ids, np.fromiter((row[0] for row in stored), np.int64))
     return np.flatnonzero(have < len(entry_ids))
+
+
+def contents_of(database: Database, photo_ids: Sequence[int]) -> NDArray[np.int64]:
+    """Content ids of those photos that have one, ascending."""
+    with database.read() as conn:
+        rows = conn.exec_driver_sql(
+            "SELECT DISTINCT content_id FROM photos WHERE content_id IS NOT NULL "
+            "AND id IN (SELECT value FROM json_each(?)) ORDER BY content_id",
+            (json.dumps([int(item) for item in photo_ids]),),
+        )
+        return np.fromiter((row[0] for row in rows), np.int64)

@@ -148,6 +148,10 @@ class Library:
         """The photos that are there and have these contents, by content id."""
         return rows.read_photos_of(self._database, content_ids)
 
+    def contents_of(self, photo_ids: Sequence[int]) -> NDArray[np.int64]:
+        """Content ids of those photos that have one, ascending."""
+        return gaps.contents_of(self._database, photo_ids)
+
     def known_texts(self, space: SpaceKey, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Those of the texts that were encoded in this space before."""
         return bulk.known_texts(self._database, self._vectors.spaces, space, texts)

@@ -7,7 +7,7 @@ applied cull fill what nobody decided.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -34,7 +34,7 @@ class Marks:
 
     def mark(
         self,
-        photo_ids: Sequence[int],
+        photo_ids: Iterable[int],
         *,
         stars: int | None,
         flag: int | None,
@@ -93,7 +93,7 @@ class Marks:
 
 
 def camera_marks(conn: Connection, photo_id: int, rating: int | None) -> list[tuple[int, str, int]]:
-    """Take over an in-camera rating (1-5 stars, -1 rejected) where nobody else marked; what was set, for the columns."""
+    """Take over an in-camera rating (1-5 stars, -1 rejected) where nobody else marked; returns what was set."""
     if not rating or not -1 <= rating <= 5:
         return []
     kind = "flag" if rating < 0 else "stars"
@@ -142,14 +142,14 @@ def _may_replace(old: list[Any] | None, new: list[Any]) -> bool:
     return new[2] in _BY_A_PERSON or old[2] not in _BY_A_PERSON
 
 
-def _present(conn: Connection, photo_ids: Sequence[int]) -> list[int]:
+def _present(conn: Connection, photo_ids: Iterable[int]) -> list[int]:
     """The ids that exist, each once, in the order given."""
+    wanted = list(dict.fromkeys(int(item) for item in photo_ids))
     rows = conn.exec_driver_sql(
-        "SELECT id FROM photos WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps([int(item) for item in photo_ids]),),
+        "SELECT id FROM photos WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
     )
     there = {row[0] for row in rows}
-    return [item for item in dict.fromkeys(int(item) for item in photo_ids) if item in there]
+    return [item for item in wanted if item in there]
 
 
 def _read(conn: Connection, photo_id: int, kind: str) -> list[Any] | None:

@@ -1,10 +1,12 @@
-"""The schema in SQLAlchemy's typed models. What is computed from pixels hangs on a content, what a person did on a photo.
+"""The schema as typed models. What is computed from pixels hangs on a content, what a person did on a photo.
 
 Paths are kept as a folder plus a name, both as bytes (`os.fsencode`), so that names that are not UTF-8 survive.
 Times (`*_at`) are seconds since 1970 in UTC, except `contents.taken_at`: wall-clock seconds as the camera wrote them.
 """
 
 from __future__ import annotations
+
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -16,13 +18,15 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+_WITHOUT_ROWID = {"sqlite_with_rowid": False}
+_IDS_NEVER_REUSED = {"sqlite_autoincrement": True}
 
 
 class Base(DeclarativeBase):
     """Registry of every table, with one naming convention so that migrations can name constraints."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {str: Text, bytes: LargeBinary, int: BigInteger}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text, bytes: LargeBinary, int: BigInteger}
 
 
 def _row_id() -> Mapped[int]:
@@ -57,7 +61,7 @@ class OtherFile(Base):
     """A file of a known kind that is not judged: counted, listed, and never left behind by a file action."""
 
     __tablename__ = "other_files"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _WITHOUT_ROWID
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
     name: Mapped[bytes] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -67,7 +71,7 @@ class SkippedPath(Base):
     """A path that a scan could not look into, and why."""
 
     __tablename__ = "skipped_paths"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _WITHOUT_ROWID
     path: Mapped[bytes] = mapped_column(primary_key=True)
     reason: Mapped[str]
 
@@ -109,7 +113,7 @@ class Photo(Base):
     """
 
     __tablename__ = "photos"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = _IDS_NEVER_REUSED
     id: Mapped[int] = _row_id()
     primary_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
     twin_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"), index=True)
@@ -139,7 +143,7 @@ class Vector(Base):
     """Row `row` of the matrix file of (space, view) is the vector of this content."""
 
     __tablename__ = "vectors"
-    __table_args__ = (UniqueConstraint("content_id", "space_id", "view"), {"sqlite_with_rowid": False})
+    __table_args__ = (UniqueConstraint("content_id", "space_id", "view"), _WITHOUT_ROWID)
     space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
     view: Mapped[str] = mapped_column(primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
@@ -174,24 +178,24 @@ class _ValueColumns:
 
 class Measure(_ValueColumns, Base):
     __tablename__ = "measures"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _WITHOUT_ROWID
 
 
 class Attribute(_ValueColumns, Base):
     __tablename__ = "attributes"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _WITHOUT_ROWID
 
 
 class Score(_ValueColumns, Base):
     __tablename__ = "scores"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _WITHOUT_ROWID
 
 
 class Tag(Base):
     """A tag that a model saw in a content, with its similarity (cosine, -1 to 1)."""
 
     __tablename__ = "tags"
-    __table_args__ = (Index("ix_tags_tag", "tag"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("ix_tags_tag", "tag"), _WITHOUT_ROWID)
     content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), primary_key=True)
     tag: Mapped[str] = mapped_column(primary_key=True)
     similarity: Mapped[float]
@@ -201,7 +205,7 @@ class Mark(Base):
     """One mark of one photo. `kind` is stars (number 0-5), flag (number -1, 0, 1) or label (text)."""
 
     __tablename__ = "marks"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _WITHOUT_ROWID
     photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(default=0)
@@ -212,7 +216,7 @@ class Mark(Base):
 
 
 class Label(Base):
-    """An answer that a person gave: a pair or a scale. `photos` and `answer` are JSON; `seconds` is how long it took."""
+    """A person's answer to a pair or a scale. `photos` and `answer` are JSON; `seconds` is how long it took."""
 
     __tablename__ = "labels"
     id: Mapped[int] = _row_id()
@@ -239,7 +243,7 @@ class Group(Base):
 
 class GroupMember(Base):
     __tablename__ = "group_members"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _WITHOUT_ROWID
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id", ondelete="CASCADE"), primary_key=True, index=True)
     position: Mapped[int]
@@ -261,7 +265,7 @@ class TextVector(Base):
     """An encoded text of a space, float32 bytes, so that a known prompt needs no model."""
 
     __tablename__ = "text_vectors"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _WITHOUT_ROWID
     space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
     text: Mapped[str] = mapped_column(primary_key=True)
     vector: Mapped[bytes]

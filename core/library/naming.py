@@ -49,7 +49,7 @@ class Names:
         with self._database.read() as conn:
             rows = conn.exec_driver_sql(f"SELECT id, name FROM {self._table}").fetchall()
         self._ids = {name: row_id for row_id, name in rows}
-        self._names = {row_id: name for row_id, name in rows}
+        self._names = dict(map(tuple, rows))
 
 
 class Spaces:

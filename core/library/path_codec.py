@@ -14,6 +14,11 @@ def split(path: Path | str) -> tuple[str, str]:
     return os.path.split(path)
 
 
+def absolute(path: Path) -> Path:
+    """The path from the root, without ".." and without following links (a link keeps the name that people know)."""
+    return Path(os.path.normpath(path.absolute()))
+
+
 def encode(text: str) -> bytes:
     """File-system text as bytes; undoes `os.fsdecode` exactly, whatever the bytes."""
     return os.fsencode(text)
@@ -47,7 +52,7 @@ def natural_key(name: str) -> bytes:
 
 def folder_key(folder: str) -> tuple[bytes, ...]:
     """Sort key of a folder path: part by part, so that a folder's children stay together."""
-    return tuple(natural_key(part) for part in folder.split(os.sep))
+    return tuple(natural_key(part) for part in Path(folder).parts)
 
 
 def _number(match: re.Match[bytes]) -> bytes:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from core.library.path_codec import below, decode, join
+from core.library.path_codec import absolute, below, decode, join
 from core.types import FileStamp, FoundFile, PhotoFiles, WorkItem
 
 _SELECT = (
@@ -37,5 +36,5 @@ def in_folder(folder: Path | None) -> tuple[str, tuple[bytes, ...]]:
     """SQL condition (alias d) and parameters for a folder with all below it; None is everything."""
     if folder is None:
         return "1", ()
-    path, low, high = below(Path(os.path.abspath(folder)))
+    path, low, high = below(absolute(folder))
     return "(d.path = ? OR (d.path > ? AND d.path < ?))", (path, low, high)

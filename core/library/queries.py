@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.library.columns import STATUS_CODES, Columns, PhotoTable
+from core.library.path_codec import absolute
 from core.types import Query, SortKey
 
 
@@ -35,7 +36,7 @@ def count(columns: Columns, query: Query) -> int:
 
 def folder_mask(table: PhotoTable, folder: Path) -> NDArray[np.bool_]:
     """Which rows lie in the folder or below it."""
-    root = os.path.abspath(folder)
+    root = str(absolute(folder))
     stem = root if root.endswith(os.sep) else root + os.sep
     inside = np.zeros(max(table.folders, default=0) + 1, np.bool_)
     for folder_id, path in table.folders.items():

@@ -1,9 +1,9 @@
-"""Photo ids -> what a cell or the inspector shows, and the state of a folder. Reads only; plain frozen types come out."""
+"""Photo ids -> what a cell or the inspector shows, and the state of a folder. Reads only."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from core.library.columns import STATUS_CODES, STATUS_SQL, VALUE_TABLES
 from core.library.connection import Database
 from core.library.marks import read_marks
 from core.library.naming import Names
-from core.library.path_codec import below, decode, join
+from core.library.path_codec import absolute, below, decode, join
 from core.library.photo_files import in_folder
 from core.library.words import FolderSummary
 from core.types import Metadata, Null, PhotoDetails, PhotoRow, Status, Value
@@ -33,7 +33,7 @@ _SELECT = (
 )
 
 
-def read_rows(database: Database, entries: Names, photo_ids: Sequence[int]) -> list[PhotoRow]:
+def read_rows(database: Database, entries: Names, photo_ids: Iterable[int]) -> list[PhotoRow]:
     """Rows in the order of the ids; ids that do not exist are left out."""
     ids = [int(item) for item in photo_ids]
     overall = entries.find(OVERALL)
@@ -41,7 +41,7 @@ def read_rows(database: Database, entries: Names, photo_ids: Sequence[int]) -> l
         return [row for row, _ in _rows(conn, overall, ids)]
 
 
-def read_details(database: Database, entries: Names, phrases: Names, photo_ids: Sequence[int]) -> list[PhotoDetails]:
+def read_details(database: Database, entries: Names, phrases: Names, photo_ids: Iterable[int]) -> list[PhotoDetails]:
     """Everything stored of the photos, in the order of the ids; ids that do not exist are left out."""
     ids = [int(item) for item in photo_ids]
     overall = entries.find(OVERALL)
@@ -52,14 +52,16 @@ def read_details(database: Database, entries: Names, phrases: Names, photo_ids: 
             files = [row.path]
             if raw[13] is not None:
                 files.append(Path(join(decode(raw[12]), decode(raw[13]))))
-            metadata, reasons, scorer, values = Metadata(), (), "", {}
+            metadata, reasons = Metadata(), ()
+            values: dict[str, Value] = {}
+            scorer, made_by, seconds = "", "", 0.0
             if raw[11] is not None:
                 values = _values(conn, by_table, phrases, raw[11])
-                text, told, scorer = conn.exec_driver_sql(
-                    "SELECT metadata_json, reasons, scorer FROM contents WHERE id = ?", (raw[11],)
+                text, told, scorer, made_by, seconds = conn.exec_driver_sql(
+                    "SELECT metadata_json, reasons, scorer, made_by, seconds FROM contents WHERE id = ?", (raw[11],)
                 ).one()
                 metadata, reasons = metadata_json.load(text), tuple(json.loads(told))
-            details.append(PhotoDetails(row, tuple(files), metadata, values, reasons, scorer))
+            details.append(PhotoDetails(row, tuple(files), metadata, values, reasons, scorer, made_by, seconds))
     return details
 
 
@@ -96,13 +98,13 @@ def read_summary(database: Database, folder: Path | None) -> FolderSummary:
         waiting=states.get(STATUS_CODES[Status.WAITING], 0),
         unreadable=states.get(STATUS_CODES[Status.UNREADABLE], 0),
         missing=missing,
-        others={kind: number for kind, number in others},
+        others=dict(map(tuple, others)),
         unreadable_files=tuple((Path(join(decode(path), decode(name))), why) for path, name, why in unreadable),
         skipped=skipped,
     )
 
 
-def read_photos_of(database: Database, content_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+def read_photos_of(database: Database, content_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """Photos that are there, by content id."""
     found: dict[int, list[int]] = {}
     with database.read() as conn:
@@ -140,9 +142,7 @@ def _row(raw: Any, marks: dict[str, tuple[int, str]]) -> PhotoRow:
     )
 
 
-def _values(
-    conn: Connection, by_table: dict[str, dict[int, str]], phrases: Names, content_id: int
-) -> dict[str, Value]:
+def _values(conn: Connection, by_table: dict[str, dict[int, str]], phrases: Names, content_id: int) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for table, names in by_table.items():
         # Naming the entries turns a scan of the table into one look-up each.
@@ -161,6 +161,6 @@ def _skipped(conn: Connection, folder: Path | None) -> tuple[tuple[Path, str], .
     else:
         rows = conn.exec_driver_sql(
             "SELECT path, reason FROM skipped_paths WHERE path = ? OR (path > ? AND path < ?) ORDER BY path",
-            below(folder.absolute()),
+            below(absolute(folder)),
         )
     return tuple((Path(decode(path)), reason) for path, reason in rows)

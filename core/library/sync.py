@@ -1,4 +1,4 @@
-"""A scan against the stored files of a folder: what is new, changed, gone, back. Nothing is written for what is the same.
+"""A scan against the stored files of a folder: what is new, changed, gone, back. What is the same is not written.
 
 The unchanged case costs one query and one dict look-up a photo. Photos are never deleted: what a complete scan did not
 see is marked gone and keeps its marks.
@@ -6,7 +6,6 @@ see is marked gone and keeps its marks.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,7 +74,8 @@ def sync_folder(database: Database, scan: Scan) -> FolderSync:
 def _compare(conn: Connection, scan: Scan) -> _Difference:
     where, parameters = in_folder(scan.root)
     folders = {
-        row[0]: decode(row[1]) for row in conn.exec_driver_sql(f"SELECT id, path FROM folders d WHERE {where}", parameters)
+        row[0]: decode(row[1])
+        for row in conn.exec_driver_sql(f"SELECT id, path FROM folders d WHERE {where}", parameters)
     }
     stored: dict[str, Any] = {}
     for photo in _stored_photos(conn, where, parameters):
@@ -191,6 +191,8 @@ class _Writer:
                 parameters,
             )
         }
+        self._paths = {row[0]: path for path, row in self._files.items()}
+        self._seen = {str(item.primary.path) for item in scan.photos}
         photos = sql(
             "SELECT p.id, p.primary_id, p.twin_id, p.gone_after FROM folders d JOIN files f ON f.folder_id = d.id "
             f"JOIN photos p ON p.primary_id = f.id WHERE {where}",
@@ -212,9 +214,9 @@ class _Writer:
         order = sorted(difference.unmatched, key=lambda files: self._owner_rank(files))
         claimed: set[int] = set()
         for files in order:
-            primary, touched = self._file(files.primary)
+            primary, restamped = self._file(files.primary)
             twin = self._file(files.twin)[0] if files.twin is not None else None
-            photo_id = self._owner(primary, twin, claimed, unseen)
+            photo_id = self._owner(primary, twin, claimed)
             for other in self._rivals(photo_id, primary, twin):
                 self._absorb(other, photo_id, primary, twin)
                 if photo_id is not None and other not in self._photos:
@@ -227,7 +229,7 @@ class _Writer:
                 self._photos[photo_id] = (primary, twin, None)
             else:
                 old_primary, old_twin, gone_after = self._photos[photo_id]
-                rewritten = touched or old_primary != primary
+                rewritten = restamped or old_primary != primary
                 conn.exec_driver_sql(
                     "UPDATE photos SET primary_id = ?, twin_id = ?, gone_after = NULL, stale = stale OR ?, "
                     "failed_by = CASE WHEN ? THEN '' ELSE failed_by END WHERE id = ?",
@@ -253,7 +255,7 @@ class _Writer:
         moved = self._mark_gone(missing)
         if difference.extras:
             self._write_extras()
-        touched_photos = {*new, *changed, *restored, *missing, *merged, *moved}
+        touched = {*claimed, *missing, *merged, *moved}
         return FolderSync(
             self._scan.root,
             tuple(item for item in new if item not in moved.values()),
@@ -262,14 +264,14 @@ class _Writer:
             tuple(restored),
             tuple(moved),
             difference.same,
-            Changes(frozenset(touched_photos), membership=bool(new or missing or restored or merged)),
+            Changes(frozenset(touched), membership=bool(new or missing or restored or merged)),
         )
 
     def _owner_rank(self, files: PhotoFiles) -> int:
         known = self._files.get(str(files.primary.path))
         return 0 if known is not None and known[0] in self._by_primary else 1
 
-    def _owner(self, primary: int, twin: int | None, claimed: set[int], unseen: set[int]) -> int | None:
+    def _owner(self, primary: int, twin: int | None, claimed: set[int]) -> int | None:
         """The stored photo that these files are: by its primary, else by a file of a photo that lost its primary."""
         owner = self._by_primary.get(primary)
         if owner is not None and owner not in claimed:
@@ -277,7 +279,8 @@ class _Writer:
         for candidate in (self._by_twin.get(primary), self._by_primary.get(twin or 0), self._by_twin.get(twin or 0)):
             if candidate is None or candidate in claimed or candidate not in self._photos:
                 continue
-            if candidate in unseen or self._photos[candidate][0] == twin:
+            main = self._photos[candidate][0]
+            if main == twin or self._paths[main] not in self._seen:
                 return candidate
         return None
 
@@ -307,8 +310,6 @@ class _Writer:
         if not photo_ids:
             return {}
         conn = self._conn
-        path, low, high = below(self._scan.root)
-        del path
         visited = [
             (decode(row[0]), row[1])
             for row in conn.exec_driver_sql("SELECT path, visited_at FROM folders WHERE visited_at > 0")
@@ -337,9 +338,18 @@ class _Writer:
             self._next_file += 1
             self._conn.exec_driver_sql(
                 "INSERT INTO files (id, folder_id, name, sort_key, size, mtime_ns, kind) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (file_id, self._folder(folder), encode(name), natural_key(name), stamp.size, stamp.mtime_ns, found.kind),
+                (
+                    file_id,
+                    self._folder(folder),
+                    encode(name),
+                    natural_key(name),
+                    stamp.size,
+                    stamp.mtime_ns,
+                    found.kind,
+                ),
             )
             self._files[path] = (file_id, stamp.size, stamp.mtime_ns)
+            self._paths[file_id] = path
             return file_id, False
         file_id, size, mtime_ns = known
         changed = (size, mtime_ns) != (stamp.size, stamp.mtime_ns)
@@ -365,9 +375,7 @@ class _Writer:
         conn.exec_driver_sql(
             f"DELETE FROM other_files WHERE folder_id IN (SELECT d.id FROM folders d WHERE {where})", parameters
         )
-        conn.exec_driver_sql(
-            "DELETE FROM skipped_paths WHERE path = ? OR (path > ? AND path < ?)", below(scan.root)
-        )
+        conn.exec_driver_sql("DELETE FROM skipped_paths WHERE path = ? OR (path > ? AND path < ?)", below(scan.root))
         for path, kind in wanted.items():
             folder, name = split(path)
             conn.exec_driver_sql(

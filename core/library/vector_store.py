@@ -35,9 +35,7 @@ class VectorStore:
         """Ids of all spaces named, storing new ones. Before the transaction. Raises ValueError for a wrong shape."""
         return {item.space: self.spaces.ensure(item.space, int(item.vector.shape[0])) for item in embeddings}
 
-    def append(
-        self, conn: Connection, items: Sequence[tuple[int, Embedding]], space_ids: dict[SpaceKey, int]
-    ) -> None:
+    def append(self, conn: Connection, items: Sequence[tuple[int, Embedding]], space_ids: dict[SpaceKey, int]) -> None:
         """Store `(content id, embedding)` pairs. A content that has a vector in that space and view keeps it."""
         by_file: dict[tuple[int, View], dict[int, NDArray[np.float32]]] = {}
         for content_id, item in items:

@@ -40,8 +40,12 @@ class Judge:
         """One mapping of attribute values per row of `embeddings`, shape (N, D), unit length."""
         if self.directions is None:
             return [self.no_attributes() for _ in range(len(embeddings))]
-        probabilities = judge(embeddings, self.directions, self.logit_scale)
-        return [self.directions.values(row) for row in probabilities]
+        return [self.directions.values(row) for row in self.probabilities(embeddings)]
+
+    def probabilities(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The known pairs alone, in the order of `directions.ids`: shape (N, K), 0-1."""
+        assert self.directions is not None
+        return judge(embeddings, self.directions, self.logit_scale)
 
     def no_attributes(self, reason: Null | None = None) -> dict[str, Value]:
         """Every pair as null, with `reason` or the judge's own."""

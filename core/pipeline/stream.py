@@ -24,9 +24,6 @@ from core.pipeline.judge import Judge, stack
 from core.pipeline.visit import Visit
 from core.types import Embedding, Null, PhotoResult, SpaceKey, Status, Value, View, WorkItem
 
-ENCODE_BATCH = 8
-"""Photos per batch. Two lanes of 8 encode more per second than one of 16 (measured on two cores, see house notes)."""
-
 TICK_SECONDS = 0.1
 """How often a stream that waits looks at its token."""
 
@@ -44,7 +41,14 @@ class ImageEncoder(Protocol):
     """Whoever turns crops, uint8 (N, S, S, 3), into unit vectors, float32 (N, D)."""
 
     @property
-    def capacity(self) -> int: ...
+    def capacity(self) -> int:
+        """Batches that may usefully be under way at once."""
+        ...
+
+    @property
+    def batch(self) -> int:
+        """Crops that it likes best at a time."""
+        ...
 
     @property
     def space(self) -> SpaceKey: ...
@@ -165,8 +169,10 @@ class _Stream:
     def abandon(self) -> None:
         """Let go of what is still under way; late answers are dropped."""
         self._closed.set()
-        for future in (*self._visits, *self._encodes):
-            future.cancel()
+        for visit in self._visits:
+            visit.cancel()
+        for encode in self._encodes:
+            encode.cancel()
 
     def _submit_visits(self) -> None:
         room = self._work.encoder.capacity + 2 if self._work.encoder is not None else 0
@@ -183,8 +189,8 @@ class _Stream:
         if encoder is None:
             return
         no_more_visits = not self._visits and not len(self._waiting)
-        while self._to_encode and (len(self._to_encode) >= ENCODE_BATCH or no_more_visits):
-            size = min(ENCODE_BATCH, len(self._to_encode))
+        while self._to_encode and (len(self._to_encode) >= encoder.batch or no_more_visits):
+            size = min(encoder.batch, len(self._to_encode))
             batch = _Batch([self._to_encode.popleft() for _ in range(size)])
             for view in batch.views:
                 future = encoder.encode_images(batch.crops(view))
@@ -213,7 +219,7 @@ class _Stream:
 
     def _encoded(self, batch: _Batch, view: View, future: Future[NDArray[np.float32]]) -> Iterator[PhotoResult]:
         self._encodes.discard(future)
-        if batch.complete:
+        if batch.failure is not None:
             return
         try:
             batch.vectors[view] = future.result()

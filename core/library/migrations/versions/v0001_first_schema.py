@@ -73,7 +73,8 @@ STATEMENTS = (
         output TEXT NOT NULL,
         dimension BIGINT NOT NULL,
         CONSTRAINT pk_spaces PRIMARY KEY (id),
-        CONSTRAINT uq_spaces_encoder_weights_preprocessing_backend_output UNIQUE (encoder, weights, preprocessing, backend, output)
+        CONSTRAINT uq_spaces_encoder_weights_preprocessing_backend_output
+            UNIQUE (encoder, weights, preprocessing, backend, output)
     )
     """,
     """
@@ -273,8 +274,10 @@ STATEMENTS = (
         photo_id INTEGER NOT NULL,
         position BIGINT NOT NULL,
         CONSTRAINT pk_group_members PRIMARY KEY (group_id, photo_id),
-        CONSTRAINT fk_group_members_group_id_groups FOREIGN KEY(group_id) REFERENCES groups (id) ON DELETE CASCADE,
-        CONSTRAINT fk_group_members_photo_id_photos FOREIGN KEY(photo_id) REFERENCES photos (id) ON DELETE CASCADE
+        CONSTRAINT fk_group_members_group_id_groups
+            FOREIGN KEY(group_id) REFERENCES groups (id) ON DELETE CASCADE,
+        CONSTRAINT fk_group_members_photo_id_photos
+            FOREIGN KEY(photo_id) REFERENCES photos (id) ON DELETE CASCADE
     ) WITHOUT ROWID
     """,
     """

@@ -1,0 +1,125 @@
+"""`beholder score FOLDER`: judge a folder and print its photos, best first or as they are ready."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from app.cli_verbs.options import absolute, add_scoring_options, existing_path, say, workspace_for
+from app.cli_verbs.progress import job_with_bar
+from app.cli_verbs.shapes import as_line, as_object
+from core.errors import Cancelled
+from core.imaging.kinds import kind_by_id
+from core.jobs import JobContext
+from core.library.words import FolderSummary
+from core.types import Changes, PhotoDetails, Query, Status
+from core.workspace import OWN_LIBRARY, Workspace
+
+EXIT_STOPPED = 130
+
+DETAILS_AT_A_TIME = 200
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=existing_path)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--stream", action="store_true", help="print photos as they are ready, not best first")
+    parser.add_argument("--native", action="store_true", help="measure noise and focus at full resolution as well")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--library", type=existing_path, metavar="FILE", help="another library than your own")
+    where.add_argument("--no-library", action="store_true", help="remember nothing")
+    add_scoring_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    library = None if options.no_library else options.library or OWN_LIBRARY
+    with workspace_for(options, library) as workspace:
+        return _score(workspace, absolute(options.folder), options)
+
+
+def _score(workspace: Workspace, root: Path, options: argparse.Namespace) -> int:
+    emit = _emitter(workspace, root, as_json=options.json)
+    streamed = _Streamed(workspace, emit)
+    stopped = False
+    try:
+        with job_with_bar("judging", "photo") as ctx:
+            workspace.open_folder(root, JobContext(ctx.cancel))
+            if options.stream:
+                streamed.emit_judged(root)
+            report = streamed.report if options.stream else _ignore
+            # A photo that still waits for its native pixels is not ready: only the last pass reports.
+            workspace.first_pass(root, ctx, _ignore if options.native else report)
+            if options.native:
+                workspace.second_pass(root, ctx, report)
+    except Cancelled:
+        stopped = True
+    if options.stream:
+        streamed.emit_judged(root)
+    else:
+        emit(_in_order(workspace, root))
+    _say_summary(workspace.summary(root), stopped)
+    return EXIT_STOPPED if stopped else 0
+
+
+def _ignore(changes: Changes) -> None:
+    """Nobody waits for single photos."""
+
+
+class _Streamed:
+    """Prints each photo once, as soon as it is judged."""
+
+    def __init__(self, workspace: Workspace, emit: Callable[[Iterable[PhotoDetails]], None]) -> None:
+        self._workspace = workspace
+        self._emit = emit
+        self._printed: set[int] = set()
+
+    def report(self, changes: Changes) -> None:
+        self._print(sorted(changes.photos - self._printed))
+
+    def emit_judged(self, root: Path) -> None:
+        """Print what no pass touched, because it was judged before."""
+        ids = self._workspace.ids(Query(folder=root)).tolist()
+        self._print([photo_id for photo_id in ids if photo_id not in self._printed])
+
+    def _print(self, ids: Sequence[int]) -> None:
+        judged = [item for item in _details(self._workspace, ids) if item.row.status is not Status.WAITING]
+        self._printed.update(item.row.id for item in judged)
+        self._emit(judged)
+
+
+def _in_order(workspace: Workspace, root: Path) -> Iterable[PhotoDetails]:
+    return _details(workspace, workspace.ids(Query(folder=root)).tolist())
+
+
+def _details(workspace: Workspace, ids: Sequence[int]) -> Iterator[PhotoDetails]:
+    for start in range(0, len(ids), DETAILS_AT_A_TIME):
+        yield from workspace.details_of(ids[start : start + DETAILS_AT_A_TIME])
+
+
+def _emitter(workspace: Workspace, root: Path, *, as_json: bool) -> Callable[[Iterable[PhotoDetails]], None]:
+    wanted = frozenset(pair.entry.id for pair in workspace.pairs)
+
+    def emit(photos: Iterable[PhotoDetails]) -> None:
+        for details in photos:
+            print(json.dumps(as_object(details, root, wanted)) if as_json else as_line(details, root))
+        sys.stdout.flush()
+
+    return emit
+
+
+def _say_summary(summary: FolderSummary, stopped: bool) -> None:
+    """What a person should know beside the list, on stderr."""
+    parts = [f"{summary.photos} photos"]
+    if summary.waiting:
+        parts.append(f"{summary.waiting} not judged yet")
+    if summary.unreadable:
+        parts.append(f"{summary.unreadable} unreadable")
+    parts += [f"{count} {kind_by_id(kind).title}" for kind, count in summary.others.items()]
+    if summary.skipped:
+        parts.append(f"{len(summary.skipped)} places could not be looked into")
+    say(f"{', '.join(parts)}.")
+    if stopped:
+        say("Stopped. The same command goes on from here.")

@@ -1,0 +1,57 @@
+"""What a judged photo looks like in JSON and on a line of text: one shape for every verb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from core.types import Null, PhotoDetails, Status, Value
+
+DIGITS = 4
+
+
+def as_object(details: PhotoDetails, root: Path, wanted: frozenset[str]) -> dict[str, Any]:
+    """One photo as `--json` prints it; `wanted` limits the attributes to those asked for."""
+    row = details.row
+    unwanted = {entry for entry in details.values if entry.startswith("attributes.")} - wanted
+    values = {entry: value for entry, value in details.values.items() if entry not in unwanted}
+    return {
+        "path": relative(row.path, root),
+        "status": str(row.status),
+        "reason": row.reason,
+        **{kind: _numbers(values, kind) for kind in ("measures", "attributes", "scores")},
+        "scorer": details.scorer,
+        "tags": [],
+        "reasons": list(details.reasons),
+        "nulls": {entry: value.reason for entry, value in sorted(values.items()) if isinstance(value, Null)},
+        "seconds": round(details.seconds, DIGITS),
+    }
+
+
+def as_line(details: PhotoDetails, root: Path) -> str:
+    """One photo as a line: score, path, the first reason."""
+    row = details.row
+    path = relative(row.path, root)
+    if row.status is Status.UNREADABLE:
+        return f"   -   {path}   unreadable: {row.reason}"
+    score = "   ?  " if row.overall is None else f"{row.overall:6.3f}"
+    return f"{score} {path}   {details.reasons[0] if details.reasons else ''}".rstrip()
+
+
+def relative(path: Path, root: Path) -> str:
+    """The path below `root`, printable even where the name is not UTF-8."""
+    try:
+        inside = path.relative_to(root)
+    except ValueError:
+        inside = path
+    return inside.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _numbers(values: Mapping[str, Value], kind: str) -> dict[str, float | None]:
+    prefix = f"{kind}."
+    return {
+        entry.removeprefix(prefix): None if isinstance(value, Null) else round(value, DIGITS)
+        for entry, value in sorted(values.items())
+        if entry.startswith(prefix)
+    }

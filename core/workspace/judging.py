@@ -1,0 +1,79 @@
+"""Which encoder and which pairs judge now, and the judge that follows from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.encoders.catalogue import find_encoder, find_encoders
+from core.encoders.spec import EncoderSpec
+from core.engine.engine import LoadedEncoder
+from core.library.library import Library
+from core.paths import AppPaths
+from core.pipeline.judge import Judge
+from core.scoring.attribute_sets import OWN_SET, AttributePair, load_sets, parse_pair
+from core.scoring.attributes import directions, knows_pair, phrasings
+from core.scoring.catalogue import Catalogue, first_pass_version
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """What a person asked to be judged by: sets by name, extra pairs as typed, an encoder by id ("": any installed)."""
+
+    sets: tuple[str, ...] = ("look", "feel")
+    extra_pairs: tuple[str, ...] = ()
+    encoder: str = ""
+
+
+def chosen_pairs(scoring: Scoring, paths: AppPaths) -> tuple[AttributePair, ...]:
+    """The pairs of the chosen sets, the person's own, and the extra ones, each once. Raises UserError."""
+    pairs = {pair.entry.id: pair for pair in load_sets((*scoring.sets, OWN_SET), paths)}
+    for text in scoring.extra_pairs:
+        pair = parse_pair(text)
+        pairs.setdefault(pair.entry.id, pair)
+    return tuple(pairs.values())
+
+
+def chosen_encoder(scoring: Scoring, paths: AppPaths) -> EncoderSpec | None:
+    """The encoder asked for, else the first that is installed, else None. Raises ModelError for an unknown id."""
+    if scoring.encoder:
+        return find_encoder(paths, scoring.encoder)
+    return next(iter(find_encoders(paths).values()), None)
+
+
+def catalogue_of(pairs: Sequence[AttributePair]) -> Catalogue:
+    """Everything that can be shown, sorted and filtered by with these pairs."""
+    return Catalogue.build(pair.entry for pair in pairs)
+
+
+def judge_of(pairs: tuple[AttributePair, ...], encoder: LoadedEncoder | None, library: Library | None) -> Judge:
+    """A judge by `pairs`. Texts are encoded once per space and kept in the library, if there is one."""
+    if encoder is None:
+        return Judge(pairs)
+    knows = encoder.spec.knows
+    texts = phrasings([pair for pair in pairs if knows_pair(knows, pair)])
+    vectors = library.known_texts(encoder.space, texts) if library is not None else {}
+    missing = [text for text in texts if text not in vectors]
+    if missing:
+        fresh = dict(zip(missing, encoder.encode_texts(missing).result(), strict=True))
+        if library is not None:
+            library.store_texts(encoder.space, fresh)
+        vectors = {**vectors, **fresh}
+    as_float32 = {text: np.asarray(vector, np.float32) for text, vector in vectors.items()}
+    return Judge(pairs, directions(pairs, as_float32, knows), encoder.info.logit_scale)
+
+
+def made_by(encoder: LoadedEncoder | None) -> str:
+    """What names a first pass: the versions of all measures, and the space of its vectors.
+
+    A pass with an encoder covers one without: `made_by(None)` is its prefix.
+    """
+    version = first_pass_version()
+    if encoder is None:
+        return version
+    space = encoder.space
+    text = f"{space.encoder}|{space.weights}|{space.preprocessing}|{space.backend}|{space.output}"
+    return f"{version}+{hashlib.sha256(text.encode()).hexdigest()[:12]}"

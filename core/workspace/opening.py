@@ -1,0 +1,53 @@
+"""Opening a workspace: the library on disk, an engine that has not started anything yet, and what a person chose."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from core.engine.engine import Engine, EngineOptions
+from core.library.database import open_library
+from core.paths import AppPaths
+from core.settings import Settings
+from core.workspace.judging import Scoring
+from core.workspace.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+OWN_LIBRARY = Path()
+"""Stands for the person's own library in `open_workspace`."""
+
+
+def open_workspace(
+    paths: AppPaths,
+    settings: Settings,
+    *,
+    scoring: Scoring | None = None,
+    library: Path | None = OWN_LIBRARY,
+    cpu_only: bool = False,
+    polite: bool = False,
+    on_notice: Callable[[str], None] = log.info,
+) -> Workspace:
+    """A workspace by the settings; `library` None remembers nothing, `polite` leaves the cores to a window first.
+
+    Takes a fraction of a second; processes start with the first photo. Raises LibraryError, ModelError, UserError.
+    """
+    wanted = scoring or Scoring(settings.scoring.sets, (), settings.scoring.encoder)
+    opened = open_library(paths.library if library == OWN_LIBRARY else library)
+    try:
+        for notice in opened.notices:
+            on_notice(notice)
+        chosen = settings.engine
+        options = EngineOptions(
+            thumbnails=paths.thumbnails,
+            workers=chosen.workers,
+            memory_mb=chosen.memory_mb,
+            decode_seconds=chosen.decode_seconds,
+            device="cpu" if cpu_only or chosen.device == "cpu" else "auto",
+            polite=polite,
+        )
+        return Workspace(opened, Engine(options, on_notice), paths, wanted)
+    except BaseException:
+        opened.close()
+        raise

@@ -1,0 +1,82 @@
+"""The two passes over a folder, written to the library in slices as results come in.
+
+Killed at any moment, a pass loses the slice in flight; the next one goes on with what is still pending.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from core.jobs import JobContext
+from core.library.library import Library
+from core.pipeline.stream import Pass, run_pass
+from core.types import Changes, PhotoResult, Status, WorkItem
+
+SLICE = 16
+"""Results per commit: a few milliseconds of writing."""
+
+SLICE_SECONDS = 0.25
+"""A result is on the screen at the latest after this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassSummary:
+    """What a pass did: photos judged, of which unreadable, and seconds it took."""
+
+    done: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+
+class SliceWriter:
+    """Collects results and writes them a slice at a time. Not thread-safe; `flush` at the end is the caller's."""
+
+    def __init__(self, library: Library, report: Callable[[Changes], None]) -> None:
+        self._library = library
+        self._report = report
+        self._slice: list[PhotoResult] = []
+        self._since = time.monotonic()
+        self.done = self.failed = 0
+
+    def add(self, result: PhotoResult) -> None:
+        self._slice.append(result)
+        self.done += 1
+        self.failed += result.status is Status.UNREADABLE
+        if len(self._slice) >= SLICE or time.monotonic() - self._since > SLICE_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._slice:
+            written, self._slice = self._slice, []
+            self._report(self._library.write_results(written))
+        self._since = time.monotonic()
+
+
+def run_and_store(
+    library: Library,
+    items: Iterable[WorkItem],
+    work: Pass,
+    ctx: JobContext,
+    report: Callable[[Changes], None],
+    urgent: Callable[[], Sequence[int]],
+    complete: Callable[[PhotoResult], PhotoResult | None] = lambda result: result,
+) -> PassSummary:
+    """Run one pass to its end, or to where it is cancelled; what was judged by then is stored either way.
+
+    `complete` may add to a result before it is written, or deal with it itself and return None. Raises `Cancelled`, and
+    LibraryError where writing fails.
+    """
+    start = time.perf_counter()
+    writer = SliceWriter(library, report)
+    results = run_pass(items, work, ctx, urgent)
+    try:
+        for result in results:
+            whole = complete(result)
+            if whole is not None:
+                writer.add(whole)
+    finally:
+        results.close()  # type: ignore[attr-defined]
+        writer.flush()
+    return PassSummary(writer.done, writer.failed, time.perf_counter() - start)

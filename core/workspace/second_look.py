@@ -1,0 +1,56 @@
+"""A second look joined with the first: native measures beside the stored ones, and a judgement made of both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.library.library import Library
+from core.pipeline.judge import Judge
+from core.scoring.entries import MEASURES
+from core.types import PhotoResult, Pixels, Status
+
+NATIVE = tuple(entry.id for entry in MEASURES if entry.needs is Pixels.NATIVE)
+
+NATIVE_MARKER = NATIVE[0]
+"""A photo that has a value or a null of this entry has had its second look: they are written together."""
+
+
+class SecondLook:
+    """Completes second-pass results. Runs in the thread of the pass."""
+
+    def __init__(self, library: Library, judge: Judge) -> None:
+        self._library = library
+        self._judge = judge
+
+    def joined(self, result: PhotoResult) -> PhotoResult | None:
+        """The result as the library takes it. A photo that cannot be read whole keeps its first judgement, with the
+        reason as the native measures' null; None says that this is written already."""
+        if result.status is Status.UNREADABLE:
+            self._without_native(result)
+            return None
+        found = self._library.details_of([result.item.photo_id])
+        if not found:
+            return None
+        stored = found[0]
+        native = {entry: value for entry, value in result.values.items() if entry.startswith("measures.")}
+        verdict = self._judge.verdict(
+            {entry: value for entry, value in stored.values.items() if entry.startswith("measures.")} | native,
+            {entry: value for entry, value in stored.values.items() if entry.startswith("attributes.")},
+        )
+        scores = {entry: value for entry, value in verdict.values.items() if entry.startswith("scores.")}
+        return replace(
+            result,
+            made_by=stored.made_by,
+            measured_scale=stored.measured_scale,
+            values=native | scores,
+            reasons=verdict.reasons,
+            scorer=verdict.scorer,
+            seconds=stored.seconds + result.seconds,
+        )
+
+    def _without_native(self, result: PhotoResult) -> None:
+        contents = self._library.contents_of([result.item.photo_id])
+        nothing = np.full((len(contents), len(NATIVE)), np.nan, np.float32)
+        self._library.write_attributes(NATIVE, contents, nothing, dict.fromkeys(NATIVE, result.reason))

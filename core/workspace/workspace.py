@@ -1,0 +1,249 @@
+"""`Workspace`: the one object that the window and the command line work with.
+
+Thread-safe. Methods marked *fast* read memory and may be called from a GUI thread; all others block and belong on a
+lane.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.encoders.spec import EncoderSpec
+from core.engine.engine import Engine, LoadedEncoder
+from core.errors import UnreadableError, UserError
+from core.imaging.decode import Need
+from core.imaging.thumbnails import ThumbnailCache
+from core.jobs import JobContext
+from core.library.library import Library
+from core.library.words import FolderSummary
+from core.paths import AppPaths
+from core.pipeline.judge import Judge
+from core.pipeline.stream import Pass, nothing_urgent
+from core.pipeline.visit import THUMBNAIL_EDGE, VisitPlan
+from core.scoring.attribute_sets import AttributePair, add_pair, remove_pair
+from core.scoring.catalogue import Catalogue
+from core.scoring.radar import RadarAxis, radar_axes
+from core.types import RGB8, Changes, Entry, PhotoDetails, PhotoRow, Query, Status, Value, View
+from core.workspace.folders import Report, open_folder
+from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of, made_by
+from core.workspace.passes import PassSummary, run_and_store
+from core.workspace.second_look import NATIVE_MARKER, SecondLook
+
+JUDGE_ROWS = 4096
+"""Stored vectors judged at a time: a few MB, a few milliseconds, and then a look at the token."""
+
+GONE = "This photo is no longer in the library."
+
+
+def no_report(changes: Changes) -> None:
+    """For callers whom changes do not interest."""
+
+
+class Workspace:
+    """Use-cases over one library and one engine."""
+
+    def __init__(self, library: Library, engine: Engine, paths: AppPaths, scoring: Scoring) -> None:
+        self.library = library
+        self.engine = engine
+        self.paths = paths
+        self._scoring = scoring
+        self._lock = threading.Lock()
+        self._pairs: tuple[AttributePair, ...] = chosen_pairs(scoring, paths)
+        self._spec: EncoderSpec | None = chosen_encoder(scoring, paths)
+        self._thumbnails = ThumbnailCache(paths.thumbnails)
+
+    def close(self) -> None:
+        """End the engine's processes, then let the library go. No call may follow."""
+        self.engine.close()
+        self.library.close()
+
+    # Folders and photos
+
+    def open_folder(self, root: Path, ctx: JobContext, report: Report = no_report) -> FolderSummary:
+        """Scan `root` and bring the library up to date; nothing is decoded. Raises UserError, `Cancelled`."""
+        open_folder(self.library, self.engine, root, ctx, report)
+        return self.summary(root)
+
+    def summary(self, folder: Path) -> FolderSummary:
+        """What is known of a folder and all below it."""
+        return self.library.summary(folder)
+
+    def ids(self, query: Query) -> NDArray[np.int64]:
+        """*Fast.* Ids of the photos that match, in order."""
+        return self.library.ids(query)
+
+    def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
+        """*Fast* for a page of ids. What grid cells show."""
+        return self.library.rows(ids)
+
+    def details(self, photo_id: int) -> PhotoDetails:
+        """Everything about one photo; UserError where it is gone."""
+        found = self.library.details_of([photo_id])
+        if not found:
+            raise UserError(GONE)
+        return found[0]
+
+    def details_of(self, ids: Sequence[int]) -> list[PhotoDetails]:
+        """Everything about several photos, in their order; ids that are gone are left out."""
+        return self.library.details_of(ids)
+
+    # What judges
+
+    @property
+    def encoder(self) -> EncoderSpec | None:
+        """*Fast.* The encoder in use, or None: then attributes are null and say so."""
+        return self._spec
+
+    @property
+    def pairs(self) -> tuple[AttributePair, ...]:
+        """*Fast.* The antonym pairs in use, in the order of their axes."""
+        return self._pairs
+
+    def catalogue(self) -> Catalogue:
+        """*Fast.* Everything that can be shown, sorted and filtered by now."""
+        return catalogue_of(self._pairs)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """*Fast.* The catalogue's sortable entries."""
+        return self.catalogue().sortable
+
+    def radar(self, photo_id: int) -> tuple[RadarAxis, ...]:
+        """The axes of one photo's radar."""
+        return self.radar_of(self.details(photo_id).values)
+
+    def radar_of(self, values: Mapping[str, Value]) -> tuple[RadarAxis, ...]:
+        """*Fast.* The axes for values that are at hand."""
+        return radar_axes(values, self._pairs, self._spec.title if self._spec else "")
+
+    # Judging
+
+    def first_pass(
+        self,
+        folder: Path | None,
+        ctx: JobContext,
+        report: Report = no_report,
+        urgent: Callable[[], Sequence[int]] = nothing_urgent,
+    ) -> PassSummary:
+        """Judge every photo below `folder` that is not judged yet, the ones in `urgent` first.
+
+        Results are stored and reported in slices. Raises `Cancelled`; what was stored by then stays, and the next call
+        goes on from there. Photos that were judged before get the pairs that came since, from their vectors.
+        """
+        encoder = self._loaded()
+        judge = judge_of(self._pairs, encoder, self.library)
+        wanted = made_by(encoder)
+        items = self.library.pending(folder, wanted)
+        plan = VisitPlan(encoder.spec.geometry if encoder else None, self.paths.thumbnails)
+        work = Pass(wanted, judge, self.engine.visitors(plan), encoder)
+        summary = run_and_store(self.library, items, work, ctx, report, urgent)
+        if encoder is not None:
+            self._judge_stored(judge, encoder, ctx, report)
+        return summary
+
+    def second_pass(
+        self,
+        folder: Path | None,
+        ctx: JobContext,
+        report: Report = no_report,
+        urgent: Callable[[], Sequence[int]] = nothing_urgent,
+    ) -> PassSummary:
+        """Measure native pixels where the first pass did not see them, and judge those photos again.
+
+        Raises `Cancelled`; what was stored by then stays.
+        """
+        items = self.library.without(folder, NATIVE_MARKER)
+        work = Pass("", Judge(), self.engine.visitors(VisitPlan(native=True)))
+        second = SecondLook(self.library, work.judge)
+        return run_and_store(self.library, items, work, ctx, report, urgent, second.joined)
+
+    def add_pair(self, text: str, ctx: JobContext | None = None, report: Report = no_report) -> Changes:
+        """Keep a pair of the person's own ("cosy / bleak") and judge every stored vector by it; no file is decoded.
+
+        Raises UserError for words that are no pair, `Cancelled`.
+        """
+        pair = add_pair(text, self.paths)
+        with self._lock:
+            if pair.entry.id not in {known.entry.id for known in self._pairs}:
+                self._pairs = (*self._pairs, pair)
+        changes = Changes(entries=frozenset({pair.entry.id}))
+        encoder = self._loaded()
+        if encoder is not None:
+            judge = judge_of(self._pairs, encoder, self.library)
+            changes |= self._judge_stored(judge, encoder, ctx or JobContext(), report)
+        return changes
+
+    def remove_pair(self, entry_id: str) -> Changes:
+        """Forget one of the person's own pairs and its values. Raises UserError for any other id."""
+        removed = remove_pair(entry_id, self.paths)
+        with self._lock:
+            self._pairs = tuple(pair for pair in self._pairs if pair.entry.id != removed.entry.id)
+        return self.library.forget_attribute(entry_id) | Changes(entries=frozenset({entry_id}))
+
+    # Pixels
+
+    def thumbnail(self, photo_id: int) -> bytes:
+        """A JPEG of at most `THUMBNAIL_EDGE` pixels: from the cache, else from the file. Raises UnreadableError."""
+        row = self._row(photo_id)
+        if row.status is Status.UNREADABLE:
+            raise UnreadableError(row.reason)
+        stored = self._thumbnails.read(row.content, THUMBNAIL_EDGE) if row.content else None
+        return stored if stored is not None else self.engine.thumbnail(row.path).result().jpeg
+
+    def pixels(self, photo_id: int, need: Need) -> RGB8:
+        """Pixels for the loupe, shape (H, W, 3), from a worker. Raises UnreadableError."""
+        return self.engine.pixels(self._row(photo_id).path, need).result()
+
+    # Marks
+
+    def mark(
+        self,
+        photo_ids: Sequence[int],
+        *,
+        stars: int | None = None,
+        flag: int | None = None,
+        label: str | None = None,
+        visible: str = "",
+    ) -> Changes:
+        """A person's marks; `visible` names what opinion of the app was on screen ("" for none)."""
+        return self.library.mark(photo_ids, stars=stars, flag=flag, label=label, source="person", visible=visible)
+
+    def undo(self) -> Changes | None:
+        """Take back the last operation; None where there is none."""
+        return self.library.undo()
+
+    def redo(self) -> Changes | None:
+        """Do again what was taken back last; None where there is nothing."""
+        return self.library.redo()
+
+    # Helpers
+
+    def _loaded(self) -> LoadedEncoder | None:
+        return self.engine.load_encoder(self._spec) if self._spec is not None else None
+
+    def _row(self, photo_id: int) -> PhotoRow:
+        rows = self.library.rows([photo_id])
+        if not rows:
+            raise UserError(GONE)
+        return rows[0]
+
+    def _judge_stored(self, judge: Judge, encoder: LoadedEncoder, ctx: JobContext, report: Report) -> Changes:
+        """Values for the pairs that stored vectors of this space lack."""
+        if judge.directions is None or not judge.directions.ids:
+            return Changes()
+        content_ids, matrix = self.library.vectors(encoder.space, View.GLOBAL)
+        changes = Changes()
+        missing = self.library.lacking(judge.directions.ids, content_ids)
+        for start in range(0, len(missing), JUDGE_ROWS):
+            ctx.cancel.check()
+            rows = missing[start : start + JUDGE_ROWS]
+            vectors = np.asarray(matrix[rows], np.float32)
+            values = judge.probabilities(vectors)
+            part = self.library.write_attributes(judge.directions.ids, content_ids[rows], values)
+            report(part)
+            changes |= part
+        return changes
