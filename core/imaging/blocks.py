@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -13,7 +14,7 @@ from PIL import Image
 
 from core.errors import UnreadableError
 from core.imaging.exif import Exif, directories_of, parse_exif
-from core.imaging.faults import plain_faults
+from core.imaging.faults import DECODER_FAULTS, plain_faults
 from core.imaging.jpeg_structure import read_structure
 from core.imaging.raw_blocks import raw_exif
 from core.imaging.source import Source
@@ -42,11 +43,6 @@ class Blocks:
 def read_blocks(source: Source) -> Blocks:
     """Find them. Broken files give what was found up to the break."""
     found = Blocks()
-    if source.kind.raw:
-        found.exif = raw_exif(source)
-        if found.exif is not None:
-            found.xmp = found.exif.main.raw(0x02BC)
-        return found
     finders: dict[str, Callable[[Source, Blocks], None]] = {
         "jpeg": _jpeg,
         "png": _png,
@@ -57,8 +53,16 @@ def read_blocks(source: Source) -> Blocks:
         "gif": _by_pillow,
         "bmp": _by_pillow,
     }
-    finders[source.kind.id](source, found)
+    finder = _raw if source.kind.raw else finders[source.kind.id]
+    with suppress(*DECODER_FAULTS):
+        finder(source, found)
     return found
+
+
+def _raw(source: Source, found: Blocks) -> None:
+    found.exif = raw_exif(source)
+    if found.exif is not None:
+        found.xmp = found.exif.main.raw(0x02BC)
 
 
 def _jpeg(source: Source, found: Blocks) -> None:

@@ -81,8 +81,9 @@ def _scaled(data: bytes, structure: JpegStructure, divisor: int) -> RGB8 | None:
     except ValueError as fault:
         remark = str(fault).lower()
     try:
-        if "premature end of jpeg file" in remark and not data.endswith(_EOI):
-            # Only the end marker may be missing; then the picture is whole.
+        # Only the end marker may be missing; then the picture is whole. A progressive one may lack whole scans too,
+        # which nobody could tell, so there only the marker's second byte may be.
+        if "premature end of jpeg file" in remark and data.endswith(b"\xff" if structure.progressive else b""):
             return _run(data + _EOI, structure, divisor, strict=True)
         if "premature end" in remark:
             raise UnreadableError(CUT_OFF)
