@@ -111,6 +111,16 @@ MEASURES: Final[tuple[Entry, ...]] = (
         "Log gradient energy after a blur (edge density, Rosenholtz et al. 2007)",
     ),
     Entry(
+        "measures.visible_noise",
+        "Visible noise",
+        "Clean",
+        "Noisy",
+        Better.LESS,
+        Pixels.WORKING,
+        "How grainy the picture looks when it fills a screen.",
+        "Gradient energy of the quietest blocks of the working image, less their shading",
+    ),
+    Entry(
         "measures.compression",
         "JPEG quality",
         "Heavily compressed",

@@ -120,15 +120,21 @@ class Detail:
         return cast("Plane", cv2.pyrDown(self.luma))
 
     @cached_property
-    def middle(self) -> Plane:
-        """Gradient energy by block at half size."""
-        return gradient_tensors(self.half, BLOCK // 2, 2.0).energy
+    def middle(self) -> Tensors:
+        """Gradients at half size."""
+        return gradient_tensors(self.half, BLOCK // 2, 2.0)
 
     @cached_property
     def coarse(self) -> Tensors:
         """Gradients at half size after another blur, sigma sqrt(5) px of the fine image in all."""
         taps = np.array([1, 4, 6, 4, 1], np.float32) / 16
         return gradient_tensors(cast("Plane", cv2.sepFilter2D(self.half, cv2.CV_32F, taps, taps)), BLOCK // 2, 2.0)
+
+    @cached_property
+    def mean(self) -> Plane:
+        """Mean luma by block."""
+        return block_means(self.luma, BLOCK)
+
 
 
 class Frame:

@@ -18,7 +18,7 @@ from core.scoring.entries import MEASURES
 from core.scoring.focus import Focus, measure_focus
 from core.scoring.frame import WORKING_LONG_SIDE, Detail, Frame, luma_of
 from core.scoring.native import subject_crop
-from core.scoring.noise import noise_sigma
+from core.scoring.noise import noise_sigma, quiet_sigma
 from core.types import Metadata, Null, Picture, Value
 
 __all__ = ["MEASURES", "measure_native", "measure_working"]
@@ -43,6 +43,7 @@ BLOCKINESS: Final = Scale((0.0, 0.25, 0.5, 1.0, 2.0, 4.0), (0.0, 0.1, 0.3, 0.6, 
 TOO_SMALL = Null("picture too small")
 PREVIEW_TOO_SMALL = Null("preview too small")
 NEEDS_NATIVE = Null("needs the picture's own pixels")
+NO_MIDTONES = Null("everything is black or white")
 NOT_JPEG = Null("not a JPEG")
 
 
@@ -76,7 +77,7 @@ def measure_native(picture: Picture, metadata: Metadata) -> dict[str, Value]:
     sigma = noise_sigma(luma)
     focus = _native_focus(picture)
     return {
-        "measures.noise": Null("everything is black or white") if sigma is None else NOISE(sigma),
+        "measures.noise": NO_MIDTONES if sigma is None else NOISE(sigma),
         "measures.blockiness": BLOCKINESS(blockiness(luma)) if picture.quantisation else NOT_JPEG,
         "measures.native_sharpness": focus if isinstance(focus, Null) else focus.sharpness,
     }
@@ -89,15 +90,20 @@ def _compression(picture: Picture) -> Value:
 def _detail_values(frame: Frame) -> dict[str, Value]:
     """What needs the luma at its working size."""
     picture = frame.picture
-    names = ("measures.sharpness", "measures.focus_area", "measures.motion_blur", "measures.complexity")
+    names = ("measures.sharpness", "measures.focus_area", "measures.motion_blur")
+    others = ("measures.complexity", "measures.visible_noise")
     if min(picture.width, picture.height) < MIN_SIDE:
-        return dict.fromkeys(names, TOO_SMALL)
+        return dict.fromkeys(names + others, TOO_SMALL)
     if max(picture.width, picture.height) < WORKING_LONG_SIDE and picture.scale < WHOLE:
-        return dict.fromkeys(names, PREVIEW_TOO_SMALL)
-    values: dict[str, Value] = {"measures.complexity": COMPLEXITY(complexity(frame.detail))}
+        return dict.fromkeys(names + others, PREVIEW_TOO_SMALL)
+    sigma = quiet_sigma(frame.detail)
+    values: dict[str, Value] = {
+        "measures.complexity": COMPLEXITY(complexity(frame.detail)),
+        "measures.visible_noise": NO_MIDTONES if sigma is None else NOISE(sigma),
+    }
     focus = measure_focus(frame.detail)
     if isinstance(focus, Null):
-        return values | dict.fromkeys(names[:3], focus)
+        return values | dict.fromkeys(names, focus)
     return values | {names[0]: focus.sharpness, names[1]: focus.area, names[2]: focus.motion}
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.scoring.frame import Plane, block_means
+from core.scoring.frame import Detail, Plane, block_means
 
 MASK: Final = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
 """Immerkaer's mask: blind to planes and to straight edges along the axes; white noise of sigma 1 gives 6."""
@@ -34,8 +34,21 @@ def noise_sigma(luma: NDArray[np.uint8]) -> float | None:
     response = cv2.filter2D(luma, cv2.CV_32F, MASK)
     energy = block_means(cast("Plane", response * response), BLOCK)
     mean = block_means(luma.astype(np.float32), BLOCK)
+    quiet = _quietest(energy, mean)
+    return None if quiet is None else quiet**0.5 / 6.0 / QUIET_BIAS
+
+
+def quiet_sigma(detail: Detail) -> float | None:
+    """Noise of the working image in 8-bit luma levels, from gradients that are there already; None as `noise_sigma`.
+
+    Central differences of white noise of sigma have energy sigma^2. What survives a blur is shading and goes off.
+    """
+    quiet = _quietest(np.maximum(detail.fine.energy - detail.coarse.energy, 0.0), detail.mean)
+    return None if quiet is None else quiet**0.5 / QUIET_BIAS
+
+
+def _quietest(energy: Plane, mean: Plane) -> float | None:
     usable = np.sort(energy[(mean > DARK) & (mean < BRIGHT)])
     if usable.size < 4:
         return None
-    quiet = usable[: max(2, int(usable.size * QUIET_SHARE))]
-    return float(np.sqrt(quiet.mean()) / 6.0 / QUIET_BIAS)
+    return float(usable[: max(2, int(usable.size * QUIET_SHARE))].mean())
