@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from core.errors import LibraryError
+from core.library import migrate
+from core.library.connection import Database
+from core.library.database import open_library
+from core.library.models import Base
+from core.types import Query
+from tests.core.library.build import judge, photo, scan
+
+
+def schema(path: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(path)) as conn:
+        rows = conn.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {name: "".join(sql.split()) for name, sql in rows if name != "alembic_version"}
+
+
+def test_the_migrations_make_the_schema_of_the_models(tmp_path: Path) -> None:
+    modelled, migrated = tmp_path / "modelled.db", tmp_path / "migrated.db"
+    engine = create_engine(f"sqlite:///{modelled}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    with closing(sqlite3.connect(migrated)) as conn:
+        conn.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        conn.commit()
+
+    open_library(migrated).close()
+
+    assert schema(migrated) == schema(modelled)
+    with closing(sqlite3.connect(migrated)) as conn:
+        assert migrate.stored_version(conn) == migrate.HEAD
+
+
+def test_an_upgrade_makes_a_backup_first_and_few_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    for number in range(migrate.BACKUPS_KEPT + 2):
+        with closing(sqlite3.connect(path)) as conn:
+            conn.executescript("PRAGMA journal_mode=DELETE")
+            for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                if not name.startswith("sqlite_"):
+                    conn.execute(f"DROP TABLE {name}")
+            conn.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+            conn.execute("CREATE TABLE keepsake (number INTEGER)")
+            conn.execute("INSERT INTO keepsake VALUES (?)", (number,))
+            conn.commit()
+        open_library(path).close()
+
+    backups = sorted((tmp_path / "library.backups").glob("*.db"))
+    assert len(backups) == migrate.BACKUPS_KEPT
+    with closing(sqlite3.connect(backups[-1])) as conn:
+        assert conn.execute("SELECT number FROM keepsake").fetchone() == (migrate.BACKUPS_KEPT + 1,)
+        assert migrate.stored_version(conn) == ""
+
+
+def test_a_library_is_never_taken_back(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    path = tmp_path / "library.db"
+    open_library(path).close()
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).with_name("migrations")))
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.connect() as conn:
+            config.attributes["connection"] = conn
+            with pytest.raises(LibraryError, match="never taken back"):
+                command.downgrade(config, "base")
+    finally:
+        engine.dispose()
+
+
+def test_a_newer_library_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    open_library(path).close()
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE alembic_version SET version_num = '9999'")
+        conn.commit()
+    before = path.read_bytes()
+
+    with pytest.raises(LibraryError, match="newer version") as refused:
+        open_library(path)
+
+    assert "Update Beholder" in refused.value.hint
+    assert path.read_bytes() == before
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("CREATE TABLE notes (text)")
+        conn.commit()
+    before = path.read_bytes()
+    with pytest.raises(LibraryError, match="another program"):
+        open_library(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("place", ["header", "pages"])
+def test_a_damaged_library_is_put_aside_with_its_vectors(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "library.db"
+    with open_library(path) as library:
+        scan(library, *(photo(f"{number}.jpg") for number in range(2000)))
+    (tmp_path / "library.vectors").mkdir()
+    raw = bytearray(path.read_bytes())
+    if place == "header":
+        raw[:100] = b"x" * 100
+    else:
+        raw[8192:] = b"\xa5" * (len(raw) - 8192)
+    path.write_bytes(raw)
+
+    with open_library(path) as library:
+        assert library.count(Query()) == 0
+        (notice,) = library.notices
+        assert "damaged" in notice
+
+    (aside,) = tmp_path.glob("library.damaged-*.db")
+    assert aside.read_bytes() == bytes(raw)
+    assert aside.with_name(f"{aside.stem}.vectors").is_dir()
+
+
+def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(LibraryError, match="cannot be made"):
+        open_library(tmp_path / "file" / "library.db")
+
+
+def test_a_read_only_library_and_a_full_disk_are_said_plainly(tmp_path: Path) -> None:
+    open_library(tmp_path / "library.db").close()
+    database = Database(tmp_path / "library.db")
+    try:
+        with database.read() as conn:
+            pages = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
+        with pytest.raises(LibraryError, match="is full") as full, database.write() as conn:
+            conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+            conn.exec_driver_sql("INSERT INTO phrases (name) VALUES (?)", ("x" * 1_000_000,))
+        assert "Free some space" in full.value.hint
+        with pytest.raises(LibraryError, match="cannot be written"), database.read() as conn:
+            conn.exec_driver_sql("PRAGMA query_only = 1")
+            conn.exec_driver_sql("INSERT INTO phrases (name) VALUES ('x')")
+    finally:
+        database.close()
+
+
+def test_our_own_mistakes_are_not_dressed_up(tmp_path: Path) -> None:
+    open_library(tmp_path / "library.db").close()
+    database = Database(tmp_path / "library.db")
+    try:
+        with pytest.raises(Exception, match="no such table") as failed, database.read() as conn:
+            conn.exec_driver_sql("SELECT * FROM nowhere")
+        assert not isinstance(failed.value, LibraryError)
+    finally:
+        database.close()
+
+
+def test_a_private_library_leaves_nothing_behind() -> None:
+    library = open_library(None)
+    folder = library.path.parent
+    scan(library, photo("a.jpg"))
+    assert judge(library, {"a.jpg": "A"})
+    assert folder.is_dir()
+    library.close()
+    assert not folder.exists()
+
+
+def test_what_was_stored_is_there_again(tmp_path: Path) -> None:
+    with open_library(tmp_path / "sub" / "library.db") as library:
+        scan(library, photo("a.jpg"))
+        judge(library, {"a.jpg": "A"}, {"scores.overall": 0.5})
+    with open_library(tmp_path / "sub" / "library.db") as library:
+        (row,) = library.rows(library.ids(Query()))
+        assert row.overall == 0.5
+        assert library.notices == ()
+
+
+def test_opening_an_up_to_date_library_imports_no_alembic(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    open_library(path).close()
+    code = (
+        "import sys; from pathlib import Path; from core.library.database import open_library\n"
+        f"open_library(Path({str(path)!r})).close(); sys.exit('alembic' in sys.modules)"
+    )
+    root = Path(migrate.__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
