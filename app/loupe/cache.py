@@ -41,7 +41,7 @@ class PictureCache(Generic[Key]):
         if image is not None:
             self._bytes -= image.sizeInBytes()
 
-    def keys(self) -> list[Key]:
+    def held(self) -> list[Key]:
         """From the one looked at longest ago to the latest."""
         return list(self._images)
 

@@ -145,7 +145,7 @@ class Pictures(QObject):
 
     def forget(self, photo_id: int) -> None:
         """The photo's file has changed: drop what was read of it."""
-        for request in [r for r in (*self._cache.keys(), *self._errors) if r.photo_id == photo_id]:
+        for request in [r for r in (*self._cache.held(), *self._errors) if r.photo_id == photo_id]:
             self._cache.drop(request)
             self._errors.pop(request, None)
 

@@ -9,6 +9,7 @@ Keys come from the window's command table, whose handlers are the public methods
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -129,7 +130,8 @@ class LoupeView(QWidget):
 
     def leave(self) -> None:
         """Stop what is under way and say that the person is done here."""
-        self._pictures.want([])
+        self._current = None
+        self._ask()
         self.closed.emit()
 
     def _step(self, by: int) -> None:
@@ -145,7 +147,6 @@ class LoupeView(QWidget):
         self._details = self._failure = None
         self._sized = False
         self._read_details(photo_id)
-        self._fit_to_thumbnail()
         self._ask()
 
     def _source(self) -> Source | None:
@@ -176,20 +177,21 @@ class LoupeView(QWidget):
             return
         if fetched.image is not None and fetched.request.level is Level.NATIVE:
             self._set_size(fetched.image.width(), fetched.image.height())
-        elif not self._sized:
-            self._fit_to_thumbnail()
         self._ask()
 
     def _set_size(self, width: int, height: int) -> None:
         self._sized = True
         self._view = self._view.over(width, height)
 
-    def _fit_to_thumbnail(self) -> None:
-        """Until the picture's size is known its preview fills the view."""
-        image = self._best()
-        if image is not None:
-            larger = max(1, -(-max(self._view.width, self._view.height) // max(image.width(), image.height())))
-            self._view = self._view.over(image.width() * larger, image.height() * larger)
+    def _shown_view(self, image: QImage) -> Viewport:
+        """The view to paint with. Until the size of a photo is known it is taken to be that of the last one, where
+        its preview has the same shape; otherwise the preview fills the view."""
+        view = self._view
+        across, down = image.width() * view.picture_height, image.height() * view.picture_width
+        if self._sized or (view.picture_width > 1 and abs(across - down) <= 0.02 * down):
+            return view
+        larger = max(1, -(-max(view.width, view.height) // max(image.width(), image.height())))
+        return replace(view, zoom=None).over(image.width() * larger, image.height() * larger)
 
     def _ask(self) -> None:
         """Say which images are wanted now, for this photo and the ones beside it."""
@@ -234,6 +236,8 @@ class LoupeView(QWidget):
         return self._details is not None and self._details.row.status is Status.UNREADABLE
 
     def _look(self, view: Viewport) -> None:
+        if not self._sized:
+            return
         self._view = view
         self._ask()
         self._set_hand()
@@ -262,8 +266,6 @@ class LoupeView(QWidget):
     def _fill(self) -> None:
         ratio = self.devicePixelRatioF()
         self._view = self._view.resized(max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1))
-        if not self._sized:
-            self._fit_to_thumbnail()
         self._ask()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -308,7 +310,7 @@ class LoupeView(QWidget):
         image = self._best()
         trouble = self._trouble()
         if image is not None and not self._unreadable():
-            draw_picture(painter, image, self._view)
+            draw_picture(painter, image, self._shown_view(image))
         elif trouble:
             paint_trouble(painter, QRectF(self.rect()), trouble)
         elif self._current is not None:

@@ -75,7 +75,8 @@ def jpeg(width: int, height: int, grey: int = 90) -> bytes:
 
 @dataclass
 class FakeWorkspace:
-    """Answers from `photos`; a photo id in `held` waits in its worker until `let(photo_id)`."""
+    """Answers from `photos`; what is held waits in its worker until it is let go: pictures of a
+    photo, or (`details=True`) what is known about it."""
 
     photos: dict[int, PhotoDetails]
     radars: dict[int, tuple[RadarAxis, ...]] = field(default_factory=dict)
@@ -83,23 +84,21 @@ class FakeWorkspace:
     pair_error: Exception | None = None
     pairs: list[str] = field(default_factory=list)
     asked: list[tuple[str, int, int]] = field(default_factory=list)
-    held: dict[int, threading.Event] = field(default_factory=dict)
+    held: dict[tuple[int, bool], threading.Event] = field(default_factory=dict)
 
-    def hold(self, photo_id: int) -> None:
-        self.held[photo_id] = threading.Event()
+    def hold(self, photo_id: int, *, details: bool = False) -> None:
+        self.held[photo_id, details] = threading.Event()
 
-    def let(self, photo_id: int) -> None:
-        self.held[photo_id].set()
+    def let(self, photo_id: int, *, details: bool = False) -> None:
+        self.held[photo_id, details].set()
 
     def entries(self) -> tuple[Entry, ...]:
         return ENTRIES
 
     def details(self, photo_id: int) -> PhotoDetails:
-        self._wait(photo_id)
+        self._wait(photo_id, details=True)
         self.asked.append(("details", photo_id, 0))
-        if photo_id not in self.photos:
-            raise UserError("This photo is no longer in the library.")
-        return self.photos[photo_id]
+        return self._photo(photo_id)
 
     def radar(self, photo_id: int) -> tuple[RadarAxis, ...]:
         return self.radars.get(photo_id, axes(0.2, 0.5, 0.6, 0.8, Null("needs a CLIP model")))
@@ -109,7 +108,7 @@ class FakeWorkspace:
         self.asked.append(("thumbnail", photo_id, edge))
         if photo_id in self.broken:
             raise self.broken[photo_id]
-        row = self.photos[photo_id].row
+        row = self._photo(photo_id).row
         scale = min(edge / max(row.width, row.height), 1.0)
         return jpeg(max(round(row.width * scale), 1), max(round(row.height * scale), 1), 60 + photo_id)
 
@@ -119,7 +118,7 @@ class FakeWorkspace:
         ctx.cancel.check()
         if photo_id in self.broken:
             raise self.broken[photo_id]
-        row = self.photos[photo_id].row
+        row = self._photo(photo_id).row
         divisor = 1 if need.is_native else need.divisor(row.width, row.height)
         rows, columns = np.indices((row.height // divisor, row.width // divisor))
         board = (((rows + columns) % 2) * 255).astype(np.uint8)
@@ -131,9 +130,14 @@ class FakeWorkspace:
         self.pairs.append(text)
         return Changes(photos=frozenset(self.photos), entries=frozenset({f"attributes.{text}"}))
 
-    def _wait(self, photo_id: int) -> None:
-        if photo_id in self.held:
-            assert self.held[photo_id].wait(10)
+    def _photo(self, photo_id: int) -> PhotoDetails:
+        if photo_id not in self.photos:
+            raise UserError("This photo is no longer in the library.")
+        return self.photos[photo_id]
+
+    def _wait(self, photo_id: int, *, details: bool = False) -> None:
+        if (photo_id, details) in self.held:
+            assert self.held[photo_id, details].wait(10)
 
 
 @dataclass
