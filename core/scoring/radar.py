@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from core.scoring.attribute_sets import AttributePair
 from core.scoring.attributes import NEEDS_CLIP
+from core.scoring.entries import MEASURES
 from core.types import Null, Value
 
 MEASURED = "measured"
@@ -47,18 +48,23 @@ class RadarAxis:
         return self.value.reason if isinstance(self.value, Null) else ""
 
 
-_MEASURED_AXES = (
-    MeasuredAxis("attributes.brightness", "Brightness", "measures.brightness", "dark", "bright"),
-    MeasuredAxis("attributes.contrast", "Contrast", "measures.contrast", "flat", "strong"),
-    MeasuredAxis("attributes.colourfulness", "Colourfulness", "measures.colourfulness", "dull", "colourful"),
-    MeasuredAxis("attributes.sharpness", "Sharpness", "measures.sharpness", "blurry", "sharp"),
-    MeasuredAxis("attributes.noisiness", "Noise", "measures.noise", "clean", "noisy"),
-)
+# Measures of the first pass, so that every photo that was judged has them and all can be laid over each other.
+_STAND_INS = {
+    "attributes.brightness": "measures.brightness",
+    "attributes.contrast": "measures.contrast",
+    "attributes.colourfulness": "measures.colourfulness",
+    "attributes.sharpness": "measures.sharpness",
+    "attributes.noisiness": "measures.visible_noise",
+}
 
 
 def measured_axes() -> tuple[MeasuredAxis, ...]:
-    """The look axes that are measured from pixels, for whom no encoder is needed."""
-    return _MEASURED_AXES
+    """The look axes that are measured from pixels and need no encoder."""
+    measures = {entry.id: entry for entry in MEASURES}
+    return tuple(
+        MeasuredAxis(attribute, measures[name].title, name, measures[name].low, measures[name].high)
+        for attribute, name in _STAND_INS.items()
+    )
 
 
 def radar_axes(
@@ -69,7 +75,7 @@ def radar_axes(
     A pair that has neither keeps its place with a null and the reason. `encoder_title` is "" without an encoder.
     The set of axes depends on the pairs and on which of them the encoder knows, so photos of one library overlay.
     """
-    stand_ins = {axis.attribute: axis for axis in _MEASURED_AXES}
+    stand_ins = {axis.attribute: axis for axis in measured_axes()}
     return tuple(_axis(values, pair, stand_ins.get(pair.entry.id), encoder_title) for pair in pairs)
 
 
