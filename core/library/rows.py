@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -52,16 +53,8 @@ def read_details(database: Database, entries: Names, phrases: Names, photo_ids: 
             files = [row.path]
             if raw[13] is not None:
                 files.append(Path(join(decode(raw[12]), decode(raw[13]))))
-            metadata, reasons = Metadata(), ()
-            values: dict[str, Value] = {}
-            scorer, made_by, seconds = "", "", 0.0
-            if raw[11] is not None:
-                values = _values(conn, by_table, phrases, raw[11])
-                text, told, scorer, made_by, seconds = conn.exec_driver_sql(
-                    "SELECT metadata_json, reasons, scorer, made_by, seconds FROM contents WHERE id = ?", (raw[11],)
-                ).one()
-                metadata, reasons = metadata_json.load(text), tuple(json.loads(told))
-            details.append(PhotoDetails(row, tuple(files), metadata, values, reasons, scorer, made_by, seconds))
+            plain = PhotoDetails(row, tuple(files), Metadata(), {}, (), "")
+            details.append(plain if raw[11] is None else _judged(conn, plain, raw[11], by_table, phrases))
     return details
 
 
@@ -139,6 +132,26 @@ def _row(raw: Any, marks: dict[str, tuple[int, str]]) -> PhotoRow:
         width=width or 0,
         height=height or 0,
         taken_at=None if taken_at is None else metadata_json.moment(taken_at),
+    )
+
+
+def _judged(
+    conn: Connection, plain: PhotoDetails, content_id: int, by_table: dict[str, dict[int, str]], phrases: Names
+) -> PhotoDetails:
+    """The details with what its content says."""
+    metadata, reasons, scorer, made_by, measured_scale, seconds = conn.exec_driver_sql(
+        "SELECT metadata_json, reasons, scorer, made_by, measured_scale, seconds FROM contents WHERE id = ?",
+        (content_id,),
+    ).one()
+    return replace(
+        plain,
+        metadata=metadata_json.load(metadata),
+        values=_values(conn, by_table, phrases, content_id),
+        reasons=tuple(json.loads(reasons)),
+        scorer=scorer,
+        made_by=made_by,
+        measured_scale=measured_scale,
+        seconds=seconds,
     )
 
 

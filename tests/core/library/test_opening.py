@@ -40,9 +40,10 @@ def test_the_migrations_make_the_schema_of_the_models(tmp_path: Path) -> None:
         assert migrate.stored_version(conn) == migrate.HEAD
 
 
-def test_an_upgrade_makes_a_backup_first_and_few_are_kept(tmp_path: Path) -> None:
+def test_an_upgrade_makes_a_backup_first_and_few_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "BACKUPS_KEPT", 2)
     path = tmp_path / "library.db"
-    for number in range(migrate.BACKUPS_KEPT + 2):
+    for number in range(migrate.BACKUPS_KEPT + 1):
         with closing(sqlite3.connect(path)) as conn:
             conn.executescript("PRAGMA journal_mode=DELETE")
             for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
@@ -57,7 +58,7 @@ def test_an_upgrade_makes_a_backup_first_and_few_are_kept(tmp_path: Path) -> Non
     backups = sorted((tmp_path / "library.backups").glob("*.db"))
     assert len(backups) == migrate.BACKUPS_KEPT
     with closing(sqlite3.connect(backups[-1])) as conn:
-        assert conn.execute("SELECT number FROM keepsake").fetchone() == (migrate.BACKUPS_KEPT + 1,)
+        assert conn.execute("SELECT number FROM keepsake").fetchone() == (migrate.BACKUPS_KEPT,)
         assert migrate.stored_version(conn) == ""
 
 
@@ -134,19 +135,23 @@ def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
         open_library(tmp_path / "file" / "library.db")
 
 
+def store_phrase(database: Database, pragma: str) -> None:
+    with database.write() as conn:
+        conn.exec_driver_sql(f"PRAGMA {pragma}")
+        conn.exec_driver_sql("INSERT INTO phrases (name) VALUES (?)", ("x" * 1_000_000,))
+
+
 def test_a_read_only_library_and_a_full_disk_are_said_plainly(tmp_path: Path) -> None:
     open_library(tmp_path / "library.db").close()
     database = Database(tmp_path / "library.db")
     try:
         with database.read() as conn:
             pages = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
-        with pytest.raises(LibraryError, match="is full") as full, database.write() as conn:
-            conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-            conn.exec_driver_sql("INSERT INTO phrases (name) VALUES (?)", ("x" * 1_000_000,))
+        with pytest.raises(LibraryError, match="is full") as full:
+            store_phrase(database, f"max_page_count = {pages}")
         assert "Free some space" in full.value.hint
-        with pytest.raises(LibraryError, match="cannot be written"), database.read() as conn:
-            conn.exec_driver_sql("PRAGMA query_only = 1")
-            conn.exec_driver_sql("INSERT INTO phrases (name) VALUES ('x')")
+        with pytest.raises(LibraryError, match="cannot be written"):
+            store_phrase(database, "query_only = 1")
     finally:
         database.close()
 
