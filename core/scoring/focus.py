@@ -16,17 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.scoring.frame import Detail, Plane, Tensors
+from core.scoring.noise import looks_like_noise
 from core.types import Null
 
 Mask = NDArray[np.bool_]
 
 MIN_CONTRAST: Final = 2.0
 """Coarse gradient energy (squared levels per px) under which a block has nothing to focus on."""
-
-NOISE_MIDDLE: Final = 0.08
-NOISE_COARSE: Final = 0.02
-"""Middle and coarse energy over fine energy under which a block looks like noise. White noise leaves 0.018 and 0.002,
-0.05 and 0.01 in the worst block after a reduction from 1,500 to 1,024 px; texture with a period of 6 px leaves 0.3."""
 
 NOISE_SPREAD: Final = (1.4, 1.9)
 """30th over 10th percentile of those blocks' energy: up to the first number it is noise (white noise gives 1.1), from the
@@ -46,7 +42,7 @@ NOISE_SAFETY: Final = 1.25
 MIN_SHARE: Final = 0.004
 """Share of blocks with detail under which there is no verdict."""
 
-FULL_REGION: Final = 0.02
+FULL_REGION: Final = 0.01
 """Share of the frame, weighted towards the centre, from which a region in focus counts whole."""
 
 RATIOS: Final = (1.15, 1.5, 2.0, 3.0, 5.0, 8.0, 14.0, 30.0)
@@ -96,7 +92,7 @@ def noise_energy(fine: Plane, middle: Plane, coarse: Plane) -> float:
 
     Noise lies everywhere alike, so its floor shows in the quietest blocks; fine texture looks like noise too, but lies above.
     """
-    flat = fine[(middle < NOISE_MIDDLE * fine) & (coarse < NOISE_COARSE * fine)]
+    flat = fine[looks_like_noise(fine, middle, coarse)]
     if flat.size < max(4, fine.size // 200):
         return 0.0
     floor, above = (float(v) for v in np.percentile(flat, (10, 30)))

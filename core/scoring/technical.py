@@ -51,7 +51,7 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(0.70, ("sharpness",), Scale((0.0, 0.3, 0.6, 0.95), (1.0, 0.6, 0.15, 0.0)), _soft, "sharp where it matters"),
     Term(0.10, ("native_sharpness",), Scale((0.0, 0.4), (1.0, 0.0)), lambda _: "not sharp at full size"),
     Term(0.20, ("motion_blur",), Scale((0.1, 0.7), (0.0, 1.0)), lambda _: "motion blur"),
-    Term(0.50, ("noise", "visible_noise"), Scale((0.1, 0.3, 0.5, 1.0), (0.0, 0.2, 0.6, 1.0)), _noisy, "hardly any noise"),
+    Term(0.50, ("noise", "visible_noise"), Scale((0.15, 0.3, 0.5, 1.0), (0.0, 0.2, 0.6, 1.0)), _noisy, "hardly any noise"),
     Term(
         0.40,
         ("blockiness",),
