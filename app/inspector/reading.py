@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QImage
 
 from app.jobs import Jobs
@@ -43,6 +44,8 @@ class InspectorContext(Protocol):
     def workspace(self) -> InspectorWorkspace | None: ...
     @property
     def jobs(self) -> Jobs: ...
+    @property
+    def changed(self) -> SignalInstance: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Facts:
 class Preview:
     """The picture of one photo and how its light is spread; `reason` says why there is none."""
 
+    photo_id: int
     image: QImage | None
     levels: Levels | None
     reason: str = ""
@@ -104,11 +108,30 @@ class ReadPreview:
         try:
             image = QImage.fromData(self.workspace.thumbnail(self.photo_id, PREVIEW_EDGE))
         except UserError as error:
-            return Preview(None, None, error.message)
+            return Preview(self.photo_id, None, None, error.message)
         if image.isNull():
-            return Preview(None, None, "There is no preview of this photo.")
+            return Preview(self.photo_id, None, None, "There is no preview of this photo.")
         ctx.cancel.check()
-        return Preview(image, count_levels(pixels_of(image)))
+        return Preview(self.photo_id, image, count_levels(pixels_of(image)))
+
+
+@dataclass(frozen=True, slots=True)
+class FileSizes:
+    """Size in bytes of each of a photo's files, None where it is gone."""
+
+    photo_id: int
+    bytes: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSizes:
+    """-> FileSizes. For the files lane: a sleeping drive takes seconds to answer."""
+
+    photo_id: int
+    files: Sequence[Path]
+
+    def __call__(self, ctx: JobContext) -> FileSizes:
+        return FileSizes(self.photo_id, tuple(map(_size, self.files)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +156,13 @@ class ExportRadar:
     def __call__(self, ctx: JobContext) -> Path:
         export_in_child(self.series, self.out, context=ctx)
         return self.out
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 def pixels_of(image: QImage) -> RGB8:

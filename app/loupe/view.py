@@ -64,6 +64,7 @@ class LoupeView(QWidget):
         self._pictures = Pictures(self._source, context.jobs, self)
         self._pictures.arrived.connect(self._arrived)
         self._ids: Sequence[int] = ()
+        self._place: int | None = None
         self._current: int | None = None
         self._details: PhotoDetails | None = None
         self._failure: UserError | None = None
@@ -95,6 +96,7 @@ class LoupeView(QWidget):
         """Show this photo, with `ids` as the order to walk in; zoom and place stay. Without a photo: Qt's own show."""
         if photo_id is not None:
             self._ids = ids
+            self._place = ids.index(photo_id) if photo_id in ids else None
             if photo_id != self._current:
                 self._enter(photo_id)
             else:
@@ -135,12 +137,11 @@ class LoupeView(QWidget):
         self.closed.emit()
 
     def _step(self, by: int) -> None:
-        if self._current is None or self._current not in self._ids:
+        if self._place is None or not 0 <= self._place + by < len(self._ids):
             return
-        place = self._ids.index(self._current) + by
-        if 0 <= place < len(self._ids):
-            self._enter(self._ids[place])
-            self.current_changed.emit(self._current)
+        self._place += by
+        self._enter(self._ids[self._place])
+        self.current_changed.emit(self._current)
 
     def _enter(self, photo_id: int) -> None:
         self._current = photo_id
@@ -217,10 +218,9 @@ class LoupeView(QWidget):
         return Request(photo_id, Level.SCREEN, screen_size(self._view.width, self._view.height))
 
     def _beside(self) -> list[int]:
-        if self._current not in self._ids:
+        if self._place is None:
             return []
-        place = self._ids.index(self._current)
-        return [self._ids[at] for at in (place + 1, place - 1) if 0 <= at < len(self._ids)]
+        return [self._ids[at] for at in (self._place + 1, self._place - 1) if 0 <= at < len(self._ids)]
 
     def _best(self) -> QImage | None:
         """The best image of this photo that is here; for a view that fits not the one of every pixel, which flickers
@@ -343,6 +343,6 @@ class LoupeView(QWidget):
             parts.append(f"{fit}{self._view.scale * 100:.0f} %")
         if self._details is not None and self._details.row.overall is not None:
             parts.append(f"score {self._details.row.overall:.2f}")
-        if self._current in self._ids:
-            parts.append(f"{self._ids.index(self._current) + 1:,} of {len(self._ids):,}")
+        if self._place is not None:
+            parts.append(f"{self._place + 1:,} of {len(self._ids):,}")
         return "   ".join(parts)

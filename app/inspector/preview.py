@@ -1,0 +1,60 @@
+"""The selected photo, small: the brightest thing in the panel. Says why where there is no picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.icons import paint_icon
+from app.theme import tokens
+from app.theme.style import font
+
+_HEIGHT = 200
+
+
+class PreviewPicture(QWidget):
+    """Fits an image into its width and `_HEIGHT`. GUI thread."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: QImage | None = None
+        self._reason = ""
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Preview")
+
+    @property
+    def reason(self) -> str:
+        return self._reason
+
+    @property
+    def image(self) -> QImage | None:
+        return self._image
+
+    def show_image(self, image: QImage | None, reason: str = "") -> None:
+        """An image, or the reason why there is none; neither while it is still coming."""
+        self._image, self._reason = image, reason
+        self.setAccessibleDescription(reason)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens.CANVAS))
+        if self._image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            size = QSize(self._image.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+            painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+        elif self._reason:
+            middle = QRectF(self.rect()).center()
+            paint_icon(painter, "warning", QRectF(middle.x() - 12, middle.y() - 40, 24, 24), tokens.WARNING)
+            painter.setFont(font(tokens.BODY))
+            painter.setPen(QColor(tokens.TEXT_DIM))
+            area = QRectF(self.rect()).adjusted(tokens.L, 0, -tokens.L, -tokens.S)
+            area.setTop(middle.y() - 8)
+            painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._reason)
+        painter.end()
