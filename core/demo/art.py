@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from core.demo.fields import Colour, Image, axes, blur, fractal, glow, mix, ramp, smoothstep
+from core.demo.fields import Colour, Image, Numbers, axes, blur, fractal, glow, mix, ramp, rgb, sample, smoothstep
 
 Stops = Sequence[tuple[float, Colour]]
 
@@ -24,17 +24,15 @@ def marbled(width: int, height: int, rng: np.random.Generator, palette: Stops) -
     base = fractal(width, height, rng, cells=2.2, gain=0.42)
     gx, gy = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     reach = width * 0.10
-    tone = base
+    tone: Numbers = base
     for turn in range(2):
         bend_x = fractal(width, height, rng, cells=2.6 + turn, gain=0.42)
         bend_y = fractal(width, height, rng, cells=2.6 + turn, gain=0.42)
-        tone = cv2.remap(
-            tone, gx + reach * bend_x, gy + reach * bend_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
-        )
+        tone = sample(tone, gx + reach * bend_x, gy + reach * bend_y)
     vein = 1.0 - np.abs(np.sin(tone * 5.2))
     slope = np.gradient(blur(tone, 1.5), axis=1) * width / 46
     image = ramp(tone * 1.1 + 0.32 * vein**3, palette) * (0.9 + 0.35 * np.tanh(slope))[..., None]
-    return glow(image.astype(np.float32), 0.4, width / 60)
+    return glow(image.astype(np.float32, copy=False), 0.4, width / 60)
 
 
 def nebula(width: int, height: int, rng: np.random.Generator, palette: Stops) -> Image:
@@ -46,10 +44,10 @@ def nebula(width: int, height: int, rng: np.random.Generator, palette: Stops) ->
     image = ramp(gas * 0.85 - 1.1 + heart - 0.55 * np.clip(dark, 0, 2), palette)
     points = np.zeros((height, width), np.float32)
     rows, columns = rng.integers(0, height, 2400), rng.integers(0, width, 2400)
-    points[rows, columns] = rng.pareto(1.7, 2400).astype(np.float32)
+    points[rows, columns] = rng.pareto(1.7, 2400).astype(np.float32, copy=False)
     points = np.minimum(points, 40)
     light = 1.6 * blur(points, 0.7) + 0.5 * blur(np.clip(points - 4, 0, None), 4.0)
-    return glow(image + light[..., None] * np.float32([0.95, 0.97, 1.0]), 0.3, width / 80)
+    return glow(image + light[..., None] * rgb(0.95, 0.97, 1.0), 0.3, width / 80)
 
 
 def world(width: int, height: int, rng: np.random.Generator, palette: Stops, gas: Stops) -> Image:
@@ -63,15 +61,15 @@ def world(width: int, height: int, rng: np.random.Generator, palette: Stops, gas
         # A strip stretched along the equator: winds run there.
         skin = fractal(1024, 512, rng, cells=2 * cells, gain=0.58)[:, :200]
         skin = np.asarray(cv2.resize(skin, (1024, 512), interpolation=cv2.INTER_CUBIC), np.float32)
-        u = ((np.arctan2(nx, nz + 1e-3) / 3.1416 + 0.5) * 1000).astype(np.float32)
-        v = ((np.arcsin(np.clip(ny, -1, 1)) / 3.1416 + 0.5) * 500).astype(np.float32) + 0.0 * u
-        colour = ramp(cv2.remap(skin, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT), tones)
+        u = ((np.arctan2(nx, nz + 1e-3) / 3.1416 + 0.5) * 1000).astype(np.float32, copy=False)
+        v = ((np.arcsin(np.clip(ny, -1, 1)) / 3.1416 + 0.5) * 500).astype(np.float32, copy=False) + 0.0 * u
+        colour = ramp(sample(skin, u, v), tones)
         lit = np.clip(-0.62 * nx - 0.45 * ny + 0.62 * nz, 0.0, 1.0)
         air = np.exp(-np.abs(away - 1.0) * 16) * smoothstep(-0.8, 0.9, -0.7 * nx - 0.5 * ny)
-        solid = np.clip((1 - away) * radius * height, 0, 1).astype(np.float32)
-        image = mix(image, (colour * (0.02 + 1.15 * lit)[..., None]).astype(np.float32), solid)
-        image = image + np.float32([0.30, 0.52, 0.80]) * air[..., None] * np.float32(0.6)
-    return glow(image.astype(np.float32), 0.3, width / 60)
+        solid = np.clip((1 - away) * radius * height, 0, 1).astype(np.float32, copy=False)
+        image = mix(image, (colour * (0.02 + 1.15 * lit)[..., None]), solid)
+        image = image + rgb(0.30, 0.52, 0.80) * air[..., None] * np.float32(0.6)
+    return glow(image.astype(np.float32, copy=False), 0.3, width / 60)
 
 
 def ribbons(width: int, height: int, rng: np.random.Generator, palette: Stops) -> Image:
@@ -85,5 +83,5 @@ def ribbons(width: int, height: int, rng: np.random.Generator, palette: Stops) -
         sheet = np.exp(-np.abs(fold) * 7.0) * smoothstep(-0.004, 0.003, fold)
         sheen = 0.45 + 0.55 * np.cos(fold * 26 + x * 5 + phase) ** 2
         tone = ramp(np.full((1, 1), -1.0 + 0.33 * index), palette)[0, 0]
-        image = mix(image, tuple(float(part) for part in tone), (sheet * sheen).astype(np.float32))  # type: ignore[arg-type]
+        image = mix(image, tuple(float(part) for part in tone), (sheet * sheen))  # type: ignore[arg-type]
     return glow(image, 0.4, width / 50)

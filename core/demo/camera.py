@@ -74,7 +74,7 @@ class Shot:
 def expose(pixels: NDArray[np.uint8], stops: float) -> NDArray[np.uint8]:
     """The same scene with `stops` EV more light; what leaves the sensor's range is clipped."""
     table = np.clip((np.arange(256) / 255.0) ** 2.2 * 2.0**stops, 0, 1) ** (1 / 2.2)
-    return np.rint(table * 255).astype(np.uint8)[pixels]
+    return np.asarray(np.rint(table * 255).astype(np.uint8)[pixels], np.uint8)
 
 
 def defocus(pixels: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:

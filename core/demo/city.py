@@ -40,7 +40,7 @@ def _tower(
     image: Image, rng: np.random.Generator, left: int, top: int, broad: int, bottom: int, near: float, hour: Hour
 ) -> None:
     """Paint one tower and its windows in place."""
-    height, width = image.shape[:2]
+    width = image.shape[1]
     x0, x1, y0 = max(0, left), min(width, left + broad), max(0, top)
     if x1 - x0 < 4 or bottom - y0 < 8:
         return
@@ -67,7 +67,7 @@ def bokeh(width: int, height: int, rng: np.random.Generator, palette: tuple[int,
     base = fractal(width, height, rng, cells=3, gain=0.5)
     tint = np.asarray((0.05, 0.045, 0.085), np.float32)
     image = tint * (1.0 + 0.5 * base)[..., None] * (1.3 - 0.6 * y)[..., None]
-    image = image.astype(np.float32)
+    image = image.astype(np.float32, copy=False)
     for _ in range(count):
         lamp = np.asarray(_LAMPS[palette[int(rng.integers(len(palette)))]], np.float32)
         radius = int(min(width, height) * rng.uniform(0.018, 0.075) * (0.7 + 0.6 * rng.random()))
@@ -102,7 +102,7 @@ def wet_street(width: int, height: int, rng: np.random.Generator) -> Image:
     image = lights.copy()
     image[:line] = upper
     image[line:] = (0.030 + 0.016 * asphalt * near)[..., None] + (streak * 1.25) * (rough * puddle)[..., None]
-    return glow(image.astype(np.float32), 0.4, width / 60)
+    return glow(image.astype(np.float32, copy=False), 0.4, width / 60)
 
 
 def walker(width: int, height: int, rng: np.random.Generator, hour: Hour) -> Image:
@@ -110,8 +110,8 @@ def walker(width: int, height: int, rng: np.random.Generator, hour: Hour) -> Ima
     image = sky(width, height, rng, hour, horizon=0.86, cover=0.25)
     x, y = axes(width, height)
     away = np.sqrt(((x - 0.56) * width) ** 2 + ((y - 0.55) * height) ** 2) / height
-    image = mix(image, hour.sun, np.exp(-np.maximum(away - 0.27, 0) * 5).astype(np.float32) * 0.6)
-    disc = np.clip((0.27 - away) * height / 2, 0, 1).astype(np.float32)
+    image = mix(image, hour.sun, np.exp(-np.maximum(away - 0.27, 0) * 5) * 0.6)
+    disc = np.clip((0.27 - away) * height / 2, 0, 1).astype(np.float32, copy=False)
     image = mix(image, mix(image, (1.0, 0.86, 0.52), 0.93), disc)
     shape = np.zeros((height * 2, width * 2), np.uint8)
     unit = height * 2 * 0.012
@@ -133,9 +133,9 @@ def walker(width: int, height: int, rng: np.random.Generator, hour: Hour) -> Ima
         limb([(leg, 3.0), (leg + 0.3, -0.2)], 0.6)
     limb([(13.0, 3.3), (14.6, 5.2)], 0.5)
     limb([(9.0, 3.6), (7.6, 4.8)], 1.3)
-    figure = cv2.resize(shape, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    figure = cv2.resize(shape, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32, copy=False) / 255
     ridge = 0.79 + 0.05 * ((x - 0.55) * 2) ** 2 + 0.0016 * fractal(width, 8, rng, cells=140, gain=0.8)[:1]
-    ground = np.clip((y - ridge) * height, 0, 1).astype(np.float32)
+    ground = np.clip((y - ridge) * height, 0, 1).astype(np.float32, copy=False)
     grass = np.clip(ground + figure, 0, 1)
     return glow(mix(image, (0.05, 0.025, 0.035), grass), 0.3, width / 60)
 
@@ -160,4 +160,4 @@ def fireworks(width: int, height: int, rng: np.random.Generator, hour: Hour) -> 
                 cv2.line(burst, (int(px[k]), int(py[k])), (int(px[k + 1]), int(py[k + 1])), tone, 1, cv2.LINE_AA)
     smoke = np.clip(0.5 + 0.5 * fractal(width, height, rng, cells=5, gain=0.55), 0, 1)
     spill = blur(burst, width / 26) * smoke[..., None] * 1.4
-    return (image + burst * 1.1 + blur(burst, 3.0) * 0.8 + spill).astype(np.float32)
+    return np.asarray(image + burst * 1.1 + blur(burst, 3.0) * 0.8 + spill, np.float32)

@@ -27,7 +27,9 @@ _XYZ_TO_SRGB = np.array([[3.2406, -1.5372, -0.4986], [-0.9689, 1.8758, 0.0415], 
 def mosaic(rgb: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint16]:
     """The RGGB mosaic, shape (height, width), that a sensor would have read for these sRGB pixels, with its noise."""
     share = rgb.astype(np.float32) / 255.0
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4) * np.float32(NEUTRAL)
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4) * np.asarray(
+        NEUTRAL, np.float32
+    )
     plane = np.empty(rgb.shape[:2], np.float32)
     plane[0::2, 0::2] = linear[0::2, 0::2, 0]
     plane[0::2, 1::2] = linear[0::2, 1::2, 1]
@@ -41,7 +43,7 @@ def encode_dng(
     rgb: NDArray[np.uint8], rng: np.random.Generator, *, make: str, model: str, serial: str, taken_at: datetime,
     exposure_s: float, f_number: float, iso: int, preview_side: int = 1024,
 ) -> bytes:  # fmt: skip
-    """A DNG of `rgb` (height and width even), whose preview is the same picture, `preview_side` pixels on its long side."""
+    """A DNG of `rgb`, whose height and width are even; its preview is `preview_side` pixels on the long side."""
     height, width = rgb.shape[:2]
     if height % 2 or width % 2:
         raise ValueError("a Bayer mosaic needs an even width and height")

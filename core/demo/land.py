@@ -5,7 +5,21 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.demo.fields import Colour, Field, Image, axes, blur, fractal, glow, mix, profile, ramp, smoothstep
+from core.demo.fields import (
+    Colour,
+    Field,
+    Image,
+    axes,
+    blur,
+    fractal,
+    glow,
+    mix,
+    profile,
+    ramp,
+    rgb,
+    sample,
+    smoothstep,
+)
 from core.demo.skies import NIGHT, Hour, aurora, sky, stars
 
 
@@ -17,19 +31,26 @@ def _range(
     height, width = image.shape[:2]
     x, y = axes(width, height)
     below = (y - crest[None, :]) * height
-    mask = np.clip(below + 0.5, 0.0, 1.0).astype(np.float32)
+    mask = np.clip(below + 0.5, 0.0, 1.0).astype(np.float32, copy=False)
     # Gullies run down: relief stretched along the fall line.
     relief = fractal(width // 2, height // 2, rng, cells=9 + 7 * (1 - depth), gain=0.66)[: height // 4]
     relief = np.asarray(cv2.resize(relief, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
-    slope = np.gradient(relief, axis=1).astype(np.float32) * 26.0 + np.gradient(crest).astype(np.float32)[None, :] * 260
+    slope = (
+        np.gradient(relief, axis=1).astype(np.float32, copy=False) * 26.0
+        + np.gradient(crest).astype(np.float32, copy=False)[None, :] * 260
+    )
     light = np.clip(0.62 + 0.26 * np.tanh(slope) + 0.05 * relief, 0.12, 1.15) * hour.ground
     rock = np.asarray(colour, np.float32) * light[..., None]
     if snow > 0:
         line = smoothstep(0.0, 0.10, snow - (y - 0.05 * relief) + 0.0 * x)
         cover = line * smoothstep(-0.9, 0.35, relief + 0.5 * np.tanh(slope))
-        rock = mix(rock.astype(np.float32), np.asarray((0.93, 0.95, 1.0), np.float32) * light[..., None] * 1.12, cover)
+        rock = mix(
+            rock.astype(np.float32, copy=False),
+            np.asarray((0.93, 0.95, 1.0), np.float32) * light[..., None] * 1.12,
+            cover,
+        )
     mist = np.clip(depth * 0.80 + np.clip(below / height, 0, 1) * soft, 0.0, 0.97)
-    return mix(image, mix(rock.astype(np.float32), haze, mist.astype(np.float32)), mask), mask
+    return mix(image, mix(rock, haze, mist), mask), mask
 
 
 def mountains(
@@ -53,7 +74,7 @@ def mountains(
         if index == 3:
             crest = crest - _conifers(width, rng)
         snow = horizon - 0.12 if index < 2 and peaks > 0.16 else 0.0
-        image, _ = _range(image, rng, crest.astype(np.float32), tone, hour.haze, depth, hour, snow, 0.34)
+        image, _ = _range(image, rng, crest.astype(np.float32, copy=False), tone, hour.haze, depth, hour, snow, 0.34)
     return glow(image, 0.25, width / 60)
 
 
@@ -80,21 +101,20 @@ def mirror(image: Image, rng: np.random.Generator, shore: float, tint: Colour, *
     noise = fractal(side, side, rng, cells=40, gain=0.6)
     distance = 1.0 / (nearness + 0.045)
     x = np.linspace(-0.5, 0.5, width, dtype=np.float32)[None, :]
-    u = ((x * distance * 0.16 + 0.5) * side).astype(np.float32)
-    v = (distance * 0.55 * 60 + 0.0 * x).astype(np.float32)
-    ripple = cv2.remap(noise, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    u = ((x * distance * 0.16 + 0.5) * side).astype(np.float32, copy=False)
+    v = (distance * 0.55 * 60 + 0.0 * x).astype(np.float32, copy=False)
+    ripple = sample(noise, u, v, cv2.BORDER_WRAP)
     reach = (0.0025 + 0.022 * nearness) * ruffle
     source_y = line - (nearness * rows) * min(1.0, line / rows) + ripple * reach * height
     source_x = np.arange(width, dtype=np.float32)[None, :] + ripple * reach * width * 0.12
     upper = np.ascontiguousarray(image[:line])
-    reflected = cv2.remap(upper, source_x.astype(np.float32), np.clip(source_y, 0, line - 2).astype(np.float32),
-                          cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)  # fmt: skip
-    fresnel = (0.86 - 0.42 * nearness + 0.05 * ripple).astype(np.float32) + 0.0 * x
+    reflected = sample(upper, source_x, np.clip(source_y, 0, line - 2))  # fmt: skip
+    fresnel = (0.86 - 0.42 * nearness + 0.05 * ripple).astype(np.float32, copy=False) + 0.0 * x
     water = mix(np.broadcast_to(np.asarray(tint, np.float32), reflected.shape), reflected, np.clip(fresnel, 0, 1))
     out = image.copy()
     out[line:] = water
-    edge = np.exp(-np.abs(np.linspace(0, 1, height)[:, None] - shore) * 420).astype(np.float32) + 0.0 * x
-    return mix(out, (0.10, 0.11, 0.11), edge.astype(np.float32) * 0.6)
+    edge = np.exp(-np.abs(np.linspace(0, 1, height)[:, None] - shore) * 420).astype(np.float32, copy=False) + 0.0 * x
+    return mix(out, (0.10, 0.11, 0.11), edge * 0.6)
 
 
 def lake(
@@ -117,7 +137,7 @@ def dunes(width: int, height: int, rng: np.random.Generator, hour: Hour, sun: tu
         near = index / (count - 1)
         rise = 0.045 + 0.12 * near
         crest = 0.43 + 0.46 * near**1.25 - rise * profile(width, rng, 1.6, 0.24)
-        crest = np.asarray(cv2.GaussianBlur(crest[None, :], (0, 0), 2.0 + 6 * near))[0].astype(np.float32)
+        crest = np.asarray(cv2.GaussianBlur(crest[None, :], (0, 0), 2.0 + 6 * near))[0].astype(np.float32, copy=False)
         below = y - crest[None, :]
         # The slip face: shaded, bounded below by a line that wanders away from the crest.
         foot = (0.05 + 0.13 * near) * np.clip(0.5 + 0.8 * profile(width, rng, 1.8, 0.3), 0.02, 1.8)
@@ -125,17 +145,17 @@ def dunes(width: int, height: int, rng: np.random.Generator, hour: Hour, sun: tu
         shade = smoothstep(0.012, -0.012, below - foot[None, :]) * (0.9 - 0.25 * side)
         sand = ramp(np.clip(below * 1.9 + 0.0 * x, 0, 1), [(0.0, (0.98, 0.72, 0.42)), (1.0, (0.80, 0.50, 0.26))])
         sand = sand * (0.97 + 0.045 * near * wind * (1 - shade))[..., None] * (0.55 + 0.5 * hour.ground)
-        sand = mix(sand.astype(np.float32), np.asarray((0.36, 0.19, 0.17), np.float32), shade * 0.80)
+        sand = mix(sand, np.asarray((0.36, 0.19, 0.17), np.float32), shade * 0.80)
         sand = mix(sand, hour.haze, 0.62 * (1 - near) ** 1.5)
-        image = mix(image, sand, np.clip(below * height + 0.5, 0, 1).astype(np.float32))
+        image = mix(image, sand, np.clip(below * height + 0.5, 0, 1))
     return glow(image, 0.2, width / 50)
 
 
 def sea(
-    width: int, height: int, rng: np.random.Generator, hour: Hour, *, sun: tuple[float, float] | None, waves: float = 1.0,
-    cover: float = 0.4, horizon: float = 0.5,
+    width: int, height: int, rng: np.random.Generator, hour: Hour, *, sun: tuple[float, float] | None,
+    waves: float = 1.0, cover: float = 0.4, horizon: float = 0.5,
 ) -> Image:  # fmt: skip
-    """Open water in perspective: each facet mirrors a higher or lower piece of sky, and the sun glitters where it can."""
+    """Open water: each facet mirrors a higher or lower piece of sky, and the sun glitters where it can."""
     image = sky(width, height, rng, hour, horizon=horizon, cover=cover, sun=sun)
     line = int(horizon * height)
     rows = height - line
@@ -145,28 +165,28 @@ def sea(
     tile = fractal(side, side, rng, cells=18, gain=0.62)
     tilt = np.zeros((rows, width), np.float32)
     for scale, weight in ((0.5, 1.0), (1.7, 0.65), (5.3, 0.4)):
-        u = (x / (near + 0.03) * 0.13 * scale * side + 300 * scale).astype(np.float32)
-        v = (1.0 / (near + 0.03) * 0.30 * scale * side + 0.0 * x).astype(np.float32)
-        tilt += weight * cv2.remap(tile, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+        u = (x / (near + 0.03) * 0.13 * scale * side + 300 * scale).astype(np.float32, copy=False)
+        v = (1.0 / (near + 0.03) * 0.30 * scale * side + 0.0 * x).astype(np.float32, copy=False)
+        tilt += weight * sample(tile, u, v, cv2.BORDER_WRAP)
     tilt *= waves
     look = np.clip(0.94 - 0.55 * near**0.7 + 0.13 * tilt, 0.0, 1.0)
     mirrored = ramp(look, [(0.0, hour.zenith), (0.58, hour.middle), (1.0, hour.horizon)])
-    deep = np.asarray([0.22 * part for part in hour.middle], np.float32) + np.float32([0.0, 0.03, 0.04])
+    deep = np.asarray([0.22 * part for part in hour.middle], np.float32) + rgb(0.0, 0.03, 0.04)
     water = mix(np.broadcast_to(deep, mirrored.shape), mirrored, np.clip(0.80 - 0.40 * near + 0.16 * tilt, 0.05, 1))
     foam = smoothstep(2.3, 3.4, tilt) * near**0.5 * min(1.0, max(0.0, waves - 0.9) * 2)
-    water = mix(water, (0.92, 0.95, 0.96), foam.astype(np.float32))
+    water = mix(water, (0.92, 0.95, 0.96), foam)
     if sun is not None:
         aim = (x + 0.5 - sun[0]) / (0.035 + 0.16 * near)
         glitter = np.exp(-(aim**2)) * smoothstep(0.55, 1.5, tilt + 0.9 * (1 - near)) * (1.1 - 0.45 * near)
         water = water + np.asarray(hour.sun, np.float32) * glitter[..., None] * 1.15
     image[line:] = water
-    return glow(image.astype(np.float32), 0.3, width / 70)
+    return glow(image.astype(np.float32, copy=False), 0.3, width / 70)
 
 
 def forest(width: int, height: int, rng: np.random.Generator, mist: Colour, leaf: Colour, rays: bool) -> Image:
     """Trunks that fade into mist, a floor of litter, a roof of leaves, and shafts of light where wanted."""
-    x, y = axes(width, height)
-    image = ramp(y + 0.0 * x, [(0.0, mist), (0.6, tuple(min(1.0, 1.08 * p) for p in mist)), (1.0, mist)])  # type: ignore[list-item]
+    _, y = axes(width, height)
+    image: Image = np.repeat(ramp(y, [(0.0, mist), (0.6, (1.0, 1.0, 0.92)), (1.0, mist)]), width, axis=1)
     bark = fractal(256, height, rng, cells=30, gain=0.7)
     depths = 5
     for layer in range(depths):
@@ -175,7 +195,7 @@ def forest(width: int, height: int, rng: np.random.Generator, mist: Colour, leaf
         floor_y = 0.66 + 0.20 * near + 0.02 * profile(width, rng, 5, 0.5)[None, :]
         litter = fractal(width, height, rng, cells=24 + 30 * (1 - near), gain=0.72)
         ground = np.asarray((0.20, 0.17, 0.09), np.float32) * (0.8 + 0.32 * litter)[..., None]
-        ground = mix(ground.astype(np.float32), leaf, smoothstep(0.2, 1.1, litter) * 0.45)
+        ground = mix(ground, leaf, smoothstep(0.2, 1.1, litter) * 0.45)
         ground = mix(ground, mist, fade)
         image = mix(image, ground, smoothstep(-0.01, 0.02, y - floor_y))
         for _ in range(int(15 - 9 * near)):
@@ -193,15 +213,15 @@ def forest(width: int, height: int, rng: np.random.Generator, mist: Colour, leaf
             skin = bark[:, (np.arange(right - left) * 3 + int(centre)) % 256]
             shade = np.clip(0.62 - 0.42 * across + 0.20 * skin, 0.1, 1.4)
             colour = np.asarray((0.24, 0.19, 0.14), np.float32) * shade[..., None]
-            colour = mix(colour.astype(np.float32), mist, fade)
+            colour = mix(colour, mist, fade)
             image[:, left:right] = mix(np.ascontiguousarray(image[:, left:right]), colour, solid)
         crown = fractal(width, height, rng, cells=16 + 14 * (1 - near), gain=0.74)
         tone = np.asarray(leaf, np.float32) * (0.72 + 0.34 * crown)[..., None]
         thick = smoothstep(0.35, 1.2, crown + 1.9 * (0.30 + 0.05 * near - y) * 2.2)
-        image = mix(image, mix(tone.astype(np.float32), mist, fade), thick * 0.92)
+        image = mix(image, mix(tone, mist, fade), thick * 0.92)
     if rays:
         image = _shafts(image, rng)
-    return glow(image.astype(np.float32), 0.3, width / 50)
+    return glow(image.astype(np.float32, copy=False), 0.3, width / 50)
 
 
 def _shafts(image: Image, rng: np.random.Generator) -> Image:
@@ -210,9 +230,9 @@ def _shafts(image: Image, rng: np.random.Generator) -> Image:
     x, y = axes(width, height)
     angle = np.arctan2(x - 0.62, y + 0.35)
     beams = np.clip(profile(2048, rng, 26, 0.6), 0, None)
-    strength = np.interp(angle, np.linspace(-1.2, 1.2, 2048), beams).astype(np.float32)
+    strength = np.interp(angle, np.linspace(-1.2, 1.2, 2048), beams).astype(np.float32, copy=False)
     strength *= smoothstep(0.95, 0.15, y) * np.exp(-np.abs(x - 0.55) * 1.6)
-    return (image + blur(strength, 3)[..., None] * np.float32([0.34, 0.31, 0.20])).astype(np.float32)
+    return np.asarray(image + blur(strength, 3)[..., None] * rgb(0.34, 0.31, 0.20), np.float32)
 
 
 def lone_tree(width: int, height: int, rng: np.random.Generator, hour: Hour, sun: tuple[float, float]) -> Image:
@@ -230,10 +250,10 @@ def lone_tree(width: int, height: int, rng: np.random.Generator, hour: Hour, sun
                 grow(qx, qy, angle + turn, length * rng.uniform(0.66, 0.80), thick * 0.66)
 
     grow(width * 0.74, height * 1.74, 1.62, height * 0.30, height * 0.042)
-    tree = cv2.resize(shape, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    tree = cv2.resize(shape, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32, copy=False) / 255
     _, y = axes(width, height)
     hill = 0.86 - 0.05 * np.sin(np.linspace(0.3, 2.6, width)) + 0.006 * profile(width, rng, 40, 0.8)
-    ground = np.clip((y - hill[None, :]) * height, 0, 1).astype(np.float32)
+    ground = np.clip((y - hill[None, :]) * height, 0, 1).astype(np.float32, copy=False)
     dark: Colour = (0.035, 0.025, 0.04)
     return glow(mix(mix(image, dark, ground), dark, tree), 0.35, width / 60)
 

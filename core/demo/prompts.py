@@ -26,7 +26,8 @@ def comfy_graph() -> str:
         "3": {
             "class_type": "KSampler",
             "inputs": {
-                "seed": 20250611, "steps": 24, "cfg": 5.5, "sampler_name": "euler", "scheduler": "normal", "denoise": 1.0,
+                "seed": 20250611, "steps": 24, "cfg": 5.5, "sampler_name": "euler", "scheduler": "normal",
+                "denoise": 1.0,
                 "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0],
             },
         },

@@ -16,7 +16,7 @@ LANDSCAPE, LARGE, PORTRAIT, SQUARE = (1600, 1067), (2400, 1600), (1067, 1600), (
 
 SCENES: tuple[tuple[str, tuple[int, int], Scene], ...] = (
     ("mountains/first_light.jpg", LANDSCAPE, lambda w, h, r: land.mountains(w, h, r, DAWN, sun=(0.30, 0.44))),
-    ("mountains/clear_noon.jpg", LARGE, lambda w, h, r: land.mountains(w, h, r, NOON)),
+    ("mountains/clear_noon.jpg", LANDSCAPE, lambda w, h, r: land.mountains(w, h, r, NOON)),
     ("mountains/last_light.jpg", LANDSCAPE, lambda w, h, r: land.mountains(w, h, r, DUSK, sun=(0.62, 0.46))),
     ("mountains/blue_hour.jpg", LANDSCAPE, lambda w, h, r: land.lake(w, h, r, BLUE)),
     ("mountains/storm_front.jpg", LANDSCAPE, lambda w, h, r: land.mountains(w, h, r, STORM, cover=0.85)),
@@ -30,8 +30,8 @@ SCENES: tuple[tuple[str, tuple[int, int], Scene], ...] = (
     ("desert/dunes_morning.jpg", LANDSCAPE, lambda w, h, r: land.dunes(w, h, r, DAWN, (0.80, 0.28))),
     ("desert/dunes_evening.jpg", LANDSCAPE, lambda w, h, r: land.dunes(w, h, r, DUSK, (0.22, 0.34))),
     ("forest/mist.jpg", LANDSCAPE, lambda w, h, r: land.forest(w, h, r, (0.72, 0.78, 0.74), (0.22, 0.34, 0.10), False)),
-    ("forest/sunbeams.jpg", LANDSCAPE, lambda w, h, r: land.forest(w, h, r, (0.80, 0.76, 0.50), (0.42, 0.44, 0.08), True)),
-    ("forest/october.jpg", PORTRAIT, lambda w, h, r: land.forest(w, h, r, (0.80, 0.74, 0.68), (0.66, 0.30, 0.06), False)),
+    ("forest/sunbeams.jpg", LANDSCAPE, lambda w, h, r: land.forest(w, h, r, (0.80, 0.76, 0.50), (0.4, 0.4, 0.1), True)),
+    ("forest/october.jpg", PORTRAIT, lambda w, h, r: land.forest(w, h, r, (0.80, 0.74, 0.68), (0.7, 0.3, 0.1), False)),
     ("forest/lone_tree.jpg", LANDSCAPE, lambda w, h, r: land.lone_tree(w, h, r, DUSK, (0.35, 0.60))),
     ("city/harbour.jpg", LANDSCAPE, lambda w, h, r: city.skyline(w, h, r, BLUE, water=True)),
     ("city/rooftops.jpg", LANDSCAPE, lambda w, h, r: city.skyline(w, h, r, DUSK, water=False)),

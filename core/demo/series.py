@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.demo import land, skies, studio
 from core.demo.camera import POCKET, RANGER, Shot, defocus, expose, noisy, shake
-from core.demo.fields import develop
+from core.demo.fields import develop, rgb
 
 Pixels = NDArray[np.uint8]
 WIDTH, HEIGHT = 1600, 1066
@@ -68,7 +68,7 @@ def _boat(image: NDArray[np.float32], at: float) -> NDArray[np.float32]:
     line = int(cy + 3.2 * unit)
     echo[line : line + rows] = cv2.resize(mask[line - 2 * rows : line][::-1], (width, rows))
     echo = cv2.blur(echo, (int(5 * unit), 3)) * 0.7
-    dark = np.float32([0.07, 0.035, 0.05])
+    dark = rgb(0.07, 0.035, 0.05)
     return np.asarray(image + (dark - image) * np.maximum(mask, echo)[..., None], np.float32)
 
 

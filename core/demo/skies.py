@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.demo.fields import Colour, Field, Image, axes, blur, fractal, mix, profile, ramp, smoothstep
+from core.demo.fields import Colour, Field, Image, axes, blur, fractal, mix, profile, ramp, sample, smoothstep
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ def sky(
 ) -> Image:  # fmt: skip
     """A whole frame of sky, its horizon at `horizon` of the height; `cover` 0-1 of it clouded; `sun` as fractions."""
     x, y = axes(width, height)
-    up = np.clip(y / horizon, 0.0, 1.0) + 0.0 * x
-    image = ramp(up, [(0.0, hour.zenith), (0.58, hour.middle), (1.0, hour.horizon)])
+    column = ramp(np.clip(y / horizon, 0.0, 1.0), [(0.0, hour.zenith), (0.58, hour.middle), (1.0, hour.horizon)])
+    image: Image = np.repeat(column, width, axis=1)
     if sun is not None:
         away = np.sqrt((x - sun[0]) ** 2 + ((y - sun[1]) * height / width) ** 2)
-        image = mix(image, hour.sun, np.exp(-away * 5.0).astype(np.float32) * 0.75)
+        image = mix(image, hour.sun, np.exp(-away * 5.0) * 0.75)
         image = mix(image, (1.0, 0.99, 0.94), smoothstep(0.032, 0.024, away))
     if cover > 0:
         image = _clouds(image, rng, hour, horizon, cover, sun)
@@ -67,16 +67,18 @@ def _clouds(
     distance = 1.0 / np.maximum(horizon + 0.06 - y, 0.02)
     u = ((x - 0.5) * distance * 0.34 + 0.5) * side
     v = (distance * 0.16 + 0.0 * x) * side
-    wrap = cv2.BORDER_REFLECT
-    density = cv2.remap(ceiling, u.astype(np.float32), v.astype(np.float32), cv2.INTER_LINEAR, borderMode=wrap)
+    density = sample(ceiling, u, v)
     away = (-0.02 if sun is None else 0.03 * (sun[0] - 0.5)) * side
-    lit = cv2.remap(ceiling, (u + away).astype(np.float32), (v + 0.012 * side).astype(np.float32), cv2.INTER_LINEAR,
-                    borderMode=wrap)  # fmt: skip
+    lit = sample(ceiling, (u + away), (v + 0.012 * side))  # fmt: skip
     level = 1.5 - 2.4 * cover
     alpha = smoothstep(level - 0.55, level + 0.9, density)
     alpha *= smoothstep(horizon + 0.02, horizon - 0.16, y + 0.0 * x)
     light = np.clip(0.62 + 0.45 * (density - lit) - 0.24 * (density - level), 0.0, 1.0)
-    colour = mix(np.broadcast_to(np.asarray(hour.shade, np.float32), image.shape), hour.cloud, light.astype(np.float32))
+    colour = mix(
+        np.broadcast_to(np.asarray(hour.shade, np.float32), image.shape),
+        hour.cloud,
+        light.astype(np.float32, copy=False),
+    )
     return mix(image, colour, alpha * 0.94)
 
 
@@ -101,7 +103,7 @@ def stars(image: Image, rng: np.random.Generator, above: Field, count: int = 260
     lane = np.exp(-(((off + 0.025 * dust) / 0.035) ** 2)) * 0.55
     glow = milky * (1.0 - lane)
     colour = np.stack([glow * 0.44, glow * 0.40, glow * 0.46], axis=-1)
-    return (image + (light + colour) * above[..., None]).astype(np.float32)
+    return np.asarray(image + (light + colour) * above[..., None], np.float32)
 
 
 def aurora(image: Image, rng: np.random.Generator, above: Field) -> Image:
@@ -116,5 +118,8 @@ def aurora(image: Image, rng: np.random.Generator, above: Field) -> Image:
         curtain = smoothstep(-0.012, 0.02, rise) * np.exp(-np.maximum(rise, 0) * (6.5 - layer)) * rays
         hue = np.clip(np.maximum(rise, 0) * 3.2, 0, 1) + 0.0 * x
         colour = ramp(hue, [(0.0, (0.30, 1.0, 0.55)), (0.45, (0.14, 0.72, 0.62)), (1.0, (0.48, 0.20, 0.72))])
-        out = out + colour * (blur(curtain.astype(np.float32), 2.0) * (0.62 - 0.12 * layer) * above)[..., None]
-    return out.astype(np.float32)
+        out = (
+            out
+            + colour * (blur(curtain.astype(np.float32, copy=False), 2.0) * (0.62 - 0.12 * layer) * above)[..., None]
+        )
+    return out.astype(np.float32, copy=False)

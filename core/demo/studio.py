@@ -5,7 +5,21 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.demo.fields import Colour, Field, Image, axes, blur, disc_blur, fractal, mix, profile, ramp, smoothstep
+from core.demo.fields import (
+    Colour,
+    Field,
+    Image,
+    axes,
+    blur,
+    disc_blur,
+    fractal,
+    mix,
+    profile,
+    ramp,
+    rgb,
+    sample,
+    smoothstep,
+)
 
 
 def wood(width: int, height: int, rng: np.random.Generator, tone: Colour = (0.46, 0.29, 0.16)) -> Image:
@@ -13,17 +27,17 @@ def wood(width: int, height: int, rng: np.random.Generator, tone: Colour = (0.46
     x, y = axes(width, height)
     planks = 5
     row = np.minimum((y * planks).astype(np.int32), planks - 1)
-    shift = rng.uniform(0, 40, planks).astype(np.float32)[row]
+    shift = rng.uniform(0, 40, planks).astype(np.float32, copy=False)[row]
     warp = fractal(width, height, rng, cells=3, gain=0.5)
     rings = np.sin((y * 26 + shift + 0.9 * warp + 1.6 * np.sin(x * 2.2 + shift)) * 6.283)
     thin = max(8, height)
     fibre = cv2.resize(
         rng.standard_normal((thin, 24), dtype=np.float32), (width, height), interpolation=cv2.INTER_CUBIC
     )
-    light = 0.92 + 0.10 * rings + 0.085 * fibre + rng.uniform(-0.10, 0.10, planks).astype(np.float32)[row]
+    light = 0.92 + 0.10 * rings + 0.085 * fibre + rng.uniform(-0.10, 0.10, planks).astype(np.float32, copy=False)[row]
     seam = np.abs(((y * planks) % 1.0) - 0.5)
     light = light * (1.0 - 0.75 * smoothstep(0.490, 0.499, seam))
-    return (np.asarray(tone, np.float32) * light[..., None]).astype(np.float32)
+    return np.asarray(np.asarray(tone, np.float32) * light[..., None], np.float32)
 
 
 def _ball(
@@ -50,15 +64,15 @@ def _ball(
     shine = np.clip(nx * half[0] + ny * half[1] + nz * half[2], 0.0, 1.0)
     # Texture in the ball's own coordinates, so that it bends towards the rim.
     side = skin.shape[0] - 1
-    u = ((np.arctan2(nx, nz + 0.05) / np.pi + 0.5) * side).astype(np.float32)
-    v = ((np.clip(ny, -1, 1) * 0.5 + 0.5) * side).astype(np.float32) + 0.0 * u
-    colour = cv2.remap(skin, u, v.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    u = ((np.arctan2(nx, nz + 0.05) / np.pi + 0.5) * side).astype(np.float32, copy=False)
+    v = ((np.clip(ny, -1, 1) * 0.5 + 0.5) * side).astype(np.float32, copy=False) + 0.0 * u
+    colour = sample(skin, u, v)
     bounce = np.clip(ny, 0, 1) * 0.16
     shaded = colour * (0.13 + 0.95 * lit + bounce)[..., None]
     shaded = shaded + (gloss * shine**60 + 0.28 * gloss * shine**12)[..., None]
     shaded = shaded + 0.10 * ((1 - nz) ** 3)[..., None]
-    cover = np.clip((1.0 - np.sqrt(away)) * radius + 0.5, 0.0, 1.0).astype(np.float32)
-    image[y0:y1, x0:x1] = mix(np.ascontiguousarray(image[y0:y1, x0:x1]), shaded.astype(np.float32), cover)
+    cover = np.clip((1.0 - np.sqrt(away)) * radius + 0.5, 0.0, 1.0).astype(np.float32, copy=False)
+    image[y0:y1, x0:x1] = mix(np.ascontiguousarray(image[y0:y1, x0:x1]), shaded, cover)
 
 
 def _skin(rng: np.random.Generator, base: Colour, second: Colour, grain: float) -> Image:
@@ -66,7 +80,7 @@ def _skin(rng: np.random.Generator, base: Colour, second: Colour, grain: float) 
     patches = smoothstep(-0.7, 1.3, fractal(side, side, rng, cells=4, gain=0.5))
     fine = fractal(side, side, rng, cells=60, gain=0.7)
     blend = mix(np.broadcast_to(np.asarray(base, np.float32), (side, side, 3)), second, patches)
-    return (blend * (1 + grain * fine)[..., None]).astype(np.float32)
+    return np.asarray(blend * (1 + grain * fine)[..., None], np.float32)
 
 
 _FRUIT: tuple[tuple[Colour, Colour, float, float], ...] = (
@@ -82,7 +96,7 @@ def still_life(width: int, height: int, rng: np.random.Generator, *, backdrop: C
     """Fruit on a wooden table; `focus` 0 keeps the front row sharp, 1 the back row, with the other one blurred."""
     x, y = axes(width, height)
     wall = 1.15 - 0.55 * np.sqrt((x - 0.30) ** 2 + (y - 0.15) ** 2) + 0.05 * fractal(width, height, rng, cells=5)
-    image = (np.asarray(backdrop, np.float32) * wall[..., None]).astype(np.float32)
+    image = (np.asarray(backdrop, np.float32) * wall[..., None]).astype(np.float32, copy=False)
     edge = 0.56
     table = wood(width, height, rng)
     rows = height - int(edge * height)
@@ -116,7 +130,9 @@ def marbles(width: int, height: int, rng: np.random.Generator) -> Image:
     slate = fractal(width, height, rng, cells=40, gain=0.75)
     x, y = axes(width, height)
     fall = 1.25 - 0.9 * np.sqrt((x - 0.2) ** 2 + (y - 0.1) ** 2)
-    image = (np.asarray((0.15, 0.17, 0.20), np.float32) * ((1 + 0.16 * slate) * fall)[..., None]).astype(np.float32)
+    image = (np.asarray((0.15, 0.17, 0.20), np.float32) * ((1 + 0.16 * slate) * fall)[..., None]).astype(
+        np.float32, copy=False
+    )
     tones: tuple[Colour, ...] = (
         (0.08, 0.35, 0.62), (0.10, 0.55, 0.45), (0.75, 0.30, 0.08), (0.62, 0.64, 0.68), (0.48, 0.10, 0.42)
     )  # fmt: skip
@@ -158,7 +174,7 @@ def flower(
     stem = smoothstep(0.013, 0.010, np.abs(dx - stem_x)) * smoothstep(0.0, 0.02, dy)
     across = np.clip((dx - stem_x) / 0.013, -1, 1)
     green = np.asarray((0.22, 0.40, 0.12), np.float32) * (0.75 - 0.4 * across)[..., None]
-    layer = mix(image, green.astype(np.float32), stem.astype(np.float32))
+    layer = mix(image, green, stem)
     away = np.sqrt(dx * dx + (dy * 1.12) ** 2) / size
     angle = np.arctan2(dy, dx)
     veins = fractal(width, height, rng, cells=60, gain=0.6)
@@ -166,19 +182,21 @@ def flower(
         count = petals - 2 * ring
         phase = angle * count / 6.2832 + turn + 0.04 * veins * away
         part = phase - np.floor(phase) - 0.5
-        jitter = rng.uniform(0.86, 1.08, count).astype(np.float32)[np.mod(np.floor(phase), count).astype(np.int32)]
+        jitter = rng.uniform(0.86, 1.08, count).astype(np.float32, copy=False)[
+            np.mod(np.floor(phase), count).astype(np.int32)
+        ]
         length = reach * jitter * np.sqrt(np.clip(1.0 - (np.abs(part) * 2.05) ** 2.4, 0.0, 1.0))
         inside = smoothstep(0.0, 0.012, length - away)
         fold = 1.0 - 0.55 * np.abs(part) * 2 + 0.10 * np.cos(part * 40 + veins * 0.6)
         light = (0.62 + 0.42 * away / reach) * (0.72 + 0.36 * fold) * (0.90 + 0.16 * ring) * (1.0 - 0.16 * dy / size)
         colour = np.asarray(petal, np.float32) * light[..., None] * (1 + 0.03 * veins)[..., None]
         shadow = smoothstep(0.10, 0.0, away - length) * (1 - inside) * smoothstep(1.25 * reach, 0.5, away) * 0.40
-        layer = mix(layer, (0.04, 0.04, 0.03), (shadow * (away < 1.0)).astype(np.float32))
-        layer = mix(layer, colour.astype(np.float32), inside)
+        layer = mix(layer, (0.04, 0.04, 0.03), (shadow * (away < 1.0)))
+        layer = mix(layer, colour, inside)
     core = smoothstep(0.235, 0.215, away)
     seeds = np.clip(0.75 + 0.4 * fractal(width, height, rng, cells=150, gain=0.8), 0.2, 1.5)
     dome = np.clip(1.15 - 2.6 * away - 0.9 * (dx + dy), 0.25, 1.4)
-    layer = mix(layer, (np.asarray(heart, np.float32) * (seeds * dome)[..., None]).astype(np.float32), core)
+    layer = mix(layer, (np.asarray(heart, np.float32) * (seeds * dome)[..., None]), core)
     return disc_blur(layer, soft) if soft > 0.5 else layer
 
 
@@ -189,13 +207,15 @@ def meadow(width: int, height: int, rng: np.random.Generator, petal: Colour) -> 
                                (1.0, (0.16, 0.30, 0.08))])  # fmt: skip
     hills = 0.33 - 0.03 * profile(width, rng, 3, 0.4)[None, :]
     image = mix(
-        image, (0.30, 0.42, 0.30), np.clip((y - hills) * height, 0, 1).astype(np.float32) * smoothstep(0.45, 0.34, y)
+        image,
+        (0.30, 0.42, 0.30),
+        np.clip((y - hills) * height, 0, 1).astype(np.float32, copy=False) * smoothstep(0.45, 0.34, y),
     )
     blades = cv2.resize(
         rng.standard_normal((40, width), dtype=np.float32), (width, height), interpolation=cv2.INTER_CUBIC
     )
     image = image * (1 + 0.20 * blades * smoothstep(0.34, 0.8, y))[..., None]
-    image = blur(image.astype(np.float32), 1.4)
+    image = blur(image.astype(np.float32, copy=False), 1.4)
     for band in range(7):
         near = band / 6
         layer = image.copy()
@@ -234,8 +254,8 @@ def stones(width: int, height: int, rng: np.random.Generator) -> Image:
         owner = np.where(closer, index, owner)
         first = np.where(closer, away, first)
     joint = smoothstep(0.5, 9.0, second - first)
-    tone = rng.uniform(0.42, 0.80, len(points)).astype(np.float32)[owner]
-    warm = rng.uniform(-0.05, 0.06, len(points)).astype(np.float32)[owner]
+    tone = rng.uniform(0.42, 0.80, len(points)).astype(np.float32, copy=False)[owner]
+    warm = rng.uniform(-0.05, 0.06, len(points)).astype(np.float32, copy=False)[owner]
     big = (width, height)
     joint, tone, warm = (np.asarray(cv2.resize(part, big, interpolation=cv2.INTER_LINEAR), np.float32)
                          for part in (joint, tone, warm))  # fmt: skip
@@ -245,4 +265,4 @@ def stones(width: int, height: int, rng: np.random.Generator) -> Image:
         1.0 + 1.5 * (np.roll(relief, 2, axis=1) - relief) * -0.4 + 1.2 * (np.roll(relief, 2, axis=0) - relief) * -0.4
     )
     rock = np.stack([tone + warm, tone, tone - warm * 0.8], axis=-1) * np.clip(light, 0.2, 1.8)[..., None]
-    return mix(np.broadcast_to(np.float32([0.07, 0.06, 0.05]), rock.shape), rock.astype(np.float32) * 0.82, joint)
+    return mix(np.broadcast_to(rgb(0.07, 0.06, 0.05), rock.shape), rock * 0.82, joint)

@@ -29,7 +29,7 @@ from core.jobs import JobContext
 
 MARKER = ".beholder-demo"
 SEED = 20_250_614
-FILES = 67
+FILES = 66
 """How many files a demo holds, the marker not counted."""
 
 Pixels = NDArray[np.uint8]
