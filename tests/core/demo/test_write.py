@@ -39,8 +39,13 @@ def demo(small: None, tmp_path_factory: pytest.TempPathFactory) -> DemoReport:
     return write_demo(tmp_path_factory.mktemp("demo") / "new")
 
 
+def opened(path: Path) -> Image.Image:
+    """The picture, read from memory: no file stays open behind a lazy decoder."""
+    return Image.open(io.BytesIO(path.read_bytes()))
+
+
 def grey(path: Path) -> np.ndarray:
-    return np.asarray(Image.open(path).convert("L"), np.float64)
+    return np.asarray(opened(path).convert("L"), np.float64)
 
 
 def test_every_file_is_there_and_counted(demo: DemoReport) -> None:
@@ -55,7 +60,7 @@ def test_all_pictures_but_the_broken_one_decode(demo: DemoReport) -> None:
     for name in demo.files:
         if Path(name).suffix not in PICTURES:
             continue
-        with Image.open(demo.folder / name) as picture:
+        with opened(demo.folder / name) as picture:
             try:
                 picture.load()
             except OSError:
@@ -94,7 +99,7 @@ def test_the_lake_variants_are_what_their_names_say(demo: DemoReport) -> None:
 def test_series_share_a_camera_and_lie_within_two_seconds(demo: DemoReport, folder: str, frames: int) -> None:
     times, serials, biases = [], set(), []
     for path in sorted((demo.folder / folder).glob("*.jpg")):
-        detail = Image.open(path).getexif().get_ifd(0x8769)
+        detail = opened(path).getexif().get_ifd(0x8769)
         minutes, seconds = detail[0x9003].split(":")[-2:]
         times.append(int(minutes) * 60 + int(seconds) + int(detail[0x9291]) / 1000)
         serials.add(detail[0xA431])
@@ -116,7 +121,7 @@ def test_two_cameras_and_upright_frames_stored_lying_down(demo: DemoReport) -> N
     models, turned = set(), []
     for name in demo.files:
         if name.endswith(".jpg"):
-            exif = Image.open(demo.folder / name).getexif()
+            exif = opened(demo.folder / name).getexif()
             if 0x0110 in exif:
                 models.add(exif[0x0110])
             if exif.get(0x0112, 1) == 6:
@@ -124,7 +129,7 @@ def test_two_cameras_and_upright_frames_stored_lying_down(demo: DemoReport) -> N
     assert models == {"Ranger 24", "Pocket Two"}
     assert turned
     for name in turned:
-        stored = Image.open(demo.folder / name)
+        stored = opened(demo.folder / name)
         upright = ImageOps.exif_transpose(stored)
         assert stored.width > stored.height
         assert upright.height > upright.width
@@ -132,13 +137,13 @@ def test_two_cameras_and_upright_frames_stored_lying_down(demo: DemoReport) -> N
 
 def test_prompts_travel_as_the_programs_write_them(demo: DemoReport) -> None:
     folder = demo.folder / "generated"
-    assert "Negative prompt:" in Image.open(folder / "ink.png").text["parameters"]  # type: ignore[attr-defined]
-    graph = json.loads(Image.open(folder / "world.png").text["prompt"])  # type: ignore[attr-defined]
+    assert "Negative prompt:" in opened(folder / "ink.png").text["parameters"]  # type: ignore[attr-defined]
+    graph = json.loads(opened(folder / "world.png").text["prompt"])  # type: ignore[attr-defined]
     assert graph["3"]["inputs"]["positive"] == ["6", 0]
     with pytest.raises(json.JSONDecodeError):
-        json.loads(Image.open(folder / "embers.png").text["prompt"])  # type: ignore[attr-defined]
+        json.loads(opened(folder / "embers.png").text["prompt"])  # type: ignore[attr-defined]
     for name in ("ribbons.jpg", "nebula.webp"):
-        comment = Image.open(folder / name).getexif().get_ifd(0x8769)[0x9286]
+        comment = opened(folder / name).getexif().get_ifd(0x8769)[0x9286]
         assert comment[:8] == b"UNICODE\0"
         assert "Steps: 20" in comment[8:].decode("utf-16-be")
 
@@ -152,7 +157,7 @@ def test_the_raw_decodes_to_the_same_picture_as_its_jpeg(demo: DemoReport) -> No
     import rawpy
 
     data = (demo.folder / "raw/NL24_0107.DNG").read_bytes()
-    jpeg = Image.open(demo.folder / "raw/NL24_0107.JPG")
+    jpeg = opened(demo.folder / "raw/NL24_0107.JPG")
     with rawpy.imread(io.BytesIO(data)) as raw:
         thumb = raw.extract_thumb()
         assert thumb.format == rawpy.ThumbFormat.JPEG
