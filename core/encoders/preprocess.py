@@ -49,7 +49,7 @@ def model_inputs(rgb: RGB8, geometry: Geometry, *, exact: bool = True) -> dict[V
 
     `exact` gives the reference's pixels, bit for bit. Pixels that are themselves a scaled decode or a preview cannot
     equal the reference anyway: with `exact=False` they are averaged down by a whole number first, which halves the
-    time and moves normalised values by less than 0.01 on average.
+    time and moves normalised values by about 0.01 on average.
     """
     if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8 or 0 in rgb.shape:
         raise ValueError(f"expected uint8 pixels of shape (height, width, 3), got {rgb.dtype} {rgb.shape}")

@@ -16,8 +16,10 @@ from safetensors.torch import load_file, save_file
 
 from core.encoders.device import CPU, Device
 from core.encoders.open_clip_encoder import Encoder, load_encoder
+from core.encoders.open_clip_model import build_model
 from core.encoders.preprocess import normalise
 from core.encoders.spec import load_spec
+from core.encoders.weights import load_state_dict
 from core.errors import ModelError
 from core.types import Output
 from tests.helpers.tiny_clip import make_tiny_clip
@@ -204,6 +206,32 @@ def test_half_precision_weights_run_in_full_precision_on_a_cpu(tmp_path: Path, e
     half = load_encoder(spec, device_preference="cpu", on_notice=refuse_notice, cache=tmp_path)
     np.testing.assert_allclose(half.encode_images(PICTURES), encoder.encode_images(PICTURES), atol=0.01)
     assert half.space().backend == "fp32"
+
+
+def test_half_precision_stays_close_to_full(encoder: Encoder) -> None:
+    """What a GPU runs, run here on the CPU: the same conversion, layer norms in full precision."""
+    half = Device("cpu", "Pretended GPU", half=True, batch=8)
+    model = build_model(encoder.spec, load_state_dict(encoder.spec.weights), half)
+    made = Encoder(encoder.spec, model, encoder._tokenizer, half, encoder._sha256, refuse_notice)
+    assert made.space().backend == "fp16"
+    for output in Output:
+        ours, theirs = made.encode_images(PICTURES, output), encoder.encode_images(PICTURES, output)
+        assert ours.dtype == np.float32
+        cosines = (ours * theirs).sum(axis=1) / np.linalg.norm(ours, axis=1) / np.linalg.norm(theirs, axis=1)
+        assert cosines.min() > 0.9999
+    assert (made.encode_texts(["Good photo."]) @ encoder.encode_texts(["Good photo."]).T).item() > 0.9999
+
+
+def test_moving_from_half_precision_changes_the_space(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    notices: list[str] = []
+    half = Device("mps", "Pretended GPU", half=True, batch=4)
+    model = build_model(encoder.spec, load_state_dict(encoder.spec.weights), replace(half, kind="cpu"))
+    gpu = Encoder(encoder.spec, model, encoder._tokenizer, replace(half, kind="cpu"), encoder._sha256, notices.append)
+    gpu._device = half
+    short_of_memory(monkeypatch, gpu, 0, "Pretended GPU")
+    np.testing.assert_allclose(gpu.encode_images(PICTURES), encoder.encode_images(PICTURES), atol=0.01)
+    assert gpu.space() == encoder.space()
+    assert len(notices) == 1
 
 
 @pytest.mark.gpu
