@@ -19,13 +19,13 @@ class Actions(QObject):
     def __init__(self, keymap: Keymap, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.keymap = keymap
-        self._handlers: dict[str, Callable[[], None]] = {}
+        self._handlers: dict[str, Callable[[], object]] = {}
         self._actions = {command.id: self._make(command) for command in keymap.commands}
 
     def action(self, command_id: str) -> QAction:
         return self._actions[command_id]
 
-    def bind(self, command_id: str, handler: Callable[[], None]) -> None:
+    def bind(self, command_id: str, handler: Callable[[], object]) -> None:
         """Whoever binds last does it: a place that opens takes its commands over."""
         self._handlers[command_id] = handler
         self._actions[command_id].setEnabled(True)

@@ -100,6 +100,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.zoom", "Fit or 100 %", Group.VIEW, Context.PHOTOS, ("Z", "Space"), "actual-size"),
     Command("view.larger", "Larger thumbnails", Group.VIEW, Context.GRID, ("+", "="), "zoom-in"),
     Command("view.smaller", "Smaller thumbnails", Group.VIEW, Context.GRID, ("-",), "zoom-out"),
+    Command("loupe.zoom_in", "Closer", Group.VIEW, Context.LOUPE, ("+", "="), "zoom-in"),
+    Command("loupe.zoom_out", "Further away", Group.VIEW, Context.LOUPE, ("-",), "zoom-out"),
+    Command("loupe.info", "Words over the photo", Group.VIEW, Context.LOUPE, ("Ctrl+I",), "info"),
     Command("view.sort_now", "Sort now", Group.VIEW, Context.WINDOW, ("Ctrl+R",), "sort-descending"),
     Command("view.reverse", "Turn the order round", Group.VIEW, Context.WINDOW, ("Ctrl+Shift+R",)),
     Command("view.sidebar", "Folders", Group.VIEW, Context.WINDOW, ("F7",), "panel-left", checkable=True),
@@ -110,6 +113,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.right", "Photo to the right", Group.MOVE, Context.GRID, ("Right",)),
     Command("move.up", "Photo above", Group.MOVE, Context.GRID, ("Up",)),
     Command("move.down", "Photo below", Group.MOVE, Context.GRID, ("Down",)),
+    *(
+        Command(f"move.extend_{way}", f"Select {words}", Group.MOVE, Context.GRID, (f"Shift+{way.capitalize()}",))
+        for way, words in (("left", "to the left"), ("right", "to the right"), ("up", "upwards"), ("down", "downwards"))
+    ),
     Command("move.page_up", "A page up", Group.MOVE, Context.GRID, ("PgUp",)),
     Command("move.page_down", "A page down", Group.MOVE, Context.GRID, ("PgDown",)),
     Command("move.first", "First photo", Group.MOVE, Context.GRID, ("Home",)),

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.icons import icon, pixmap
+from app.icons import pixmap
 from app.theme import tokens
+from app.widgets import icon_button
 from core.errors import UserError
 
 
@@ -74,14 +75,13 @@ class NoticeBar(QFrame):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
         self._action.clicked.connect(self._act)
-        close = QToolButton(icon=icon("close"), toolTip="Close")
-        close.setProperty("role", "icon")
+        close = icon_button("close", "Close")
         close.clicked.connect(self.dismiss)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._message)
         words.addWidget(self._hint)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(tokens.L, tokens.M, tokens.M, tokens.M)
         row.setSpacing(tokens.M)
         top = Qt.AlignmentFlag.AlignTop
@@ -140,7 +140,7 @@ class NoticeBar(QFrame):
     def _place(self) -> None:
         width = min(560, self._host.width() - 2 * tokens.L)
         self.setFixedWidth(max(240, width))
-        height = self.layout().heightForWidth(self.width())
+        height = self._row.heightForWidth(self.width())
         self.resize(self.width(), max(height, self.minimumSizeHint().height()))
         self.move((self._host.width() - self.width()) // 2, self._host.height() - self.height() - tokens.L)
 

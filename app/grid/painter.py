@@ -109,10 +109,11 @@ class CellPainter:
     def _score(self, painter: QPainter, line: QRect, row: PhotoRow) -> int:
         """Draws the score at the right end; gives its left edge."""
         if row.overall is None:
-            if row.status is not Status.WAITING:
+            if row.status is Status.UNREADABLE:
                 return line.right()
             box = QRect(line.right() - 12, line.center().y() - 6, 13, 13)
-            self._icon(painter, "clock", box, tokens.TEXT_FAINT)
+            # Judged without a verdict is not the same as not judged yet.
+            self._icon(painter, "clock" if row.status is Status.WAITING else "minus", box, tokens.TEXT_FAINT)
             return box.left()
         text = score_text(row.overall)
         width = QFontMetrics(self._number).horizontalAdvance(text)

@@ -16,10 +16,7 @@ from PySide6.QtGui import QImage, QPixmap
 from app.mailbox import Mailbox
 from core.errors import Cancelled, UserError
 
-Load = Callable[[int, int], bytes]
-
-_EDGES = (256, 512, 1024)
-"""The sizes that are asked for, so that the slider's hundred positions share three files on disk."""
+Load = Callable[[int], bytes]
 
 _BUDGET = 192 * 1024 * 1024
 _THREADS = 2
@@ -42,7 +39,7 @@ class _Loaded:
 
 
 class Thumbnails(QObject):
-    """Pictures by photo id. GUI thread; `load(photo_id, edge) -> JPEG bytes` is called in loader threads."""
+    """Pictures by photo id. GUI thread; `load(photo_id) -> JPEG bytes` is called in loader threads."""
 
     ready = Signal(object)
     broke = Signal(object)
@@ -175,9 +172,8 @@ class _Loader:
                 self._post(loaded)
 
     def _attempt(self, wanted: Wanted) -> _Loaded | None:
-        ask = next((edge for edge in _EDGES if edge >= wanted.edge), _EDGES[-1])
         try:
-            return _Loaded(wanted, picture(self._load(wanted.photo_id, ask), wanted.edge))
+            return _Loaded(wanted, picture(self._load(wanted.photo_id), wanted.edge))
         except Cancelled:
             return None
         except Exception as error:  # a job runner of its own: whatever loading raises goes home

@@ -134,8 +134,16 @@ class GridView(QAbstractScrollArea):
         self._model.set_order(ids)
         self.verticalScrollBar().setValue(at)
 
-    def show_from_top(self) -> None:
-        self.verticalScrollBar().setValue(0)
+    def reorder_around_current(self, ids: Ids, *, from_top: bool) -> None:
+        """New order that was asked for: shown from its beginning, else with the current photo, where it is still
+        among them, at the height on screen where it was."""
+        anchor = None if from_top else self._anchor_id()
+        offset = self._screen_top(anchor) if anchor is not None else 0
+        self._model.set_order(ids)
+        if anchor is not None and self._model.index_of(anchor) >= 0:
+            self._scroll_so(anchor, offset)
+        else:
+            self.verticalScrollBar().setValue(0)
 
     def reveal(self, photo_id: int) -> None:
         """Scroll as little as needed to see a photo whole."""
@@ -153,13 +161,13 @@ class GridView(QAbstractScrollArea):
 
     def step(self, columns: int, rows: int, *, extend: bool = False) -> None:
         """Make the photo next to the current one current."""
-        self.move_to(self._current_index() + columns + rows * self._geometry.columns, extend=extend, clamp=rows == 0)
+        self.step_to(self._current_index() + columns + rows * self._geometry.columns, extend=extend, clamp=rows == 0)
 
     def step_page(self, direction: int) -> None:
         rows = max(1, self.viewport().height() // self._geometry.pitch)
-        self.move_to(self._current_index() + direction * rows * self._geometry.columns, clamp=True)
+        self.step_to(self._current_index() + direction * rows * self._geometry.columns, clamp=True)
 
-    def move_to(self, index: int, *, extend: bool = False, clamp: bool = True) -> None:
+    def step_to(self, index: int, *, extend: bool = False, clamp: bool = True) -> None:
         count = len(self._model)
         if not count or (not clamp and not 0 <= index < count):
             return

@@ -1,0 +1,302 @@
+"""The grid as a place: tool bar, filters, photos, what to say when there are none, and the pill of new scores.
+
+Everything a person does here becomes one Query; LiveOrder answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.context import AppContext
+from app.grid.filters import FilterBar
+from app.grid.live import LiveOrder
+from app.grid.model import PhotoModel
+from app.grid.selection import Selection
+from app.grid.thumbnails import Thumbnails
+from app.grid.toolbar import Toolbar
+from app.grid.view import GridView
+from app.jobs import Lane
+from app.session import FolderState, FolderView, Session
+from app.theme import tokens
+from app.widgets import StatePanel, counted, counted_kinds
+from core.errors import UserError
+from core.jobs import JobContext
+from core.types import Changes, Entry, PhotoRow, Query
+
+if TYPE_CHECKING:
+    from core.library.words import FolderSummary
+    from core.workspace import Workspace
+
+
+class GridPage(QWidget):
+    """`opened` carries the photo to look at; `open_folder` asks for the folder dialog."""
+
+    opened = Signal(object)
+    open_folder = Signal()
+
+    def __init__(self, context: AppContext, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._session = context, session
+        self.model = PhotoModel(self._rows, self)
+        self.selection = Selection(self.model, self)
+        self.thumbnails = Thumbnails(self._thumbnail, parent=self)
+        self.view = GridView(self.model, self.thumbnails, self.selection)
+        self.view.set_edge(context.settings.appearance.thumbnail_size)
+        self.live = LiveOrder(context.jobs, self._workspace, self.model, self.view, self)
+        self.toolbar = Toolbar(context.actions)
+        self.filters = FilterBar()
+        self.filters.hide()
+        self.panel = StatePanel()
+        self._act_on_panel = self.open_folder.emit
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("canvas")
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.panel)
+        self.pill = Pill(self._stack)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.toolbar, self.filters):
+            column.addWidget(widget)
+        column.addWidget(self._stack, 1)
+        self._connect()
+        self._bind()
+        self._show_state()
+
+    @property
+    def photos(self) -> QWidget:
+        """The widget over which notices float."""
+        return self._stack
+
+    def query(self) -> Query:
+        """What the person asks now."""
+        return Query(
+            folder=self._session.folder,
+            sort=self.toolbar.sort_by,
+            descending=self.toolbar.descending,
+            ranges=self.filters.filters() if self.filters.isVisibleTo(self) else (),
+            text=self.toolbar.text,
+        )
+
+    def look_for(self) -> None:
+        self.toolbar.filters.setChecked(True)
+        self.toolbar.find_now()
+
+    def back(self) -> bool:
+        """Esc: leave the search field, then drop the filter, then the selection. True if there was anything to do."""
+        if self.toolbar.search.hasFocus():
+            self.view.setFocus()
+            return True
+        if self.toolbar.text or self.filters.chips or self.filters.isVisibleTo(self):
+            self._clear_filters()
+            return True
+        if len(self.selection):
+            self.selection.clear()
+            return True
+        return False
+
+    def _connect(self) -> None:
+        context, live = self._context, self.live
+        context.changed.connect(self._changed)
+        context.opened.connect(self._library_opened)
+        self._session.changed.connect(self._folder_changed)
+        self._session.summed.connect(self._show_state)
+        self.toolbar.sort_changed.connect(self._ask)
+        self.toolbar.find_changed.connect(self._ask)
+        self.toolbar.filters_toggled.connect(self._filters_toggled)
+        self.filters.changed.connect(self._ask)
+        self.view.opened.connect(self.opened)
+        self.view.visible_changed.connect(self._visible_changed)
+        self.view.edge_changed.connect(self.thumbnails.forget_failures)
+        self.panel.button.clicked.connect(self._panel_pressed)
+        self.pill.clicked.connect(live.sort_now)
+        self.thumbnails.broke.connect(context.notices.error)
+        live.answered.connect(self._answered)
+        live.waiting.connect(self.pill.show_count)
+
+    def _bind(self) -> None:
+        bind, view = self._context.actions.bind, self.view
+        steps = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+        for name, (columns, rows) in steps.items():
+            bind(f"move.{name}", partial(view.step, columns, rows))
+            bind(f"move.extend_{name}", partial(view.step, columns, rows, extend=True))
+        bind("move.page_up", partial(view.step_page, -1))
+        bind("move.page_down", partial(view.step_page, 1))
+        bind("move.first", partial(view.step_to, 0))
+        bind("move.last", self._go_to_last)
+        bind("view.larger", partial(self._resize_thumbnails, 24))
+        bind("view.smaller", partial(self._resize_thumbnails, -24))
+        bind("view.sort_now", self.live.sort_now)
+        bind("view.reverse", self.toolbar.reverse)
+        bind("edit.select_all", self.selection.set_all)
+        bind("edit.select_none", self.selection.clear)
+
+    def _go_to_last(self) -> None:
+        self.view.step_to(len(self.model) - 1)
+
+    def _resize_thumbnails(self, by: int) -> None:
+        self.view.set_edge(self.view.edge + by)
+
+    # The library
+
+    def _workspace(self) -> Workspace | None:
+        return self._context.workspace
+
+    def _rows(self, ids: Sequence[int]) -> Sequence[PhotoRow]:
+        workspace = self._context.workspace
+        return workspace.rows(ids) if workspace is not None else ()
+
+    def _thumbnail(self, photo_id: int) -> bytes:
+        workspace = self._context.workspace
+        if workspace is None:
+            raise UserError("The library is closed.")
+        return workspace.thumbnail(photo_id)
+
+    def _library_opened(self) -> None:
+        workspace = self._context.workspace
+        if workspace is None:
+            return
+
+        def work(ctx: JobContext) -> tuple[Entry, ...]:
+            return workspace.entries()
+
+        self._context.jobs.submit(Lane.DATABASE, work, done=self._entries_came, key="entries")
+        if self._session.folder is not None:
+            self._ask()
+
+    def _entries_came(self, entries: tuple[Entry, ...]) -> None:
+        self.toolbar.set_entries(entries)
+        self.filters.set_entries(entries)
+
+    def _changed(self, changes: Changes) -> None:
+        self.model.refresh(changes.photos)
+        self.live.note(changes)
+
+    def _folder_changed(self, folder: FolderView) -> None:
+        self.toolbar.set_folder(folder.folder)
+        if folder.state is FolderState.SCANNING and (
+            self.live.query is None or self.live.query.folder != folder.folder
+        ):
+            self.model.clear()
+            self.selection.forget()
+            self.thumbnails.forget_failures()
+            self._ask()
+        elif folder.state is FolderState.READY:
+            self.live.note(Changes(membership=True))
+        self._show_state()
+
+    # The question
+
+    def _ask(self) -> None:
+        query, before = self.query(), self.live.query
+        resorted = before is not None and before.folder == query.folder and len(self.selection) > 0
+        self.live.ask(query, from_top=not resorted)
+
+    def _filters_toggled(self, shown: bool) -> None:
+        self.filters.setVisible(shown)
+        if shown and not self.filters.chips:
+            self.filters.add_chip()
+        else:
+            self._ask()
+
+    def _clear_filters(self) -> None:
+        self.toolbar.search.clear()
+        self.filters.clear()
+        self.toolbar.filters.setChecked(False)
+        self.view.setFocus()
+        self._ask()
+
+    def _answered(self) -> None:
+        self._show_state()
+
+    def _visible_changed(self) -> None:
+        self._context.judging.set_urgent(self.view.visible_ids())
+
+    # What to say when there is nothing to show
+
+    def _panel_pressed(self) -> None:
+        self._act_on_panel()
+
+    def _show_state(self, summary: FolderSummary | None = None) -> None:
+        folder = self._session.view
+        if len(self.model) and folder.state is not FolderState.FAILED:
+            self._stack.setCurrentWidget(self.view)
+            return
+        query = self.live.query
+        self._act_on_panel = self.open_folder.emit
+        if folder.state is FolderState.NONE:
+            self.panel.show_state(
+                "folder-open",
+                "Open a folder of photos",
+                "Beholder looks at every photo on this machine, and changes none of them.\n"
+                "You can also drop a folder anywhere in this window.",
+                "Open folder…",
+            )
+        elif folder.state is FolderState.FAILED:
+            self._show_failure(folder.error)
+        elif query is not None and (query.text or query.ranges):
+            self._act_on_panel = self._clear_filters
+            self.panel.show_state(
+                "filter", "No photo matches", "Nothing in this folder fits the name and the filters.", "Clear filters"
+            )
+        elif folder.state is FolderState.SCANNING or self.live.loading:
+            self.panel.show_state("search", "Looking for photos…", str(folder.folder))
+        else:
+            self.panel.show_state("picture", "No photos in this folder", self._others(), "Open another folder…")
+        self._stack.setCurrentWidget(self.panel)
+
+    def _show_failure(self, error: Exception | None) -> None:
+        self._act_on_panel = self._session.rescan
+        message = error.message if isinstance(error, UserError) else "This folder could not be opened."
+        hint = error.hint if isinstance(error, UserError) else str(error or "")
+        self.panel.show_state("warning", message, hint, "Try again", tokens.WARNING)
+
+    def _others(self) -> str:
+        summary = self._session.summary
+        if summary is None or not summary.others:
+            return "Neither here nor in the folders below."
+        return f"Found {counted_kinds(summary.others)}, which Beholder does not judge."
+
+
+class Pill(QFrame):
+    """'128 new scores. Sort now', floating at the upper edge of `host` while the order is held."""
+
+    clicked = Signal()
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self.setObjectName("pill")
+        self._host = host
+        self._button = QPushButton()
+        self._button.setProperty("role", "pill")
+        self._button.clicked.connect(self.clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.S, 0, tokens.S, 0)
+        row.addWidget(self._button)
+        host.installEventFilter(self)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._button.text()
+
+    def show_count(self, count: int) -> None:
+        self.setVisible(count > 0)
+        if count:
+            self._button.setText(f"{counted(count, 'new score')}  ·  Sort now")
+            self.adjustSize()
+            self._place()
+            self.raise_()
+
+    def _place(self) -> None:
+        self.move((self._host.width() - self.width()) // 2, tokens.M)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False

@@ -1,0 +1,93 @@
+"""Calm little windows with lists in them: what could not be read, what was not judged, a report to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import tokens
+from app.widgets import label
+
+
+class _Paper(QDialog):
+    """A title, a body, and buttons to copy and to close."""
+
+    def __init__(self, title: str, body: QWidget, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(680, 420)
+        copy, close = QPushButton("Copy"), QPushButton("Close")
+        close.setProperty("role", "primary")
+        close.setDefault(True)
+        copy.clicked.connect(self.copy)
+        close.clicked.connect(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.XL, tokens.L, tokens.XL, tokens.L)
+        column.setSpacing(tokens.M)
+        column.addWidget(label(title, "title"))
+        column.addWidget(body, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(copy)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        column.addLayout(buttons)
+
+    def text(self) -> str:
+        raise NotImplementedError
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text())
+
+
+class ListPaper(_Paper):
+    """Two columns: which, and why."""
+
+    def __init__(
+        self, title: str, headings: tuple[str, str], lines: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
+        self.lines = list(lines)
+        self._table = QTreeWidget()
+        self._table.setHeaderLabels(headings)
+        self._table.setRootIsDecorated(False)
+        self._table.setUniformRowHeights(True)
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        for line in self.lines:
+            item = QTreeWidgetItem(list(line))
+            for column, text in enumerate(line):
+                item.setToolTip(column, text)
+            self._table.addTopLevelItem(item)
+        super().__init__(title, self._table, parent)
+        header = self._table.header()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, 280)
+
+    def text(self) -> str:
+        return "\n".join("\t".join(line) for line in self.lines)
+
+
+class ReportPaper(_Paper):
+    """A report that can be copied."""
+
+    def __init__(self, title: str, report: str, parent: QWidget | None = None) -> None:
+        self._edit = QPlainTextEdit(report)
+        self._edit.setReadOnly(True)
+        super().__init__(title, self._edit, parent)
+
+    def text(self) -> str:
+        return self._edit.toPlainText()

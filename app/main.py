@@ -1,0 +1,60 @@
+"""Starting the window: it shows first, then the library opens; torch never loads in this process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import UserError
+from core.log import configure_logging
+from core.paths import AppPaths, app_paths
+from core.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from core.workspace import Workspace
+
+
+def run_app(folder: Path | None = None) -> int:
+    """Open the window, and `folder` in it, and stay until it is closed. Raises UserError where there is no display."""
+    _need_display()
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app.context import AppContext
+    from app.theme.style import apply_theme
+    from app.window import MainWindow
+
+    paths = app_paths()
+    configure_logging(paths)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("beholder")
+    app.setApplicationDisplayName("Beholder")
+    app.setDesktopFileName("beholder")
+    apply_theme(app)
+    context = AppContext(paths, load_settings(paths.settings), open_library)
+    context.errors.install()
+    window = MainWindow(context)
+    window.show()
+    if folder is not None:
+        window.open_folder(folder.expanduser().resolve())
+    QTimer.singleShot(0, context.start)
+    return app.exec()
+
+
+def open_library(paths: AppPaths, settings: Settings) -> Workspace:
+    """Database lane: the first place where sqlalchemy and the rest of the core are imported."""
+    from core.workspace import open_workspace
+
+    return open_workspace(paths, settings, polite=True)
+
+
+def _need_display() -> None:
+    if sys.platform.startswith("linux") and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        raise UserError(
+            "There is no display to open a window on.",
+            "Judging works without one: beholder score FOLDER. Over ssh, -X forwards a display.",
+        )

@@ -1,0 +1,137 @@
+"""The folder that is open: scanned on the files lane while its photos stream in, then judged on the engine thread.
+
+    open(folder) -> open_folder streams Changes -> summary -> judging starts -> Changes -> context.changed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.context import AppContext
+from app.jobs import Lane
+from core.jobs import JobContext
+from core.types import Changes
+
+if TYPE_CHECKING:
+    from core.library.words import FolderSummary
+
+_SUMMARY_MS = 700
+
+
+class FolderState(StrEnum):
+    """How far the open folder has come."""
+
+    NONE = "none"
+    SCANNING = "scanning"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderView:
+    """What the window shows of the folder. `error` is set when it could not be opened."""
+
+    state: FolderState = FolderState.NONE
+    folder: Path | None = None
+    error: Exception | None = None
+
+
+class Session(QObject):
+    """Opens folders, one at a time; a newer one supersedes an older. GUI thread."""
+
+    changed = Signal(object)
+    summed = Signal(object)
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.view = FolderView()
+        self.summary: FolderSummary | None = None
+        self._wanted: Path | None = None
+        self._sum_soon = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
+        self._sum_soon.timeout.connect(self._sum)
+        context.opened.connect(self._library_opened)
+        context.open_failed.connect(self._library_failed)
+        context.changed.connect(self._something_changed)
+        context.judging.first_pass_done.connect(self._sum)
+
+    @property
+    def folder(self) -> Path | None:
+        return self.view.folder
+
+    def open(self, folder: Path) -> None:
+        """Show and judge `folder`. Before the library is open this waits for it."""
+        self._wanted = folder
+        self._context.judging.stop()
+        self.summary = None
+        self._show(FolderView(FolderState.SCANNING, folder))
+        if self._context.workspace is not None:
+            self._scan(folder)
+
+    def rescan(self) -> None:
+        if self.folder is not None:
+            self.open(self.folder)
+
+    def judge(self) -> None:
+        """Judge what waits in the open folder."""
+        if self._context.workspace is not None and self.view.state is FolderState.READY:
+            self._context.judging.start(self._context.workspace, self.folder)
+
+    def _scan(self, folder: Path) -> None:
+        workspace = self._context.workspace
+        if workspace is None:
+            return
+
+        def work(ctx: JobContext, emit: Callable[[Changes], None]) -> FolderSummary:
+            return workspace.open_folder(folder, ctx, emit)
+
+        self._context.jobs.stream(
+            Lane.FILES, work, item=self._context.changed.emit, done=self._scanned, failed=self._scan_failed,
+            key="open folder",
+        )
+
+    def _library_opened(self) -> None:
+        if self._wanted is not None:
+            self._scan(self._wanted)
+
+    def _library_failed(self, error: Exception) -> None:
+        if self._wanted is not None:
+            self._show(FolderView(FolderState.FAILED, self._wanted, error))
+
+    def _scanned(self, summary: FolderSummary) -> None:
+        self._show(FolderView(FolderState.READY, self._wanted))
+        self._take(summary)
+        if self._wanted is not None:
+            self._context.remember_folder(self._wanted)
+        self.judge()
+
+    def _scan_failed(self, error: Exception) -> None:
+        self._show(FolderView(FolderState.FAILED, self._wanted, error))
+
+    def _something_changed(self, changes: Changes) -> None:
+        if self.folder is not None and changes.photos and not self._sum_soon.isActive():
+            self._sum_soon.start()
+
+    def _sum(self) -> None:
+        workspace, folder = self._context.workspace, self.folder
+        if workspace is None or folder is None:
+            return
+
+        def work(ctx: JobContext) -> FolderSummary:
+            return workspace.summary(folder)
+
+        self._context.jobs.submit(Lane.DATABASE, work, done=self._take, key="summary")
+
+    def _take(self, summary: FolderSummary) -> None:
+        self.summary = summary
+        self.summed.emit(summary)
+
+    def _show(self, view: FolderView) -> None:
+        self.view = view
+        self.changed.emit(view)

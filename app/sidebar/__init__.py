@@ -1,0 +1,1 @@
+"""The folders beside the photos: favourites, recent ones, and the tree of this machine."""

@@ -1,0 +1,193 @@
+"""The folder tree, read lazily: a folder is listed on the files lane when it is opened, never in the GUI thread.
+
+    expand -> fetchMore -> folders_in on a lane -> rows inserted;   settings -> favourites and recent folders
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QIcon
+
+from app.icons import icon
+from app.jobs import Jobs, Lane
+from app.sidebar.places import folders_in
+from app.theme import tokens
+from app.theme.style import font
+from core.jobs import JobContext
+
+PATH_ROLE = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+
+
+class Section(StrEnum):
+    """The three parts of the tree."""
+
+    FAVOURITES = "Favourites"
+    RECENT = "Recent"
+    FOLDERS = "Folders"
+
+
+class Listing(StrEnum):
+    """Whether a folder has been listed."""
+
+    NOT_YET = "not yet"
+    UNDER_WAY = "under way"
+    DONE = "done"
+
+
+@dataclass(eq=False)
+class Node:
+    """A section (without a path) or a folder. Folders of the first two sections are shortcuts and have no children."""
+
+    title: str
+    path: Path | None
+    parent: Node | None
+    glyph: str = "folder"
+    listing: Listing = Listing.DONE
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def row(self) -> int:
+        return self.parent.children.index(self) if self.parent else 0
+
+
+class FolderModel(QAbstractItemModel):
+    """Sections, and folders below them. GUI thread."""
+
+    def __init__(self, jobs: Jobs, roots: Sequence[tuple[Path, str]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._top = Node("", None, None)
+        self._sections = {name: Node(name.value, None, self._top) for name in Section}
+        self._icons: dict[str, QIcon] = {}
+        folders = self._sections[Section.FOLDERS]
+        glyphs = {"Home": "home", "Pictures": "picture"}
+        for path, title in roots:
+            folders.children.append(Node(title, path, folders, glyphs.get(title, "drive"), Listing.NOT_YET))
+        self._top.children = [folders]
+
+    def set_places(self, favourites: Iterable[Path], recent: Iterable[Path]) -> None:
+        """Fill the first two sections; an empty one is not shown."""
+        for name, glyph, paths in ((Section.FAVOURITES, "star", favourites), (Section.RECENT, "clock", recent)):
+            section = self._sections[name]
+            nodes = [Node(path.name or str(path), path, section, glyph) for path in paths]
+            if [node.path for node in nodes] == [node.path for node in section.children]:
+                continue
+            if section in self._top.children:
+                self.beginRemoveRows(_NO_PARENT, section.row, section.row)
+                self._top.children.remove(section)
+                self.endRemoveRows()
+            section.children = nodes
+            if nodes:
+                before = 1 if name is Section.RECENT and self._sections[Section.FAVOURITES].children else 0
+                self.beginInsertRows(_NO_PARENT, before, before)
+                self._top.children.insert(before, section)
+                self.endInsertRows()
+
+    def section_index(self, name: Section) -> QModelIndex:
+        """Where a section is; invalid while it is empty."""
+        section = self._sections[name]
+        return self._index_of(section) if section in self._top.children else QModelIndex()
+
+    def path_at(self, index: Index) -> Path | None:
+        return self._node(index).path
+
+    def _node(self, index: Index) -> Node:
+        node = index.internalPointer() if index.isValid() else None
+        return node if isinstance(node, Node) else self._top
+
+    def _index_of(self, node: Node) -> QModelIndex:
+        return QModelIndex() if node is self._top else self.createIndex(node.row, 0, node)
+
+    def index(self, row: int, column: int, parent: Index = _NO_PARENT) -> QModelIndex:
+        node = self._node(parent)
+        if column != 0 or not 0 <= row < len(node.children):
+            return QModelIndex()
+        return self.createIndex(row, 0, node.children[row])
+
+    def parent(self, index: Index = _NO_PARENT) -> QModelIndex:  # type: ignore[override]
+        above = self._node(index).parent
+        return self._index_of(above) if above is not None else QModelIndex()
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        return len(self._node(parent).children)
+
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
+        return 1
+
+    def hasChildren(self, parent: Index = _NO_PARENT) -> bool:
+        node = self._node(parent)
+        return bool(node.children) or node.listing is not Listing.DONE
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return self._node(parent).listing is Listing.NOT_YET
+
+    def fetchMore(self, parent: Index) -> None:
+        node = self._node(parent)
+        if node.path is None or node.listing is not Listing.NOT_YET:
+            return
+        node.listing = Listing.UNDER_WAY
+        self._jobs.submit(
+            Lane.FILES, partial(_list, node.path), done=partial(self._listed, node), failed=partial(self._failed, node)
+        )
+
+    def _listed(self, node: Node, folders: list[Path]) -> None:
+        node.listing = Listing.DONE
+        if folders:
+            self.beginInsertRows(self._index_of(node), 0, len(folders) - 1)
+            node.children = [Node(path.name, path, node, "folder", Listing.NOT_YET) for path in folders]
+            self.endInsertRows()
+        else:
+            self._refresh(node)
+
+    def _failed(self, node: Node, error: Exception) -> None:
+        """A folder that cannot be listed shows why when pointed at."""
+        node.listing = Listing.DONE
+        node.title = f"{node.title} (cannot be opened)"
+        self._refresh(node)
+
+    def _refresh(self, node: Node) -> None:
+        index = self._index_of(node)
+        self.dataChanged.emit(index, index)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self._node(index).path is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        node = self._node(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return node.title
+        if role == PATH_ROLE:
+            return node.path
+        if role == Qt.ItemDataRole.ToolTipRole and node.path is not None:
+            return str(node.path)
+        if node.path is None:
+            if role == Qt.ItemDataRole.ForegroundRole:
+                return QColor(tokens.TEXT_DIM)
+            return font(tokens.CAPTION, strong=True) if role == Qt.ItemDataRole.FontRole else None
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._icon(node.glyph)
+        return None
+
+    def _icon(self, name: str) -> QIcon:
+        if name not in self._icons:
+            self._icons[name] = icon(name)
+        return self._icons[name]
+
+
+def _list(path: Path, ctx: JobContext) -> list[Path]:
+    return folders_in(path)

@@ -1,0 +1,148 @@
+"""The strip at the bottom: how many photos, what was not judged, how judging goes, and the size of thumbnails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSlider, QWidget
+
+from app.actions import Actions
+from app.engine_thread import JudgingProgress, Phase, Stage
+from app.grid.geometry import LARGEST, SMALLEST
+from app.icons import icon
+from app.theme import tokens
+from app.widgets import action_button, counted, counted_kinds, icon_button, label, named
+
+if TYPE_CHECKING:
+    from core.library.words import FolderSummary
+
+
+class StatusBar(QWidget):
+    """`listed` carries what the person wants to see listed: "unreadable", "others" or "skipped"."""
+
+    listed = Signal(str)
+    edge_chosen = Signal(int)
+    pause_pressed = Signal()
+    stop_pressed = Signal()
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(36)
+        self.count = label(tone="dim")
+        self.links = {name: self._link(name) for name in ("unreadable", "others", "skipped")}
+        self.text = label(tone="dim")
+        self.bar = named(QProgressBar(textVisible=False), "Judging")
+        self.bar.setFixedWidth(140)
+        self.pause = icon_button("pause", "Pause judging")
+        self.stop = icon_button("stop", "Stop judging; what was found is kept")
+        self.judge = action_button(actions.action("file.judge"))
+        self.pause.clicked.connect(self.pause_pressed)
+        self.stop.clicked.connect(self.stop_pressed)
+        self.slider = named(QSlider(Qt.Orientation.Horizontal), "Size of thumbnails")
+        self.slider.setRange(SMALLEST, LARGEST)
+        self.slider.setFixedWidth(120)
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.slider.valueChanged.connect(self.edge_chosen)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.M, 0, tokens.M, 0)
+        row.setSpacing(tokens.S)
+        row.addWidget(self.count)
+        for link in self.links.values():
+            row.addWidget(link)
+        row.addStretch(1)
+        for widget in (self.text, self.bar, self.pause, self.stop, self.judge):
+            row.addWidget(widget)
+        row.addSpacing(tokens.L)
+        row.addWidget(action_button(actions.action("view.smaller")))
+        row.addWidget(self.slider)
+        row.addWidget(action_button(actions.action("view.larger")))
+        self.show_counts(0, 0, 0)
+        self.show_summary(None)
+        self.show_progress(JudgingProgress(), 0)
+
+    def show_counts(self, shown: int, selected: int, all_photos: int) -> None:
+        """How many photos are on view, selected, and in the folder."""
+        if not all_photos and not shown:
+            self.count.setText("")
+            return
+        text = f"{shown:,} of {all_photos:,} photos" if shown < all_photos else counted(shown, "photo")
+        self.count.setText(f"{text}  ·  {selected:,} selected" if selected > 1 else text)
+
+    def show_summary(self, summary: FolderSummary | None) -> None:
+        """What was found in the folder beside photos that can be judged."""
+        unreadable = summary.unreadable if summary else 0
+        others: Mapping[str, int] = summary.others if summary else {}
+        skipped = len(summary.skipped) if summary else 0
+        texts = {
+            "unreadable": f"{unreadable:,} unreadable" if unreadable else "",
+            "others": counted_kinds(others),
+            "skipped": f"{counted(skipped, 'folder')} skipped" if skipped else "",
+        }
+        for name, text in texts.items():
+            self.links[name].setText(text)
+            self.links[name].setVisible(bool(text))
+
+    def show_progress(self, progress: JudgingProgress, waiting: int) -> None:
+        """How judging goes; `waiting` is how many photos have no result yet."""
+        busy = progress.phase is not Phase.IDLE
+        self.text.setText(progress_text(progress) if busy else "")
+        for widget in (self.text, self.bar, self.pause, self.stop):
+            widget.setVisible(busy)
+        self.judge.setVisible(not busy and waiting > 0)
+        self.bar.setRange(0, max(progress.total, 0))
+        self.bar.setValue(progress.done)
+        paused = progress.phase is Phase.PAUSED
+        tip = "Go on judging" if paused else "Pause judging"
+        if self.pause.toolTip() != tip:
+            self.pause.setIcon(icon("play" if paused else "pause"))
+            self.pause.setToolTip(tip)
+            self.pause.setAccessibleName(tip)
+
+    def show_edge(self, edge: int) -> None:
+        self.slider.blockSignals(True)
+        self.slider.setValue(edge)
+        self.slider.blockSignals(False)
+
+    def _link(self, name: str) -> QPushButton:
+        link = QPushButton()
+        link.setObjectName(name)
+        link.setProperty("role", "link")
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        link.clicked.connect(self._link_pressed)
+        return link
+
+    def _link_pressed(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.listed.emit(sender.objectName())
+
+
+def progress_text(progress: JudgingProgress) -> str:
+    """'Judging 312 of 1,204 · 6.3 a second · 2 min left', with as much of it as is known."""
+    paused = progress.phase is Phase.PAUSED
+    verb = "Judging" if progress.stage is Stage.FIRST else "Looking closer"
+    if not progress.total:
+        return "Paused" if paused else f"{verb}…"
+    parts = [f"{verb} {progress.done:,} of {progress.total:,}"]
+    if paused:
+        return f"Paused at {progress.done:,} of {progress.total:,}"
+    if progress.rate > 0:
+        parts.append(f"{progress.rate:.1f} a second" if progress.rate < 20 else f"{progress.rate:,.0f} a second")
+    if progress.seconds_left is not None:
+        parts.append(f"{time_text(progress.seconds_left)} left")
+    return "  ·  ".join(parts)
+
+
+def time_text(seconds: float) -> str:
+    """A stretch of time as one would say it: '20 s', '3 min', '1 h 20 min'."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

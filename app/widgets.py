@@ -1,0 +1,106 @@
+"""Small pieces that several places are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from app.icons import icon, pixmap
+from app.theme import tokens
+from core.imaging.kinds import kind_by_id
+
+W = TypeVar("W", bound=QWidget)
+
+
+def icon_button(name: str, tip: str, *, checkable: bool = False) -> QToolButton:
+    """A flat button with one of our icons; `tip` is also its accessible name."""
+    button = QToolButton()
+    button.setIcon(icon(name))
+    button.setCheckable(checkable)
+    button.setProperty("role", "icon")
+    button.setIconSize(QSize(tokens.ICON, tokens.ICON))
+    return named(button, tip)
+
+
+def action_button(action: QAction) -> QToolButton:
+    """A flat button that is a command."""
+    button = QToolButton()
+    button.setProperty("role", "icon")
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(tokens.ICON, tokens.ICON))
+    button.setAccessibleName(action.text())
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def named(widget: W, name: str) -> W:
+    """`widget` with a name for screen readers, shown as its tool tip."""
+    widget.setAccessibleName(name)
+    widget.setToolTip(name)
+    return widget
+
+
+def label(text: str = "", tone: str = "") -> QLabel:
+    """Plain text in one of the style sheet's tones; never read as rich text."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if tone:
+        made.setProperty("tone", tone)
+    return made
+
+
+def counted(count: int, noun: str) -> str:
+    """'1 photo', '1,204 photos'."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
+def counted_kinds(counts: Mapping[str, int]) -> str:
+    """'37 videos, 1 Photoshop document', from counts by kind of file."""
+    return ", ".join(counted(count, kind_by_id(kind).title.removesuffix("s")) for kind, count in counts.items())
+
+
+class StatePanel(QWidget):
+    """An empty, loading or error state: icon, one line, one hint, at most one button."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._icon, self._title, self._hint = QLabel(), label(tone="display"), label(tone="dim")
+        self.button = QPushButton()
+        self.button.setProperty("role", "primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.XXL, tokens.XXL, tokens.XXL, tokens.XXL)
+        layout.setSpacing(tokens.S)
+        layout.addStretch(2)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        for text in (self._title, self._hint):
+            text.setWordWrap(True)
+            text.setAlignment(centre)
+        layout.addWidget(self._icon, alignment=centre)
+        layout.addSpacing(tokens.S)
+        layout.addWidget(self._title)
+        layout.addWidget(self._hint)
+        layout.addSpacing(tokens.S)
+        layout.addWidget(self.button, alignment=centre)
+        layout.addStretch(3)
+
+    def show_state(self, name: str, title: str, hint: str = "", button: str = "", tint: str = tokens.OUTLINE) -> None:
+        self._icon.setPixmap(pixmap(name, 56, tint, self.devicePixelRatioF()))
+        self._title.setText(title)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+
+    @property
+    def title(self) -> str:
+        return self._title.text()
+
+    @property
+    def hint(self) -> str:
+        return self._hint.text()

@@ -1,0 +1,213 @@
+"""A workspace without files, processes or a database: the window's questions are answered from memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.errors import UnreadableError
+from core.jobs import JobContext
+from core.library.words import FolderSummary
+from core.types import (
+    Better,
+    Changes,
+    Entry,
+    Metadata,
+    PhotoDetails,
+    PhotoRow,
+    Pixels,
+    Query,
+    Status,
+)
+from core.workspace.passes import PassSummary
+
+ROOT = Path("/photos")
+SCORE = "scores.overall"
+NOISE = "measures.noise"
+
+
+def entry(name: str, title: str, better: Better = Better.MORE) -> Entry:
+    return Entry(name, title, "low", "high", better, Pixels.WORKING, f"About {title}.", "test")
+
+
+def row(number: int, **changes: object) -> PhotoRow:
+    made = PhotoRow(
+        id=number,
+        path=ROOT / f"IMG_{number:04d}.jpg",
+        content="",
+        status=Status.WAITING,
+        reason="",
+        overall=None,
+        has_twin=False,
+        stars=0,
+        flag=0,
+        label="",
+        width=600,
+        height=400,
+        taken_at=datetime(2026, 5, 1, 12) + timedelta(minutes=number),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+class FakeWorkspace:
+    """Photos in a dict. `score(id, value)` judges one and gives the Changes; passes wait for `go` where it is given."""
+
+    def __init__(self, rows: Sequence[PhotoRow] = ()) -> None:
+        self.photos = {photo.id: photo for photo in rows}
+        self.others: dict[str, int] = {}
+        self.marks: list[tuple[tuple[int, ...], dict[str, object]]] = []
+        self.opened: list[Path] = []
+        self.history: list[dict[int, PhotoRow]] = []
+        self.future: list[dict[int, PhotoRow]] = []
+        self.closed = False
+        self.fail_mark: Exception | None = None
+        self.fail_open: Exception | None = None
+        self.noise: dict[int, float] = {}
+        self.to_judge: list[tuple[int, float]] = []
+        self.step = threading.Semaphore(0)
+        self.stepwise = False
+        self.passes: list[str] = []
+        self.urgent_seen: list[list[int]] = []
+        self._lock = threading.RLock()
+
+    def close(self) -> None:
+        self.closed = True
+
+    def open_folder(self, root: Path, ctx: JobContext, report: Callable[[Changes], None]) -> FolderSummary:
+        if self.fail_open is not None:
+            raise self.fail_open
+        self.opened.append(root)
+        report(Changes(photos=frozenset(self.photos), membership=True))
+        return self.summary(root)
+
+    def summary(self, folder: Path) -> FolderSummary:
+        with self._lock:
+            rows = list(self.photos.values())
+        unreadable = tuple((r.path, r.reason) for r in rows if r.status is Status.UNREADABLE)
+        waiting = sum(r.status is Status.WAITING for r in rows)
+        return FolderSummary(len(rows), waiting, len(unreadable), 0, self.others, unreadable, ())
+
+    def ids(self, query: Query) -> NDArray[np.int64]:
+        with self._lock:
+            rows = list(self.photos.values())
+        found = [r for r in rows if query.text.casefold() in r.path.name.casefold()]
+        for wanted in query.ranges:
+            values = {r.id: self._value(r, wanted.entry) for r in found}
+            found = [
+                r for r in found if (v := values[r.id]) is not None and wanted.low <= v <= wanted.high
+            ]
+        found.sort(key=lambda r: r.path)
+        known = [r for r in found if self._value(r, query.sort) is not None]
+        known.sort(key=lambda r: self._value(r, query.sort), reverse=query.descending)  # type: ignore[arg-type, return-value]
+        ordered = known + [r for r in found if self._value(r, query.sort) is None]
+        return np.array([r.id for r in ordered], np.int64)
+
+    def _value(self, r: PhotoRow, sort: str) -> float | str | None:
+        if sort == SCORE:
+            return r.overall
+        if sort == NOISE:
+            return self.noise.get(r.id)
+        return r.taken_at.timestamp() if sort == "taken" and r.taken_at else r.path.name
+
+    def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
+        with self._lock:
+            return [self.photos[i] for i in ids if i in self.photos]
+
+    def details(self, photo_id: int) -> PhotoDetails:
+        photo = self.photos[photo_id]
+        return PhotoDetails(photo, (photo.path,), Metadata(), {}, (), "")
+
+    def details_of(self, ids: Sequence[int]) -> list[PhotoDetails]:
+        return [self.details(i) for i in ids if i in self.photos]
+
+    def radar_of(self, values: object) -> tuple[object, ...]:
+        return ()
+
+    def radar(self, photo_id: int) -> tuple[object, ...]:
+        return ()
+
+    def entries(self) -> tuple[Entry, ...]:
+        return (entry(SCORE, "Overall"), entry(NOISE, "Noise", Better.LESS))
+
+    def thumbnail(self, photo_id: int) -> bytes:
+        photo = self.photos[photo_id]
+        if photo.status is Status.UNREADABLE:
+            raise UnreadableError(photo.reason)
+        return jpeg(photo_id)
+
+    def pixels(self, photo_id: int, need: object) -> NDArray[np.uint8]:
+        return np.full((400, 600, 3), (photo_id * 37) % 255, np.uint8)
+
+    def score(self, photo_id: int, value: float) -> Changes:
+        with self._lock:
+            self.photos[photo_id] = replace(
+                self.photos[photo_id], overall=value, status=Status.OK, content=f"c{photo_id}"
+            )
+        return Changes(photos=frozenset({photo_id}), entries=frozenset({SCORE}))
+
+    def first_pass(
+        self,
+        folder: Path | None,
+        ctx: JobContext,
+        report: Callable[[Changes], None],
+        urgent: Callable[[], Sequence[int]],
+    ) -> PassSummary:
+        self.passes.append("first")
+        todo = [(i, v) for i, v in self.to_judge if self.photos[i].status is Status.WAITING]
+        for number, (photo_id, value) in enumerate(todo):
+            while self.stepwise and not self.step.acquire(timeout=0.01):
+                ctx.cancel.check()
+            ctx.cancel.check()
+            self.urgent_seen.append(list(urgent()))
+            report(self.score(photo_id, value))
+            ctx.progress(number + 1, len(todo))
+        return PassSummary(len(todo), 0, 0.1)
+
+    def second_pass(
+        self,
+        folder: Path | None,
+        ctx: JobContext,
+        report: Callable[[Changes], None],
+        urgent: Callable[[], Sequence[int]],
+    ) -> PassSummary:
+        self.passes.append("second")
+        return PassSummary()
+
+    def mark(self, ids: Sequence[int], *, visible: str = "", **what: object) -> Changes:
+        if self.fail_mark is not None:
+            raise self.fail_mark
+        with self._lock:
+            self.history.append({i: self.photos[i] for i in ids})
+            given = {name: value for name, value in what.items() if value is not None}
+            self.photos.update({i: replace(self.photos[i], **given) for i in ids})  # type: ignore[arg-type]
+            self.marks.append((tuple(ids), {**given, "visible": visible}))
+        return Changes(photos=frozenset(ids))
+
+    def undo(self) -> Changes | None:
+        return self._travel(self.history, self.future)
+
+    def redo(self) -> Changes | None:
+        return self._travel(self.future, self.history)
+
+    def _travel(self, source: list[dict[int, PhotoRow]], target: list[dict[int, PhotoRow]]) -> Changes | None:
+        if not source:
+            return None
+        before = source.pop()
+        target.append({i: self.photos[i] for i in before})
+        self.photos.update(before)
+        return Changes(photos=frozenset(before))
+
+
+def jpeg(number: int, size: tuple[int, int] = (300, 200)) -> bytes:
+    """A picture whose colour tells its number."""
+    out = BytesIO()
+    Image.new("RGB", size, ((number * 53) % 256, (number * 101) % 256, (number * 197) % 256)).save(out, "JPEG")
+    return out.getvalue()
