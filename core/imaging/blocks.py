@@ -84,7 +84,7 @@ def _png(source: Source, found: Blocks) -> None:
         elif length > MOST_TEXT:
             continue
         elif name == b"eXIf":
-            found.exif = parse_exif(source.range(start, length))
+            found.exif = parse_exif(source.range(start, length).removeprefix(b"Exif\0\0"))
         elif name == b"iCCP":
             _, _, packed = source.range(start, length).partition(b"\0")
             found.icc = _unpack_profile(packed[1:])

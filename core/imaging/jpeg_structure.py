@@ -100,6 +100,8 @@ def _segments(read: Read) -> Iterator[tuple[int, bytes, int]]:
     position = 2
     for _ in range(_MAX_SEGMENTS):
         header = read(position, 4)
+        if header[:2] == bytes((0xFF, _EOI)):
+            raise UnreadableError("the file holds no picture, only its metadata")
         if len(header) < 4:
             raise UnreadableError(CUT_OFF)
         if header[0] != 0xFF:
@@ -113,8 +115,6 @@ def _segments(read: Read) -> Iterator[tuple[int, bytes, int]]:
         if marker in (0x00, 0x01) or 0xD0 <= marker <= _SOI:
             position += 2
             continue
-        if marker == _EOI:
-            raise UnreadableError("the file holds no picture, only its metadata")
         length = int.from_bytes(header[2:4], "big")
         body = read(position + 4, length - 2)
         if length < 2 or len(body) < length - 2:

@@ -13,6 +13,7 @@ from core.types import RGB8
 
 _GREY = frozenset({"1", "L", "LA", "La", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
 _DEEP = frozenset({"I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
+_PREMULTIPLIED = {"La": "LA", "RGBa": "RGBA"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +31,8 @@ def to_rgb8(image: Image.Image, profile: bytes) -> Converted:
     is_grey = image.mode in _GREY
     if image.mode in _DEEP:
         image = Image.fromarray(_to_8_bits(np.asarray(image)))
+    if image.mode in _PREMULTIPLIED:
+        image = image.convert(_PREMULTIPLIED[image.mode])
     alpha = _alpha(image)
     image = _plain(image)
     rgb = np.asarray(to_srgb(image, profile))
@@ -45,10 +48,6 @@ def _plain(image: Image.Image) -> Image.Image:
             return image
         case "1" | "LA":
             return image.convert("L")
-        case "La":
-            return image.convert("LA").convert("L")
-        case "RGBa":
-            return image.convert("RGBA").convert("RGB")
         case _:
             return image.convert("RGB")
 
@@ -56,7 +55,7 @@ def _plain(image: Image.Image) -> Image.Image:
 def _alpha(image: Image.Image) -> NDArray[np.uint8] | None:
     if not image.has_transparency_data:
         return None
-    if image.mode in ("LA", "RGBA", "PA", "La", "RGBa"):
+    if image.mode in ("LA", "RGBA", "PA"):
         alpha = np.asarray(image.getchannel("A"))
     else:
         alpha = np.asarray(image.convert("RGBA").getchannel("A"))

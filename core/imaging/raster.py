@@ -24,6 +24,8 @@ def decode_raster(source: Source) -> Picture:
         check_size(*image.size)
         depth = _depth(image, data)
         profile = image.info.get("icc_profile") or b""
+        image.load()
+        # Only now: Pillow turns a TIFF itself while loading it, and then forgets the tag.
         orientation = _orientation(image)
         converted = to_rgb8(image, profile if isinstance(profile, bytes) else b"")
         height, width = converted.rgb.shape[:2]

@@ -79,4 +79,6 @@ def test_every_extension_and_id_means_one_kind() -> None:
     assert len(extensions) == len(set(extensions))
     assert len({kind.id for kind in KINDS}) == len(KINDS)
     assert {kind.id for kind in KINDS if not kind.judged} == {"video", "jxl", "psd"}
-    assert {kind.id for kind in KINDS if kind.raw} >= set("cr2 cr3 nef arw raf orf rw2 dng pef srw crw".split())
+    assert {kind.id for kind in KINDS if kind.raw} >= {
+        *("cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "dng", "pef", "srw", "crw")
+    }
