@@ -21,7 +21,7 @@ from core.types import Null
 
 Mask = NDArray[np.bool_]
 
-MIN_CONTRAST: Final = 2.0
+MIN_CONTRAST: Final = 1.0
 """Coarse gradient energy (squared levels per px) under which a block has nothing to focus on."""
 
 NOISE_SPREAD: Final = (1.4, 1.9)
@@ -55,11 +55,12 @@ blocks of Kodak and BIQ2021 photos under blur of 0 to 6 px (their spread is 5 % 
 IN_FOCUS: Final = 0.45
 """Sharpness from which a block counts as in focus."""
 
-MOTION_REGION: Final = (0.1, 0.3)
-MOTION_FRAME: Final = (0.17, 0.35)
-"""How much sharper than along a line a picture may be across it, in its best region and over the frame, and still be
-without motion; and from where on it is motion beyond doubt. Over the frame the difference is under 0.19 for 95 % of
-the sharp Kodak photos, under 0.13 for 95 % of evenly blurred ones, and 0.29 in the median under a line blur of 25 px."""
+MOTION_REGION: Final = (0.15, 0.35)
+MOTION_FRAME: Final = (0.3, 0.55)
+SLACK: Final = 0.05
+"""How much less sharp along a line than across it, as a share, a picture may be in its best region and over the frame and
+still be without motion; and from where on it is motion beyond doubt. SLACK keeps very blurred pictures from
+having a direction by chance."""
 
 MOTION_ALONG: Final = (0.25, 0.6)
 """Sharpness along the line up to which it is blurred, and from which it is not."""
@@ -87,13 +88,13 @@ def sharpness_of(ratio: Plane | float, knots: tuple[float, ...] = RATIOS) -> Pla
     return cast("Plane", np.interp(ratio, knots, SHARPNESS).astype(np.float32))
 
 
-def noise_energy(fine: Plane, middle: Plane, coarse: Plane) -> float:
+def noise_energy(detail: Detail) -> float:
     """Gradient energy of noise, from the quietest tenth of the blocks that look like noise; 0 where next to none do.
 
     Noise lies everywhere alike, so its floor shows in the quietest blocks; fine texture looks like noise too, but lies above.
     """
-    flat = fine[looks_like_noise(fine, middle, coarse)]
-    if flat.size < max(4, fine.size // 200):
+    flat = detail.fine.energy[looks_like_noise(detail)]
+    if flat.size < max(4, detail.rows * detail.columns // 200):
         return 0.0
     floor, above = (float(v) for v in np.percentile(flat, (10, 30)))
     return floor * float(np.interp(above / max(floor, 1e-6), NOISE_SPREAD, (1.0, 0.0)))
@@ -170,7 +171,7 @@ def line_blur(detail: Detail, where: Mask, limits: tuple[float, float]) -> tuple
     """
     along, across = (float(sharpness_of(r, MIDDLE_RATIOS)) for r in directional_ratios(detail.middle, detail.coarse, where))
     blurred = float(np.interp(along, MOTION_ALONG, (1.0, 0.0)))
-    return blurred * float(np.interp(across - along, limits, (0.0, 1.0))), along
+    return blurred * float(np.interp((across - along) / (across + SLACK), limits, (0.0, 1.0))), along
 
 
 def measure_focus(detail: Detail) -> Focus | Null:
@@ -180,7 +181,7 @@ def measure_focus(detail: Detail) -> Focus | Null:
     textured = coarse > MIN_CONTRAST
     if fine.size == 0 or int(textured.sum()) < needed:
         return NOTHING
-    noise = NOISE_SAFETY * noise_energy(fine, middle, coarse)
+    noise = NOISE_SAFETY * noise_energy(detail)
     valid = textured & (coarse > MIDDLE_MARGIN * noise)
     if int(valid.sum()) < needed:
         return TOO_NOISY

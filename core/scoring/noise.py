@@ -15,6 +15,9 @@ NOISE_COARSE: Final = 0.02
 """Middle and coarse energy over fine energy under which a block looks like noise. White noise leaves 0.018 and 0.002,
 0.05 and 0.01 in the worst block after a reduction from 1,500 to 1,024 px; texture with a period of 6 px leaves 0.3."""
 
+NOISE_IMBALANCE: Final = 0.35
+"""Difference over sum of the two directions' energies in a block of noise: white noise stays below 0.2."""
+
 MASK: Final = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
 """Immerkaer's mask: blind to planes and to straight edges along the axes; white noise of sigma 1 gives 6."""
 
@@ -30,9 +33,14 @@ DARK, BRIGHT = 10.0, 245.0
 """Blocks outside this luma are cut off by black or white and show too little noise."""
 
 
-def looks_like_noise(fine: Plane, middle: Plane, coarse: Plane) -> NDArray[np.bool_]:
-    """Which blocks lose nearly all their gradient energy to a slight blur."""
-    return (middle < NOISE_MIDDLE * fine) & (coarse < NOISE_COARSE * fine)
+def looks_like_noise(detail: Detail) -> NDArray[np.bool_]:
+    """Which blocks lose nearly all their gradient energy to a slight blur, and have as much of it across as up and down.
+
+    Streaks, as motion blur leaves them, have one direction; noise has none.
+    """
+    fine = detail.fine.energy
+    fades = (detail.middle.energy < NOISE_MIDDLE * fine) & (detail.coarse.energy < NOISE_COARSE * fine)
+    return fades & (np.abs(detail.fine.xx - detail.fine.yy) < NOISE_IMBALANCE * fine)
 
 
 def noise_sigma(luma: NDArray[np.uint8]) -> float | None:
@@ -56,8 +64,8 @@ def quiet_sigma(detail: Detail) -> float | None:
 
     Central differences of white noise of sigma have energy sigma^2. Quiet blocks that do not look like noise count as 0.
     """
-    fine, middle = detail.fine.energy, detail.middle.energy
-    noise = np.where(looks_like_noise(fine, middle, detail.coarse.energy), fine, 0.0).astype(np.float32)
+    fine = detail.fine.energy
+    noise = np.where(looks_like_noise(detail), fine, np.float32(0))
     usable = (detail.mean > DARK) & (detail.mean < BRIGHT)
     if int(usable.sum()) < 4:
         return None
