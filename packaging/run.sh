@@ -39,7 +39,7 @@ bench)
     fi
     ;;
 screenshots)
-    run python -m tests.helpers.screenshots resources/screenshots
+    run python -m app.screenshots --out resources/screenshots
     ;;
 *)
     echo "unknown job: $1" >&2

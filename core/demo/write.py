@@ -38,11 +38,16 @@ Part = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class DemoReport:
-    """What was written: the folder, the files in it by relative name, and their bytes in all."""
+    """What was written: the folder, the relative names of the files in it, and their bytes in all."""
 
     folder: Path
-    files: tuple[str, ...]
+    names: tuple[str, ...]
     size: int
+
+    @property
+    def files(self) -> int:
+        """How many files there are."""
+        return len(self.names)
 
 
 def write_demo(folder: Path, ctx: JobContext | None = None) -> DemoReport:

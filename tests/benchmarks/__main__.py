@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks [--only name,...]`: runs every benchmark and prints one JSON object a line.
 
 A benchmark is a module beside this one with `bench() -> Iterator[dict]` and `NAMES`, the names it can yield (one
-without `NAMES` is asked for by its own name). The first line is the machine's own speed. The exit code is 1 where a floor was missed or a benchmark failed, 2 for a wrong name.
+without `NAMES` is asked for by its own name). The first line is the machine's own speed. The exit code is 1 where a
+floor was missed or a benchmark failed, 2 for a wrong name.
 """
 
 from __future__ import annotations

@@ -50,14 +50,14 @@ def grey(path: Path) -> np.ndarray:
 
 def test_every_file_is_there_and_counted(demo: DemoReport) -> None:
     on_disk = {path.relative_to(demo.folder).as_posix() for path in demo.folder.rglob("*") if path.is_file()}
-    assert on_disk - {MARKER} == set(demo.files)
-    assert len(demo.files) == len(set(demo.files)) == FILES
-    assert demo.size == sum((demo.folder / name).stat().st_size for name in demo.files)
+    assert on_disk - {MARKER} == set(demo.names)
+    assert demo.files == len(set(demo.names)) == FILES
+    assert demo.size == sum((demo.folder / name).stat().st_size for name in demo.names)
 
 
 def test_all_pictures_but_the_broken_one_decode(demo: DemoReport) -> None:
     broken = []
-    for name in demo.files:
+    for name in demo.names:
         if Path(name).suffix not in PICTURES:
             continue
         with opened(demo.folder / name) as picture:
@@ -70,12 +70,12 @@ def test_all_pictures_but_the_broken_one_decode(demo: DemoReport) -> None:
 
 def test_no_two_pictures_are_the_same_and_none_is_flat(demo: DemoReport) -> None:
     seen = set()
-    for name in demo.files:
+    for name in demo.names:
         if Path(name).suffix in PICTURES and not name.startswith("odd/"):
             pixels = grey(demo.folder / name)
             assert pixels.std() > 4, name
             seen.add(pixels.tobytes())
-    assert len(seen) == sum(Path(name).suffix in PICTURES and not name.startswith("odd/") for name in demo.files)
+    assert len(seen) == sum(Path(name).suffix in PICTURES and not name.startswith("odd/") for name in demo.names)
 
 
 def test_the_lake_variants_are_what_their_names_say(demo: DemoReport) -> None:
@@ -119,7 +119,7 @@ def test_one_frame_of_each_burst_is_the_sharpest(demo: DemoReport) -> None:
 
 def test_two_cameras_and_upright_frames_stored_lying_down(demo: DemoReport) -> None:
     models, turned = set(), []
-    for name in demo.files:
+    for name in demo.names:
         if name.endswith(".jpg"):
             exif = opened(demo.folder / name).getexif()
             if 0x0110 in exif:
@@ -172,8 +172,8 @@ def test_the_raw_decodes_to_the_same_picture_as_its_jpeg(demo: DemoReport) -> No
 
 def test_a_second_run_gives_the_same_bytes(demo: DemoReport, tmp_path: Path) -> None:
     again = write_demo(tmp_path / "again")
-    assert again.files == demo.files
-    for name in demo.files:
+    assert again.names == demo.names
+    for name in demo.names:
         assert (again.folder / name).read_bytes() == (demo.folder / name).read_bytes(), name
 
 
