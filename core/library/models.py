@@ -35,12 +35,14 @@ def _row_id() -> Mapped[int]:
 
 
 class Folder(Base):
-    """A folder that holds known files. `visited_at` is when a complete scan with this folder as its root ended."""
+    """A folder that holds known files. `visited_at` is when a complete scan with this folder as its root ended, and
+    `listing` a digest of what it saw (see `core.library.listing`)."""
 
     __tablename__ = "folders"
     id: Mapped[int] = _row_id()
     path: Mapped[bytes] = mapped_column(unique=True)
     visited_at: Mapped[float] = mapped_column(default=0.0)
+    listing: Mapped[bytes | None]
 
 
 class File(Base):

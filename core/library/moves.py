@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from core.library.listing import files_changed
+
 
 def settle(conn: Connection, contents: Iterable[int]) -> dict[int, int]:
     """Follow every decided move of these contents; gone photo id -> the new photo id that it took the files of.
@@ -19,6 +21,8 @@ def settle(conn: Connection, contents: Iterable[int]) -> dict[int, int]:
         if pair is not None:
             _follow(conn, *pair)
             moved[pair[0]] = pair[1]
+    if moved:
+        files_changed(conn)
     return moved
 
 

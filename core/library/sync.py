@@ -1,7 +1,7 @@
 """A scan against the stored files of a folder: what is new, changed, gone, back. What is the same is not written.
 
-The unchanged case costs one query and one dict look-up a photo. Photos are never deleted: what a complete scan did not
-see is marked gone and keeps its marks.
+An unchanged folder costs one digest, a changed one a query and a dict look-up a photo. Photos are never deleted: what a
+complete scan did not see is marked gone and keeps its marks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from core.library import moves
+from core.library import listing, moves
 from core.library.clock import now
 from core.library.connection import Database
 from core.library.path_codec import below, decode, encode, join, natural_key, split
@@ -48,17 +48,21 @@ def sync_folder(database: Database, scan: Scan) -> FolderSync:
     """Bring the stored files below `scan.root` in line with the scan. Paths are absolute, else ValueError."""
     if not scan.root.is_absolute():
         raise ValueError(f"the library keeps absolute paths only, not {scan.root}")
+    seen = listing.digest(scan.photos, scan.others, scan.skipped) if scan.complete else b""
     with database.read() as conn:
-        difference = _compare(conn, scan)
+        known = scan.complete and listing.agrees(conn, scan.root, seen)
+        difference = _Difference(same=len(scan.photos)) if known else _compare(conn, scan)
     if not difference and not scan.complete:
         return FolderSync(scan.root, unchanged=difference.same)
     with database.write() as conn:
         # Another process may have written in between, so what is applied is compared under the write lock.
-        if difference:
+        if not (known and listing.agrees(conn, scan.root, seen)):
             difference = _compare(conn, scan)
         outcome = _Writer(conn, scan).apply(difference) if difference else FolderSync(scan.root)
+        if difference:
+            listing.files_changed(conn)
         if scan.complete:
-            _visited(conn, scan.root)
+            listing.remember(conn, scan.root, seen)
     return FolderSync(
         scan.root,
         outcome.new,
@@ -163,14 +167,6 @@ def _wanted_skipped(conn: Connection, scan: Scan) -> dict[str, str]:
 def storable(text: str) -> str:
     """Text that SQLite takes: a name that is not UTF-8 may be quoted in a reason."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _visited(conn: Connection, root: Path) -> None:
-    conn.exec_driver_sql(
-        "INSERT INTO folders (path, visited_at) VALUES (?, ?) "
-        "ON CONFLICT (path) DO UPDATE SET visited_at = excluded.visited_at",
-        (encode(str(root)), now()),
-    )
 
 
 class _Writer:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
 from pathlib import Path
 
@@ -172,6 +173,46 @@ def test_names_that_are_not_utf8_come_back_byte_for_byte(library: Library) -> No
     (row,) = library.rows(library.ids(Query(text=path.name[:1])))
     assert os.fsencode(row.path) == raw
     assert library.summary(path.parent).unreadable == 1
+
+
+def test_a_folder_that_looks_as_before_is_compared_again_after_any_change_to_its_stored_files(library: Library) -> None:
+    whole = [photo("one/a.jpg"), photo("two/b.jpg")]
+    ids = scan(library, *whole).new
+    assert scan(library, *whole).unchanged == 2
+    assert scan(library, root=ROOT / "two").missing == (ids[1],)
+    back = scan(library, *whole)
+    assert (back.restored, back.unchanged) == ((ids[1],), 1)
+    assert len(library.ids(Query())) == 2
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_history_of_scans_ends_in_what_the_last_complete_one_saw(library: Library, seed: int) -> None:
+    rng = random.Random(seed)
+    marks: dict[str, int] = {}
+    for step in range(25):
+        names = sorted(rng.sample([f"{folder}/{stem}" for folder in "ab" for stem in "wxyz"], rng.randint(0, 8)))
+        photos = []
+        for name in names:
+            twin = found(f"{name}.cr2", size=900, kind="raw") if rng.random() < 0.4 else None
+            photos.append(photo(f"{name}.jpg", mtime_ns=rng.randint(1, 2), twin=twin))
+        folder = rng.choice([ROOT, ROOT, ROOT / "a"])
+        inside = [item for item in photos if item.primary.path.is_relative_to(folder)]
+        others = {path for path in paths(library) if not (ROOT / path).is_relative_to(folder)}
+        scan(library, *inside, root=folder)
+        seen = {item.primary.path.relative_to(ROOT).as_posix() for item in inside}
+        assert set(paths(library)) == seen | others
+        again = scan(library, *inside, root=folder)
+        assert (again.unchanged, again.changes.photos) == (len(inside), frozenset())
+        for row in library.rows(library.ids(Query())):
+            assert row.stars == marks.get(row.path.as_posix(), 0), "marks stay with the file of their photo"
+        details = {item.row.path: item.files for item in library.details_of(library.ids(Query(folder=folder)))}
+        assert details == {
+            item.primary.path: (item.primary.path, *([item.twin.path] if item.twin else [])) for item in inside
+        }
+        if inside:
+            chosen = rng.choice(library.rows(library.ids(Query(folder=folder))))
+            library.mark([chosen.id], stars=1 + step % 5, source="person", visible="")
+            marks[chosen.path.as_posix()] = 1 + step % 5
 
 
 # Twins

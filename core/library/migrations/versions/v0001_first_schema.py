@@ -17,6 +17,7 @@ STATEMENTS = (
         id INTEGER NOT NULL,
         path BLOB NOT NULL,
         visited_at DOUBLE NOT NULL,
+        listing BLOB,
         CONSTRAINT pk_folders PRIMARY KEY (id),
         CONSTRAINT uq_folders_path UNIQUE (path)
     )
