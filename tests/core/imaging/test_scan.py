@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from core.errors import Cancelled, UserError
-from core.imaging.scan import Skipped, scan
+from core.imaging.scan import Listing, Skipped, list_folders, scan
 from core.jobs import CancelToken, JobContext
-from core.types import FoundFile
+from core.types import FileStamp, FoundFile
 
 
 def _tree(root: Path, *names: str) -> Path:
@@ -53,6 +53,18 @@ def test_agrees_with_a_plain_walk(tmp_path: Path) -> None:
         if name.endswith((".jpg", ".dng"))
     }
     assert set(_names(root)) == plain
+
+
+def test_plain_listings_say_the_same(tmp_path: Path) -> None:
+    root = _tree(tmp_path, *(f"{n % 3}/{n}.jpg" for n in range(900)))
+    listed = [
+        FoundFile(Path(item.folder) / name, FileStamp(size, mtime_ns), kind)
+        for item in list_folders(root, JobContext())
+        if isinstance(item, Listing)
+        for name, size, mtime_ns, kind in item.files
+    ]
+    assert listed == _found(root)
+    assert len(listed) == 900
 
 
 def test_leaves_out_what_systems_and_programs_keep(tmp_path: Path) -> None:
@@ -110,11 +122,12 @@ def test_a_folder_that_cannot_be_listed_is_reported_and_passed(tmp_path: Path, m
 
 
 def test_a_file_that_vanishes_while_listed_is_passed_over(tmp_path: Path) -> None:
-    root = _tree(tmp_path, "a.jpg", "b.jpg", "c.jpg")
+    names = [f"{number:03}.jpg" for number in range(300)]
+    root = _tree(tmp_path, *names)
     walk = scan(root, JobContext())
     assert isinstance(first := next(walk), FoundFile)
-    (root / "b.jpg").unlink()
-    assert [first.path.name, *(item.path.name for item in walk)] == ["a.jpg", "c.jpg"]
+    (root / "299.jpg").unlink()
+    assert [first.path.name, *(item.path.name for item in walk)] == names[:-1]
 
 
 def test_streams_and_opens_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
