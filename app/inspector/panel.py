@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from app.inspector.flow_text import FlowText
 from app.inspector.measure_list import MeasureList, rows_of
 from app.inspector.preview import PreviewPicture
 from app.inspector.radar_card import RadarCard
@@ -94,7 +95,7 @@ class InspectorPanel(QWidget):
         if alone is not None:
             self._show_one(alone, facts)
         else:
-            self._name.setText(f"{len(self._ids)} photos")
+            self._name.show_plain(f"{len(self._ids)} photos")
             self._score.show_several(facts.details)
         values = [found.values for found in facts.details]
         self._radar.set_series([one for one in facts.radars if one.axes])
@@ -103,7 +104,7 @@ class InspectorPanel(QWidget):
         self._set_titles()
 
     def _show_one(self, details: PhotoDetails, facts: Facts) -> None:
-        self._name.setText(details.row.path.name)
+        self._name.show_plain(details.row.path.name)
         self._score.show_one(details, facts.entries)
         self._fill(self._camera, camera_facts(details.metadata, QLocale()))
         self._texts.show_texts(details.metadata.texts)
@@ -131,8 +132,8 @@ class InspectorPanel(QWidget):
     def _axis_added(self, changes: Changes) -> None:
         self._context.changed.emit(changes)
 
-    def _fill(self, where: QLabel, facts: Sequence[tuple[str, str]]) -> None:
-        where.setText(table(facts, tokens.TEXT_FAINT) if facts else "")
+    def _fill(self, where: FlowText, facts: Sequence[tuple[str, str]]) -> None:
+        where.show_html(table(facts, tokens.TEXT_FAINT) if facts else "")
         self._set_titles()
 
     def _several_or_one(self, one: bool) -> None:
@@ -143,10 +144,11 @@ class InspectorPanel(QWidget):
 
     def _set_titles(self) -> None:
         """A heading shows where there is something under it."""
+        for measures in (self._measures, self._attributes):
+            measures.setVisible(bool(measures.rows))
         for title, part in self._sections:
-            filled = bool(part.text()) if isinstance(part, QLabel) else True
-            filled = bool(part.rows) if isinstance(part, MeasureList) else filled
-            title.setVisible(filled and not part.isHidden())
+            empty = isinstance(part, FlowText) and not part.text()
+            title.setVisible(not empty and not part.isHidden())
 
     def _say(self, text: str) -> None:
         self._message.setText(text)
@@ -154,16 +156,14 @@ class InspectorPanel(QWidget):
 
     def _make_parts(self) -> None:
         self._preview, self._histogram = PreviewPicture(), Histogram()
-        self._name = label(tone="title")
-        self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._name.setWordWrap(True)
+        self._name = FlowText("Name", f"font-size: {tokens.TITLE}px; font-weight: 600;")
         self._more = label(tone="caption")
         self._more.setWordWrap(True)
         self._more.hide()
         self._score, self._radar, self._texts = ScoreCard(), RadarCard(self._context), TextList()
         self._radar.axis_added.connect(self._axis_added)
         self._measures, self._attributes = MeasureList(), MeasureList()
-        self._camera, self._files = _fact_label(), _fact_label()
+        self._camera, self._files = FlowText("Camera"), FlowText("File")
         self._sections: list[tuple[QLabel, QWidget]] = [
             (label(title, tone="section"), part)
             for title, part in (
@@ -205,14 +205,6 @@ class InspectorPanel(QWidget):
         page.setAutoFillBackground(False)
         self._scroll.setWidget(page)
         return self._scroll
-
-
-def _fact_label() -> QLabel:
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.RichText)
-    made.setWordWrap(True)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return made
 
 
 def _rule() -> QFrame:

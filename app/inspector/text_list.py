@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import icon
 from app.theme import tokens
@@ -13,6 +13,14 @@ from app.theme import tokens
 _TITLES = {"parameters": "Prompt", "prompt": "Prompt", "workflow": "Workflow", "comment": "Comment"}
 _MOST_CHARACTERS = 20_000
 _HEIGHT = 150
+
+
+class _Reader(QPlainTextEdit):
+    def sizeHint(self) -> QSize:
+        return QSize(240, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, _HEIGHT)
 
 
 class TextList(QWidget):
@@ -27,9 +35,10 @@ class TextList(QWidget):
         self.fold.setIcon(icon("chevron-right"))
         self.fold.setStyleSheet("border: none; background: transparent; padding: 0;")
         self.fold.toggled.connect(self._turn)
-        self.text = QPlainTextEdit(readOnly=True)
-        self.text.setFixedHeight(_HEIGHT)
+        self.text = _Reader()
+        self.text.setReadOnly(True)
         self.text.setAccessibleName("Texts in the file")
+        self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.text.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, tokens.S, 0, 0)

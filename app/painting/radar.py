@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QResizeEvent,
 )
@@ -34,6 +35,10 @@ MOST = len(tokens.SERIES)
 """More photos than this cannot be told apart; the rest are left out of the plot."""
 
 _KEY_HEIGHT = 20.0
+_MARGIN = 4.0
+_SMALLEST = 160
+_TALLEST = 1.1
+_HIGHEST = 460.0
 _DOT = 3.0
 _REACH = 11.0
 
@@ -45,11 +50,12 @@ class RadarWidget(QWidget):
         super().__init__(parent)
         self._series: list[RadarSeries] = []
         self._layout: Layout | None = None
+        self._still: QPixmap | None = None
         self._points: list[list[Point | None]] = []
         self._hovered: int | None = None
         self._vertex: tuple[int, int] | None = None
         self.setMouseTracking(True)
-        self.setMinimumSize(220, 200)
+        self.setMinimumSize(220, _SMALLEST)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -77,8 +83,11 @@ class RadarWidget(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        crowded = bool(self._series) and len(self._series[0].axes) > 8
-        return round(min(max(width * (0.95 if crowded else 0.84), 220), 480) + _KEY_HEIGHT)
+        layout = self._natural(width)
+        if layout is None:
+            return _SMALLEST
+        top, bottom = layout.extent
+        return max(round(bottom - top + 2 * _MARGIN + _KEY_HEIGHT), _SMALLEST)
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.heightForWidth(320))
@@ -107,16 +116,30 @@ class RadarWidget(QWidget):
             self._vertex, self._hovered = vertex, axis
             self.update()
 
-    def _arrange(self) -> None:
+    def _natural(self, width: int) -> Layout | None:
+        """The radar at its best for a width, before anybody says how high it may be."""
         if not self._series or not self._series[0].axes:
-            self._layout, self._points = None, []
-            return
+            return None
+        return self._fitted(width, min(width * _TALLEST, _HIGHEST))
+
+    def _fitted(self, width: float, height: float) -> Layout:
         metrics = QFontMetricsF(_label_font())
         labels = [(axis.high, axis.low) for axis in self._series[0].axes]
-        size = (float(self.width()), self.height() - _KEY_HEIGHT)
-        self._layout = arrange(*size, labels, metrics.horizontalAdvance, metrics.height())
+        return arrange(width, height, labels, metrics.horizontalAdvance, metrics.height())
+
+    def _arrange(self) -> None:
+        self._still = None
+        layout, room = self._natural(self.width()), self.height() - _KEY_HEIGHT
+        if layout is None:
+            self._layout, self._points = None, []
+            return
+        top, bottom = layout.extent
+        if bottom - top > room:
+            self._layout = layout = self._fitted(self.width(), room)
+        else:
+            self._layout = layout = layout.lowered((room - (bottom - top)) / 2 - top)
         self._points = [
-            [None if isinstance(a.value, Null) else self._layout.point(i, a.value) for i, a in enumerate(one.axes)]
+            [None if isinstance(a.value, Null) else layout.point(i, a.value) for i, a in enumerate(one.axes)]
             for one in self._series
         ]
 
@@ -124,15 +147,39 @@ class RadarWidget(QWidget):
         if self._layout is None:
             return
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_web(painter, self._layout)
-        for index in reversed(range(len(self._series))):
-            self._paint_photo(painter, self._layout, index)
-        self._paint_labels(painter, self._layout)
-        self._paint_key(painter)
+        ratio = painter.device().devicePixelRatioF()
+        if self._still is None or self._still.devicePixelRatioF() != ratio:
+            self._still = self._paint_still(self._layout, ratio)
+        painter.drawPixmap(0, 0, self._still)
         if self._hovered is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_hovered(painter, self._layout, self._hovered)
             self._paint_bubble(painter, self._layout, self._hovered)
         painter.end()
+
+    def _paint_still(self, layout: Layout, ratio: float) -> QPixmap:
+        """Everything but what follows the pointer, kept so that moving it repaints in well under a frame."""
+        still = QPixmap(self.size() * ratio)
+        still.setDevicePixelRatio(ratio)
+        still.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(still)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_web(painter, layout)
+        for index in reversed(range(len(self._series))):
+            self._paint_photo(painter, layout, index)
+        for index in range(len(layout.boxes)):
+            known = any(row[index] is not None for row in self._points)
+            self._paint_label(painter, layout, index, tokens.TEXT_DIM if known else tokens.TEXT_FAINT)
+        self._paint_key(painter)
+        painter.end()
+        return still
+
+    def _paint_hovered(self, painter: QPainter, layout: Layout, axis: int) -> None:
+        painter.setPen(QPen(QColor(tokens.TEXT_FAINT), 1))
+        painter.drawLine(QPointF(*layout.centre), QPointF(*layout.point(axis, 1)))
+        self._paint_label(painter, layout, axis, tokens.TEXT)
+        for index in reversed(range(len(self._series))):
+            self._paint_mark(painter, index, axis, _DOT + 1.5)
 
     def _paint_web(self, painter: QPainter, layout: Layout) -> None:
         count = len(layout.boxes)
@@ -143,7 +190,7 @@ class RadarWidget(QWidget):
         centre = QPointF(*layout.centre)
         for index in range(count):
             known = any(row[index] is not None for row in self._points)
-            pen = QPen(colour(tokens.OUTLINE, 0.9 if index == self._hovered else 0.5), 1)
+            pen = QPen(colour(tokens.OUTLINE, 0.5), 1)
             pen.setStyle(Qt.PenStyle.SolidLine if known else Qt.PenStyle.DotLine)
             painter.setPen(pen)
             painter.drawLine(centre, QPointF(*layout.point(index, 1)))
@@ -163,27 +210,27 @@ class RadarWidget(QWidget):
         for first, second in pairs:
             if first and second:
                 painter.drawLine(QPointF(*first), QPointF(*second))
-        for axis, point in zip(self._series[index].axes, points, strict=True):
-            if point is not None:
-                painter.setBrush(QColor(tint if axis.source == MEASURED else tokens.SURFACE))
-                painter.setPen(QPen(QColor(tint), 1.5))
-                radius = _DOT + 1.5 if point == self._hovered_point(index) else _DOT
-                painter.drawEllipse(QPointF(*point), radius, radius)
+        for axis in range(len(points)):
+            self._paint_mark(painter, index, axis, _DOT)
 
-    def _hovered_point(self, index: int) -> Point | None:
-        return self._points[index][self._hovered] if self._hovered is not None else None
+    def _paint_mark(self, painter: QPainter, index: int, axis: int, radius: float) -> None:
+        point, tint = self._points[index][axis], tokens.SERIES[index]
+        if point is not None:
+            measured = self._series[index].axes[axis].source == MEASURED
+            painter.setBrush(QColor(tint if measured else tokens.SURFACE))
+            painter.setPen(QPen(QColor(tint), 1.5))
+            painter.drawEllipse(QPointF(*point), radius, radius)
 
-    def _paint_labels(self, painter: QPainter, layout: Layout) -> None:
+    def _paint_label(self, painter: QPainter, layout: Layout, index: int, tint: str) -> None:
+        """The outer end of an axis in `tint`, the inner end fainter under it."""
         painter.setFont(_label_font())
-        for index, box in enumerate(layout.boxes):
-            known = any(row[index] is not None for row in self._points)
-            first = tokens.TEXT if index == self._hovered else tokens.TEXT_DIM if known else tokens.TEXT_FAINT
-            height = box.height / len(box.lines)
-            for row, text in enumerate(box.lines):
-                painter.setPen(QColor(first if row == 0 else tokens.TEXT_FAINT))
-                # A pixel of slack: rounded glyph advances may be a hair wider than the measured ones.
-                where = QRectF(box.x - 1, box.y + row * height, box.width + 2, height)
-                painter.drawText(where, _alignment(box.side), text)
+        box = layout.boxes[index]
+        height = box.height / len(box.lines)
+        for row, text in enumerate(box.lines):
+            painter.setPen(QColor(tint if row == 0 else tokens.TEXT_FAINT))
+            # A pixel of slack: rounded glyph advances may be a hair wider than the measured ones.
+            where = QRectF(box.x - 1, box.y + row * height, box.width + 2, height)
+            painter.drawText(where, _alignment(box.side), text)
 
     def _paint_key(self, painter: QPainter) -> None:
         axes = [axis for one in self._series for axis in one.axes if not isinstance(axis.value, Null)]

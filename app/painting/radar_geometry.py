@@ -60,6 +60,18 @@ class Layout:
         """Where `value` (0-1, clamped) lies on an axis."""
         return _on_circle(self.centre, self.radius * min(max(value, 0.0), 1.0), angle(axis, len(self.boxes)))
 
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Top and bottom of everything that is drawn."""
+        edges = [box.y for box in self.boxes] + [self.centre[1] - self.radius]
+        feet = [box.bottom for box in self.boxes] + [self.centre[1] + self.radius]
+        return min(edges), max(feet)
+
+    def lowered(self, by: float) -> Layout:
+        """The same, further down."""
+        boxes = tuple(replace(box, y=box.y + by) for box in self.boxes)
+        return Layout((self.centre[0], self.centre[1] + by), self.radius, boxes)
+
     def axis_at(self, x: float, y: float) -> int | None:
         """The axis whose label or spoke is meant by a pointer; None near the centre and outside."""
         for index, box in enumerate(self.boxes):
@@ -110,13 +122,17 @@ def _largest(
 ) -> Layout | None:
     shorter = min(width, height)
     sizes = [(max(map(measure, lines)), line * len(lines)) for lines in texts]
-    radius = shorter / 2 - line
-    while radius >= shorter * _SMALLEST_SHARE:
-        layout = _place(width, height, texts, sizes, radius)
-        if _fits(layout, width, height):
-            return layout
-        radius -= _STEP
-    return None
+    least, most = shorter * _SMALLEST_SHARE, shorter / 2 - line
+    best = _place(width, height, texts, sizes, least)
+    if most < least or not _fits(best, width, height):
+        return None
+    while most - least > _STEP:
+        tried = _place(width, height, texts, sizes, (least + most) / 2)
+        if _fits(tried, width, height):
+            best, least = tried, tried.radius
+        else:
+            most = tried.radius
+    return best
 
 
 def _shortened(width: float, height: float, texts: Sequence[tuple[str, ...]], measure: Measure, line: float) -> Layout:
