@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -96,12 +96,19 @@ def plain_errors(path: Path) -> Iterator[None]:
     """Turn what the world did wrong to the file into a LibraryError; our own mistakes pass through unchanged."""
     try:
         yield
-    except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.Error):
-            raise in_words(error.orig, path) or error from error
-        raise
-    except sqlite3.Error as error:
-        raise in_words(error, path) or error from error
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if not isinstance(cause, sqlite3.Error):
+            raise
+        if is_damage(cause):
+            with suppress(OSError):
+                suspicion(path).touch()
+        raise in_words(cause, path) or error from error
+
+
+def suspicion(path: Path) -> Path:
+    """A file beside the library that asks the next opening to check every page, however large the library is."""
+    return path.with_name(f"{path.name}.check")
 
 
 def in_words(error: sqlite3.Error, path: Path) -> LibraryError | None:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from core.errors import LibraryError
 from core.library import migrate
-from core.library.connection import Database, is_damage, plain_errors
+from core.library.connection import Database, is_damage, plain_errors, suspicion
 from core.library.library import Library
 from core.library.path_codec import absolute
 from core.library.vector_store import VectorStore
 
 CHECKED_BYTES = 4 * 2**20
-"""Libraries up to this size are checked page by page at open (a few ms); larger ones by header and schema."""
+"""Libraries up to this size are checked page by page at open (a few ms); larger ones by header and schema,
+and page by page once something in them could not be read."""
 
 
 def open_library(path: Path | None) -> Library:
@@ -54,8 +55,14 @@ def open_library(path: Path | None) -> Library:
             f"your photos are untouched. Backups, if any, lie in {path.parent}.",
         )
     if migrate.check_version(version):
-        with plain_errors(path):
-            migrate.back_up(path)
+        try:
+            with plain_errors(path):
+                migrate.back_up(path)
+        except OSError as error:
+            raise LibraryError(
+                f"The library {path} has to be upgraded, but cannot be backed up first: {error.strerror}.",
+                "Free some space or check your rights; nothing was changed.",
+            ) from error
     return _open(path, notices, lasting=True, private=None)
 
 
@@ -66,12 +73,13 @@ def _examine(path: Path) -> str | None:
     conn = sqlite3.connect(str(path), timeout=15.0)
     try:
         version = migrate.stored_version(conn)
-        if path.stat().st_size <= CHECKED_BYTES:
+        if path.stat().st_size <= CHECKED_BYTES or suspicion(path).exists():
             verdict = conn.execute("PRAGMA quick_check(1)").fetchone()
             if verdict is not None and verdict[0] != "ok":
                 damage = sqlite3.DatabaseError(str(verdict[0]))
                 damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
                 raise damage
+            suspicion(path).unlink(missing_ok=True)
         return version
     finally:
         conn.close()
@@ -104,6 +112,7 @@ def _put_aside(path: Path) -> Path:
         number += 1
         aside = path.with_name(f"{path.stem}.damaged-{stamp}-{number}{path.suffix}")
     try:
+        suspicion(path).unlink(missing_ok=True)
         path.rename(aside)
         for tail in ("-wal", "-shm"):
             beside = path.with_name(path.name + tail)

@@ -61,7 +61,8 @@ def upgrade(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
-    with engine.connect() as conn:
+    # Immediate, so that of two processes the second waits and then finds nothing left to do.
+    with engine.connect().execution_options(beholder_begin="BEGIN IMMEDIATE") as conn:
         config.attributes["connection"] = conn
         command.upgrade(config, HEAD)
         conn.commit()

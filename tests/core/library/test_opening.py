@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from core.errors import LibraryError
-from core.library import migrate
+from core.library import database, migrate
 from core.library.connection import Database
 from core.library.database import open_library
 from core.library.models import Base
@@ -129,42 +129,89 @@ def test_a_damaged_library_is_put_aside_with_its_vectors(tmp_path: Path, place: 
     assert aside.with_name(f"{aside.stem}.vectors").is_dir()
 
 
+def test_damage_that_is_met_later_is_found_by_the_next_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "CHECKED_BYTES", 0)
+    path = tmp_path / "library.db"
+    with open_library(path) as library:
+        scan(library, *(photo(f"{number}.jpg") for number in range(2000)))
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2 :] = b"\xa5" * (len(raw) - len(raw) // 2)
+    path.write_bytes(raw)
+    with open_library(path) as library:
+        assert library.notices == ()
+        with pytest.raises(LibraryError, match="is damaged"):
+            library.ids(Query())
+    with open_library(path) as library:
+        assert len(library.notices) == 1
+        assert library.count(Query()) == 0
+    with open_library(path) as library:
+        assert library.notices == ()
+
+
+def test_processes_that_make_the_library_at_the_same_moment_get_along(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from core.library.database import open_library\n"
+        "print('ready', flush=True); sys.stdin.readline()\n"
+        "library = open_library(Path(sys.argv[1])); print(*library.notices); library.close()"
+    )
+    root = Path(migrate.__file__).parents[2]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path / "library.db")],
+            cwd=root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert [process.communicate(timeout=60)[0].strip() for process in processes] == ["", "", ""]
+    assert [process.returncode for process in processes] == [0, 0, 0]
+
+
 def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LibraryError, match="cannot be made"):
         open_library(tmp_path / "file" / "library.db")
 
 
-def store_phrase(database: Database, pragma: str) -> None:
-    with database.write() as conn:
+def store_phrase(opened: Database, pragma: str) -> None:
+    with opened.write() as conn:
         conn.exec_driver_sql(f"PRAGMA {pragma}")
         conn.exec_driver_sql("INSERT INTO phrases (name) VALUES (?)", ("x" * 1_000_000,))
 
 
 def test_a_read_only_library_and_a_full_disk_are_said_plainly(tmp_path: Path) -> None:
     open_library(tmp_path / "library.db").close()
-    database = Database(tmp_path / "library.db")
+    opened = Database(tmp_path / "library.db")
     try:
-        with database.read() as conn:
+        with opened.read() as conn:
             pages = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
         with pytest.raises(LibraryError, match="is full") as full:
-            store_phrase(database, f"max_page_count = {pages}")
+            store_phrase(opened, f"max_page_count = {pages}")
         assert "Free some space" in full.value.hint
         with pytest.raises(LibraryError, match="cannot be written"):
-            store_phrase(database, "query_only = 1")
+            store_phrase(opened, "query_only = 1")
     finally:
-        database.close()
+        opened.close()
 
 
 def test_our_own_mistakes_are_not_dressed_up(tmp_path: Path) -> None:
     open_library(tmp_path / "library.db").close()
-    database = Database(tmp_path / "library.db")
+    opened = Database(tmp_path / "library.db")
     try:
-        with pytest.raises(Exception, match="no such table") as failed, database.read() as conn:
+        with pytest.raises(Exception, match="no such table") as failed, opened.read() as conn:
             conn.exec_driver_sql("SELECT * FROM nowhere")
         assert not isinstance(failed.value, LibraryError)
     finally:
-        database.close()
+        opened.close()
 
 
 def test_a_private_library_leaves_nothing_behind() -> None:
