@@ -24,7 +24,7 @@ else
     fi
     echo "Fetching uv into .tools ..." >&2
     # --target writes nowhere but there, so this holds on an externally managed Python (PEP 668) too.
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check --target .tools uv >&2 ||
+    "$PYTHON" -m pip install --quiet --root-user-action ignore --target .tools uv >&2 ||
         "$PYTHON" -m pip install --quiet --disable-pip-version-check --break-system-packages --target .tools uv >&2 ||
         exit 1
     UV=.tools/bin/uv
