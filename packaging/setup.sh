@@ -4,4 +4,8 @@ set -eu
 cd "$(dirname "$0")/.."
 . packaging/find_uv.sh
 sh packaging/system_libraries.sh
-exec "$UV" sync --quiet
+# The first time fetches gigabytes (torch) and shows how far it is; later ones have nothing to say.
+if [ -d "${UV_PROJECT_ENVIRONMENT:-.venv}" ]; then
+    exec "$UV" sync --quiet
+fi
+exec "$UV" sync
