@@ -147,7 +147,8 @@ class RadarWidget(QWidget):
         if self._layout is None:
             return
         painter = QPainter(self)
-        ratio = painter.device().devicePixelRatioF()
+        # Not the device: a widget that is rendered into a picture paints at the ratio of that picture.
+        ratio = painter.deviceTransform().m11()
         if self._still is None or self._still.devicePixelRatioF() != ratio:
             self._still = self._paint_still(self._layout, ratio)
         painter.drawPixmap(0, 0, self._still)

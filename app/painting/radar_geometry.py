@@ -17,7 +17,7 @@ Measure: TypeAlias = Callable[[str], float]
 GAP = 7.0
 """Between the outer ring and a label, and at least half of it between two labels."""
 _STEP = 1.0
-_SMALLEST_SHARE = 0.27
+_SMALLEST_SHARE = 0.2
 """The ring never shrinks below this share of the shorter side to make room for words; they are shortened instead."""
 _WORTH_WRAPPING = 1.1
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.jobs import Jobs
@@ -140,7 +140,9 @@ class FakeWorkspace:
             assert self.held[photo_id, details].wait(10)
 
 
-@dataclass
-class FakeContext:
-    workspace: FakeWorkspace | None
-    jobs: Jobs
+class FakeContext(QObject):
+    changed = Signal(object)
+
+    def __init__(self, workspace: FakeWorkspace | None, jobs: Jobs) -> None:
+        super().__init__()
+        self.workspace, self.jobs = workspace, jobs
