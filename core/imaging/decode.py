@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.imaging.faults import plain_faults
 from core.imaging.heif import decode_heif
 from core.imaging.jpeg import decode_jpeg
 from core.imaging.need import Need
@@ -20,12 +21,13 @@ def decode(source: Source, need: Need) -> Picture:
     embedded preview, else the sensor's data at half size, else all of it. Everything else is decoded whole.
     Raises `UnreadableError` with a reason in plain words. Runs in any thread, one source in one thread.
     """
-    if source.kind.raw:
-        return decode_raw(source, need)
-    match source.kind.id:
-        case "jpeg":
-            return decode_jpeg(source, need)
-        case "heif":
-            return decode_heif(source)
-        case _:
-            return decode_raster(source)
+    with plain_faults():
+        if source.kind.raw:
+            return decode_raw(source, need)
+        match source.kind.id:
+            case "jpeg":
+                return decode_jpeg(source, need)
+            case "heif":
+                return decode_heif(source)
+            case _:
+                return decode_raster(source)

@@ -35,7 +35,8 @@ _CUT_WORDS = ("truncated", "premature", "end of file", "unexpected end", "not en
 def plain_faults(*more: type[Exception]) -> Iterator[None]:
     """Turn what a decoder raises (and `more`, a library's own errors) into an `UnreadableError` in plain words.
 
-    Warnings that decoders give about odd files stay inside: the picture they concern is shown or refused anyway.
+    Warnings that decoders give about odd files stay inside: the picture they concern is shown or refused anyway. Python
+    keeps its warning filters per process, so decoding in several threads at once may let one through.
     """
     try:
         with warnings.catch_warnings():

@@ -6,10 +6,12 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable
 
-from core.imaging.kinds import kind_by_id
+from core.imaging.kinds import KINDS
 from core.types import FoundFile, PhotoFiles
 
 _RENDERED = frozenset({"jpeg", "heif", "avif", "webp", "png", "tiff"})
+_RAW = frozenset(kind.id for kind in KINDS if kind.raw)
+_JUDGED = frozenset(kind.id for kind in KINDS if kind.judged)
 
 
 def pair(files: Iterable[FoundFile]) -> list[PhotoFiles]:
@@ -18,14 +20,17 @@ def pair(files: Iterable[FoundFile]) -> list[PhotoFiles]:
     A RAW and a rendered file make one photo where, in their folder and without regard to case, exactly these two files
     have that stem. The rendered file comes first: it is what the photographer saw, and reading it costs far less.
     """
+    judged = [file for file in files if file.kind in _JUDGED]
+    if not any(file.kind in _RAW for file in judged):
+        # Most folders: nothing to pair, and no names to take apart.
+        return [PhotoFiles(file) for file in judged]
     groups: dict[str, list[FoundFile]] = defaultdict(list)
-    for file in files:
-        if kind_by_id(file.kind).judged:
-            groups[_key(file)].append(file)
+    for file in judged:
+        groups[_key(file)].append(file)
     photos: list[PhotoFiles] = []
     for group in groups.values():
-        raws = [file for file in group if kind_by_id(file.kind).raw]
         rendered = [file for file in group if file.kind in _RENDERED]
+        raws = [file for file in group if file.kind in _RAW]
         if len(group) == 2 and len(raws) == 1 and len(rendered) == 1:
             photos.append(PhotoFiles(rendered[0], raws[0]))
         else:

@@ -278,3 +278,12 @@ def test_scaled_and_preview_pixels_give_the_encoder_what_whole_ones_give(
     assert [p.origin for p in (whole, preview, scaled, smallest)] == ["full", "preview", "scaled", "scaled"]
     for picture in (preview, scaled, smallest):
         assert _difference(seen(picture), seen(whole)) / 255 / 0.27 <= 0.03
+
+
+def test_running_out_of_memory_is_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("core.imaging.jpeg.upright", greedy)
+    with pytest.raises(UnreadableError, match="more memory than there is"):
+        _decode(tmp_path, jpeg(scene(64, 48)))
