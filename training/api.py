@@ -1,4 +1,4 @@
-"""What the app may use of training: the only module here that it imports. Cheap to import, whatever stands behind it."""
+"""What the app may use of training: the only module here that it imports. Cheap to import."""
 
 from __future__ import annotations
 

@@ -85,8 +85,8 @@ def accuracy(prediction: ArrayLike, truth: ArrayLike, threshold: float = 5.0) ->
 def emd_r(prediction: ArrayLike, truth: ArrayLike, r: int = 2) -> float | None:
     """Distance between vote histograms, shape (images, bins): mean over images of ((1/D) sum |CDF - CDF|^r)^(1/r).
 
-    Paper 2, eq. 14, with the mean over the D bins included (NIMA's form). Rows must be non-negative and sum to 1. None for
-    no images.
+    Paper 2, eq. 14, with the mean over the D bins included (NIMA's form). Rows must be non-negative and sum to 1.
+    None for no images.
     """
     a, b = np.asarray(prediction, np.float64), np.asarray(truth, np.float64)
     if a.ndim != 2 or a.shape != b.shape or a.shape[1] == 0:

@@ -1,8 +1,8 @@
 """From a raw quantity to 0-1 and back: piecewise linear, monotone, with its knots in plain sight.
 
-Knots come from pictures, not from taste: the raw quantity is measured on the 2,200 BIQ2021 photos (512 px, people's own) and the
-24 Kodak photos, and the 5th, 25th, 50th, 75th and 95th percentiles go to 0.1, 0.3, 0.5, 0.7 and 0.9 unless a constant
-says otherwise. `tests/benchmarks/measures_vs_people.py` prints those percentiles again.
+Knots come from pictures, not from taste: the raw quantity is measured on the 2,200 free BIQ2021 photos (512 px), and
+the 5th, 25th, 50th, 75th and 95th percentiles go to 0.1, 0.3, 0.5, 0.7 and 0.9 unless a constant says otherwise.
+`tests/benchmarks/measures_vs_people.py` prints those percentiles again, on half of the photos.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from core.types import RGB8
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """`colourfulness` M (0 grey, about 110 extremely colourful); `warmth` mean of (R - B) over mean luma, about -1 to 1."""
+    """`colourfulness` M (0 grey, about 110 extremely colourful); `warmth` mean of (R - B) over mean luma, about -1 to
+    1."""
 
     colourfulness: float
     warmth: float

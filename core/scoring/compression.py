@@ -27,10 +27,11 @@ GRID: Final = 8
 
 
 def ijg_quality(table: Sequence[int]) -> float:
-    """Quality 1-100 of the Independent JPEG Group's scale whose table is nearest to `table` (64 numbers, natural order).
+    """Quality 1-100 of the Independent JPEG Group's scale whose table is nearest to `table` (64 numbers, natural
+    order).
 
-    The scale is table = base x s / 100 with s = 5000 / q below 50 and 200 - 2 q above. s is the ratio of sums over entries
-    that are not cut off at 1 or 255. Tables of other makers get the quality that quantises about as much.
+    The scale is table = base x s / 100 with s = 5000 / q below 50 and 200 - 2 q above. s is the ratio of sums over
+    entries that are not cut off at 1 or 255. Tables of other makers get the quality that quantises about as much.
     """
     if len(table) != 64:
         raise ValueError("a quantisation table has 64 numbers")
@@ -47,8 +48,8 @@ def ijg_quality(table: Sequence[int]) -> float:
 def blockiness(luma: NDArray[np.uint8]) -> float:
     """How much larger steps across the 8 x 8 grid are than steps elsewhere: 0 none, 1 twice as large.
 
-    The mean absolute step is taken by phase (column or row number modulo 8); the phase that stands out most in each axis,
-    against the median of the seven others, is the grid wherever a crop has put it. After Wang, Sheikh, Bovik,
+    The mean absolute step is taken by phase (column or row number modulo 8); the phase that stands out most in each
+    axis, against the median of the seven others, is the grid wherever a crop has put it. After Wang, Sheikh, Bovik,
     "No-reference perceptual quality assessment of JPEG compressed images" (2002), eqs. 1-2. At least 64 px a side.
     """
     excess = []

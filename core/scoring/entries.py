@@ -1,4 +1,4 @@
-"""The catalogue entries of the measures and of the scores that are made from them: words and sources, no mathematics."""
+"""The catalogue entries of the measures and of the scores made from them: words and sources, no mathematics."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ SCORES: Final[tuple[Entry, ...]] = (
         "Best",
         Better.MORE,
         Pixels.VALUES,
-        "The best judgement that there is for this photo: your taste, else beauty, else quality, else the technical score.",
+        "The best judgement there is for this photo: your taste, else beauty, else quality, else the technical score.",
         "First scorer of the rule that has a value",
     ),
     Entry(

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 WHITE: Final = 249
-"""Luma from which a pixel counts as blown. Rec. 601 weights then leave red over 234, green over 244 and blue over 202: white
-to the eye. A single channel at its limit (a red flower) keeps its form and is not counted."""
+"""Luma from which a pixel counts as blown. Rec. 601 weights then leave red over 234, green over 244 and blue over
+202: white to the eye. A single channel at its limit (a red flower) keeps its form and is not counted."""
 
 BLACK: Final = 6
 """Luma up to which a pixel counts as crushed: it differs from black by less than a display in a lit room shows."""

@@ -1,9 +1,9 @@
 """Focus: how sharp is the best-focused connected part of a picture, and does its blur have a direction.
 
-Per block of 16 px the gradient energy is compared with that of the same picture blurred a little more. Detail that is finer
-than the added blur loses most of its energy, detail that is blurred already loses little, so the ratio tells focus
-whatever the contrast or exposure. Ratio of gradients under re-blur: Zhuo and Sim, "Defocus map estimation from a single
-image", Pattern Recognition 44 (2011), eq. 5, with sums over blocks in the place of single edges.
+Per block of 16 px the gradient energy is compared with that of the same picture blurred a little more. Detail that is
+finer than the added blur loses most of its energy, detail that is blurred already loses little, so the ratio tells
+focus whatever the contrast or exposure. Ratio of gradients under re-blur: Zhuo and Sim, "Defocus map estimation from
+a single image", Pattern Recognition 44 (2011), eq. 5, with sums over blocks in the place of single edges.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ MIN_CONTRAST: Final = 1.0
 """Coarse gradient energy (squared levels per px) under which a block has nothing to focus on."""
 
 NOISE_SPREAD: Final = (1.4, 1.9)
-"""30th over 10th percentile of those blocks' energy: up to the first number it is noise (white noise gives 1.1), from the
-second on it is texture, which differs from place to place."""
+"""30th over 10th percentile of those blocks' energy: up to the first number it is noise (white noise gives 1.1), from
+the second on it is texture, which differs from place to place."""
 
 FINE_MARGIN: Final = 0.5
 MIDDLE_MARGIN: Final = 0.1
-"""Coarse energy over noise energy from which the fine ratio, and from which the middle one, can be trusted: noise energy
-scatters by a tenth (in the middle, of 0.02, by a third) from block to block, and that much is left of it after subtraction."""
+"""Coarse energy over noise energy from which the fine ratio, and from which the middle one, can be trusted: noise
+energy scatters by a tenth (in the middle, of 0.02, by a third) from block to block, and that much is left of it after
+subtraction."""
 
 MIDDLE_NOISE: Final = 0.02
 """What white noise leaves of its fine energy at the middle scale."""
@@ -48,9 +49,10 @@ FULL_REGION: Final = 0.01
 RATIOS: Final = (1.15, 1.5, 2.0, 3.0, 5.0, 8.0, 14.0, 30.0)
 MIDDLE_RATIOS: Final = (1.09, 1.28, 1.49, 1.79, 2.15, 2.49, 2.92, 3.56)
 SHARPNESS: Final = (0.0, 0.14, 0.28, 0.45, 0.65, 0.8, 0.9, 1.0)
-"""Knots from re-blur ratio to sharpness. On the 24 Kodak photos (768 px) under a Gaussian blur of sigma 0, 1, 2, 3, 4, 6 px the
-median ratio is about 12, 6, 3, 1.9, 1.5, 1.3. The middle ratios are the medians that go with the fine ones, on the
-blocks of Kodak and BIQ2021 photos under blur of 0 to 6 px (their spread is 5 % up to 3, 15 % from 14 on)."""
+"""Knots from re-blur ratio to sharpness. On the 24 Kodak photos (768 px) under a Gaussian blur of sigma 0, 1, 2, 3,
+4, 6 px the median ratio is about 12, 6, 3, 1.9, 1.5, 1.3. The middle ratios are the medians that go with the fine
+ones, on the blocks of Kodak and BIQ2021 photos under blur of 0 to 6 px (their spread is 5 % up to 3, 15 % from 14
+on)."""
 
 IN_FOCUS: Final = 0.45
 """Sharpness from which a block counts as in focus."""
@@ -58,8 +60,8 @@ IN_FOCUS: Final = 0.45
 MOTION_REGION: Final = (0.15, 0.35)
 MOTION_FRAME: Final = (0.3, 0.55)
 SLACK: Final = 0.05
-"""How much less sharp along a line than across it, as a share, a picture may be in its best region and over the frame and
-still be without motion; and from where on it is motion beyond doubt. SLACK keeps very blurred pictures from
+"""How much less sharp along a line than across it, as a share, a picture may be in its best region and over the frame
+and still be without motion; and from where on it is motion beyond doubt. SLACK keeps very blurred pictures from
 having a direction by chance."""
 
 MOTION_ALONG: Final = (0.25, 0.6)
@@ -73,8 +75,8 @@ TOO_NOISY: Final = Null("too noisy to see the focus")
 class Focus:
     """What the focus grid says: all values 0-1.
 
-    `sharpness` of the best connected region, `area` the share of blocks with detail that are in focus, `motion` how much of
-    the blur lies along one line, `region` the blocks of the region.
+    `sharpness` of the best connected region, `area` the share of blocks with detail that are in focus, `motion` how
+    much of the blur lies along one line, `region` the blocks of the region.
     """
 
     sharpness: float
@@ -91,7 +93,8 @@ def sharpness_of(ratio: Plane | float, knots: tuple[float, ...] = RATIOS) -> Pla
 def noise_energy(detail: Detail) -> float:
     """Gradient energy of noise, from the quietest tenth of the blocks that look like noise; 0 where next to none do.
 
-    Noise lies everywhere alike, so its floor shows in the quietest blocks; fine texture looks like noise too, but lies above.
+    Noise lies everywhere alike, so its floor shows in the quietest blocks; fine texture looks like noise too, but
+    lies above.
     """
     flat = detail.fine.energy[looks_like_noise(detail)]
     if flat.size < max(4, detail.rows * detail.columns // 200):
@@ -126,8 +129,9 @@ def centre_weights(rows: int, columns: int) -> Plane:
 def best_region(sharpness: Plane, valid: Mask) -> tuple[float, Mask]:
     """The largest t for which a connected region at least t sharp covers t^2 of `FULL_REGION`; and that region.
 
-    A large region counts by its sharpness alone, a speck by its size: a fuzzy integral (Sugeno 1974) over regions. Found by
-    bisection, since regions only shrink as t rises. Blocks connect over gaps of two: a subject is smooth between its edges.
+    A large region counts by its sharpness alone, a speck by its size: a fuzzy integral (Sugeno 1974) over regions.
+    Found by bisection, since regions only shrink as t rises. Blocks connect over gaps of two: a subject is smooth
+    between its edges.
     """
     weights = centre_weights(*sharpness.shape)
     needed = FULL_REGION * float(weights.sum())
@@ -143,7 +147,8 @@ def best_region(sharpness: Plane, valid: Mask) -> tuple[float, Mask]:
 
 
 def _largest(mask: Mask, weights: Plane) -> tuple[Mask, float]:
-    count, labels = cv2.connectedComponents(cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)), connectivity=8)
+    joined = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
+    count, labels = cv2.connectedComponents(joined, connectivity=8)
     mass = np.bincount(labels[mask], weights=weights[mask], minlength=max(count, 1))
     largest = int(np.argmax(mass))
     return mask & (labels == largest), float(mass[largest])
@@ -169,7 +174,8 @@ def line_blur(detail: Detail, where: Mask, limits: tuple[float, float]) -> tuple
 
     At the middle scale, where noise does not matter: it has no direction and would hide one.
     """
-    along, across = (float(sharpness_of(r, MIDDLE_RATIOS)) for r in directional_ratios(detail.middle, detail.coarse, where))
+    ratios = directional_ratios(detail.middle, detail.coarse, where)
+    along, across = (float(sharpness_of(ratio, MIDDLE_RATIOS)) for ratio in ratios)
     blurred = float(np.interp(along, MOTION_ALONG, (1.0, 0.0)))
     return blurred * float(np.interp((across - along) / (across + SLACK), limits, (0.0, 1.0))), along
 

@@ -20,13 +20,15 @@ Plane: TypeAlias = NDArray[np.float32]
 """One channel, float32, shape (height, width)."""
 
 WORKING_LONG_SIDE: Final = 1024
-"""Long side of the luma that first-pass measures look at, px. Fine focus is still visible, and decoders reach it cheaply."""
+"""Long side of the luma that first-pass measures look at, px. Fine focus is still visible, and decoders reach it
+cheaply."""
 
 COLOUR_LONG_SIDE: Final = 512
 """The colour image is halved until its long side is below this: colour needs no detail, and halving is nearly free."""
 
 STRIP: Final = 4
-"""Rows of blocks worked on at a time, so that intermediates stay in the processor's cache: twice as fast as whole planes."""
+"""Rows of blocks worked on at a time, so that intermediates stay in the processor's cache: twice as fast as whole
+planes."""
 
 BLOCK: Final = 16
 """Side of one block of the focus grid, px of the image that is analysed."""
@@ -86,7 +88,8 @@ class Tensors:
 
 
 def gradient_tensors(plane: Plane, block: int, step: float) -> Tensors:
-    """Structure tensor of central differences, averaged over blocks; `step` is a pixel's size in pixels of the fine image."""
+    """Structure tensor of central differences, averaged over blocks; `step` is a pixel's size in pixels of the fine
+    image."""
     scale = 0.5 / step
     rows, columns = plane.shape[0] // block, plane.shape[1] // block
     xx, yy, xy = (np.empty((rows, columns), np.float32) for _ in range(3))
@@ -134,7 +137,6 @@ class Detail:
     def mean(self) -> Plane:
         """Mean luma by block."""
         return block_means(self.luma, BLOCK)
-
 
 
 class Frame:

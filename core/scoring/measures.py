@@ -1,8 +1,8 @@
 """What can be measured without any model: one picture in, a number (or a reason for none) per catalogue id out.
 
-The first pass (`measure_working`) reads a working image of 1,024 px; the second (`measure_native`) reads the main picture's
-own pixels, which noise, block edges and fine focus need. Pure functions, any thread; the mathematics lives in the
-modules beside this one.
+The first pass (`measure_working`) reads a working image of 1,024 px; the second (`measure_native`) reads the main
+picture's own pixels, which noise, block edges and fine focus need. Pure functions, any thread; the mathematics lives
+in the modules beside this one.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ MIN_SIDE: Final = 64
 WHOLE: Final = 0.99
 """Decoded size over full size from which pixels count as the main picture's own (decoders round by a pixel)."""
 
-BRIGHTNESS: Final = quantile_scale((40.6, 79.8, 109.7, 138.9, 186.8), 0.0, 255.0)
-CONTRAST: Final = quantile_scale((28.2, 42.5, 52.9, 62.1, 78.2), 0.0, 127.5)
-COLOURFULNESS: Final = quantile_scale((10.9, 27.0, 38.9, 56.9, 87.7), 0.0, 150.0)
+BRIGHTNESS: Final = quantile_scale((38.4, 77.7, 110.0, 142.9, 192.6), 0.0, 255.0)
+CONTRAST: Final = quantile_scale((26.1, 42.8, 53.2, 63.2, 79.3), 0.0, 127.5)
+COLOURFULNESS: Final = quantile_scale((10.8, 25.2, 38.0, 55.6, 91.1), 0.0, 150.0)
 WARMTH: Final = Scale((-2.0, -0.53, 0.0, 0.7, 2.0), (0.0, 0.1, 0.5, 0.9, 1.0))
 """Symmetric about neutral: a grey picture is 0.5."""
-COMPLEXITY: Final = quantile_scale((0.88, 1.88, 2.61, 3.50, 4.50), 0.0, 8.0)
+COMPLEXITY: Final = quantile_scale((0.98, 1.92, 2.65, 3.45, 4.48), 0.0, 8.0)
 NOISE: Final = Scale((0.0, 1.0, 3.0, 6.0, 12.0, 30.0), (0.0, 0.1, 0.3, 0.5, 0.8, 1.0))
 """8-bit levels: 1 is a clean camera at base ISO, 3 is visible in skies, 6 everywhere, 12 spoils the picture."""
 BLOCKINESS: Final = Scale((0.0, 0.25, 0.5, 1.0, 2.0, 4.0), (0.0, 0.1, 0.3, 0.6, 0.85, 1.0))

@@ -34,7 +34,8 @@ DARK, BRIGHT = 10.0, 245.0
 
 
 def looks_like_noise(detail: Detail) -> NDArray[np.bool_]:
-    """Which blocks lose nearly all their gradient energy to a slight blur, and have as much of it across as up and down.
+    """Which blocks lose nearly all their gradient energy to a slight blur, and have as much of it across as up and
+    down.
 
     Streaks, as motion blur leaves them, have one direction; noise has none.
     """
@@ -56,13 +57,14 @@ def noise_sigma(luma: NDArray[np.uint8]) -> float | None:
     if usable.size < 4:
         return None
     quiet = usable[: max(2, int(usable.size * QUIET_SHARE))]
-    return float(quiet.mean()) ** 0.5 / 6.0 / QUIET_BIAS
+    return float(np.sqrt(quiet.mean())) / 6.0 / QUIET_BIAS
 
 
 def quiet_sigma(detail: Detail) -> float | None:
     """Noise of the working image in 8-bit luma levels, from gradients that are there already; None as `noise_sigma`.
 
-    Central differences of white noise of sigma have energy sigma^2. Quiet blocks that do not look like noise count as 0.
+    Central differences of white noise of sigma have energy sigma^2. Quiet blocks that do not look like noise count as
+    0.
     """
     fine = detail.fine.energy
     noise = np.where(looks_like_noise(detail), fine, np.float32(0))
@@ -70,4 +72,4 @@ def quiet_sigma(detail: Detail) -> float | None:
     if int(usable.sum()) < 4:
         return None
     quiet = np.argsort(fine[usable])[: max(2, int(usable.sum() * QUIET_SHARE))]
-    return float(noise[usable][quiet].mean()) ** 0.5 / QUIET_BIAS
+    return float(np.sqrt(noise[usable][quiet].mean())) / QUIET_BIAS

@@ -14,8 +14,8 @@ RULE: Final[tuple[str, ...]] = ("taste", "aesthetic", "quality", "technical")
 def overall(values: Mapping[str, Value]) -> tuple[Judgement, str]:
     """The judgement behind `scores.overall` and the name of its scorer.
 
-    `values` holds scores by catalogue id ("scores.technical"). Where no scorer has a value, the value is a `Null` with the
-    reason of the last one that was asked, and the name is that scorer's.
+    `values` holds scores by catalogue id ("scores.technical"). Where no scorer has a value, the value is a `Null`
+    with the reason of the last one that was asked, and the name is that scorer's.
     """
     reason = "not judged yet"
     for name in RULE:

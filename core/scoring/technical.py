@@ -1,7 +1,8 @@
 """The technical score: a handful of measures, what each may cost, and the same arithmetic told in words.
 
-score = 1 - the sum of costs, not below 0. Every cost is a `Term`: a weight times how far its measure lies on the bad side.
-The score knows nothing of what a photo shows: brightness, shallow focus, black-and-white and plain backgrounds are free.
+score = 1 - the sum of costs, not below 0. Every cost is a `Term`: a weight times how far its measure lies on the bad
+side. The score knows nothing of what a photo shows: brightness, shallow focus, black-and-white and plain backgrounds
+are free.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(0.70, ("sharpness",), Scale((0.0, 0.3, 0.6, 0.95), (1.0, 0.6, 0.15, 0.0)), _soft, "sharp where it matters"),
     Term(0.10, ("native_sharpness",), Scale((0.0, 0.4), (1.0, 0.0)), lambda _: "not sharp at full size"),
     Term(0.20, ("motion_blur",), Scale((0.1, 0.7), (0.0, 1.0)), lambda _: "motion blur"),
-    Term(0.50, ("noise", "visible_noise"), Scale((0.15, 0.3, 0.5, 1.0), (0.0, 0.2, 0.6, 1.0)), _noisy, "hardly any noise"),
+    Term(
+        0.50, ("noise", "visible_noise"), Scale((0.15, 0.3, 0.5, 1.0), (0.0, 0.2, 0.6, 1.0)), _noisy, "hardly any noise"
+    ),
     Term(
         0.40,
         ("blockiness",),
@@ -77,11 +80,11 @@ TERMS: Final[tuple[Term, ...]] = (
         lambda share: f"shadows clipped on {share * 100:.0f} % of the frame",
     ),
     Term(0.30, ("underexposure",), Scale((0.0, 1.0), (0.0, 1.0)), lambda _: "underexposed: dark without bright parts"),
-    Term(0.20, ("contrast",), Scale((0.0, 0.12), (1.0, 0.0)), lambda _: "flat, next to no contrast", "good contrast"),
+    Term(0.20, ("contrast",), Scale((0.0, 0.15), (1.0, 0.0)), lambda _: "flat, next to no contrast", "good contrast"),
 )
-"""Weights of sharpness, blockiness, highlights and underexposure: fitted (non-negative least squares on the ranks of the
-opinions) on every second BIQ2021 photo and rounded. Motion, noise, compression, contrast and sharpness under 0.6, which these
-photos hardly show, are set so that each degradation ladder falls steadily from clean to spoilt."""
+"""Weights of sharpness, blockiness, highlights and underexposure: fitted (non-negative least squares on the ranks of
+the opinions) on every second BIQ2021 photo and rounded. Motion, noise, compression, contrast and sharpness under 0.6,
+which these photos hardly show, are set so that each degradation ladder falls steadily from clean to spoilt."""
 
 WORTH_SAYING: Final = 0.03
 """Cost from which a term is a reason."""
@@ -95,14 +98,14 @@ GOOD: Final = 0.75
 
 def underexposure(brightness: float, contrast: float) -> float:
     """0-1: how dark a picture is, halved where it has contrast, since low key lives by its bright parts."""
-    return max(0.0, 0.6 - brightness) / 0.6 * (1.0 - 0.5 * contrast)
+    return max(0.0, 0.5 - brightness) / 0.5 * (1.0 - 0.5 * contrast)
 
 
 def technical(values: Mapping[str, Value]) -> Judgement:
     """Judge the measures by catalogue id; native ones count where they are present.
 
-    The value is a `Null` where the measures carry no verdict: nothing to focus on, a black or white frame, too few pixels.
-    Reasons come strongest first; for a good photo the last of them says what is good.
+    The value is a `Null` where the measures carry no verdict: nothing to focus on, a black or white frame, too few
+    pixels. Reasons come strongest first; for a good photo the last of them says what is good.
     """
     numbers = {
         entry_id.removeprefix("measures."): value

@@ -19,8 +19,8 @@ def table_at(quality: int) -> list[int]:
 
 def scene(seed: int = 1, side: int = 256) -> np.ndarray:
     rng = np.random.default_rng(seed)
-    image = Image.fromarray(rng.integers(0, 256, (side // 16, side // 16), np.uint8)).resize((side, side), Image.Resampling.BICUBIC)
-    return np.asarray(image).clip(20, 235)
+    cells = Image.fromarray(rng.integers(0, 256, (side // 16, side // 16), np.uint8))
+    return np.asarray(cells.resize((side, side), Image.Resampling.BICUBIC)).clip(20, 235)
 
 
 def compressed(grey: np.ndarray, quality: int) -> np.ndarray:
