@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,9 +17,7 @@ from core.errors import UserError
 from core.interop.radar_figure import RadarSeries, export_in_child
 from core.jobs import JobContext
 from core.scoring.radar import RadarAxis
-from core.types import RGB8, Changes, Entry, PhotoDetails
-
-PREVIEW_EDGE = 512
+from core.types import RGB8, Changes, Entry, PhotoDetails, Value
 
 
 class DetailsSource(Protocol):
@@ -32,9 +30,9 @@ class InspectorWorkspace(DetailsSource, Protocol):
     """What the inspector asks of the workspace; blocking, thread-safe, called on lanes."""
 
     def entries(self) -> tuple[Entry, ...]: ...
-    def radar(self, photo_id: int) -> tuple[RadarAxis, ...]: ...
-    def thumbnail(self, photo_id: int, edge: int) -> bytes: ...
-    def add_pair(self, text: str) -> Changes: ...
+    def radar_of(self, values: Mapping[str, Value]) -> tuple[RadarAxis, ...]: ...
+    def thumbnail(self, photo_id: int) -> bytes: ...
+    def add_pair(self, text: str, ctx: JobContext) -> Changes: ...
 
 
 class InspectorContext(Protocol):
@@ -92,7 +90,7 @@ class ReadFacts:
             ctx.cancel.check()
             found = self.workspace.details(photo_id)
             details.append(found)
-            radars.append(RadarSeries(found.row.path.name, self.workspace.radar(photo_id)))
+            radars.append(RadarSeries(found.row.path.name, self.workspace.radar_of(found.values)))
         return Facts(self.workspace.entries(), tuple(details), tuple(radars))
 
 
@@ -106,7 +104,7 @@ class ReadPreview:
     def __call__(self, ctx: JobContext) -> Preview:
         ctx.cancel.check()
         try:
-            image = QImage.fromData(self.workspace.thumbnail(self.photo_id, PREVIEW_EDGE))
+            image = QImage.fromData(self.workspace.thumbnail(self.photo_id))
         except UserError as error:
             return Preview(self.photo_id, None, None, error.message)
         if image.isNull():
@@ -142,8 +140,7 @@ class AddPair:
     text: str
 
     def __call__(self, ctx: JobContext) -> Changes:
-        ctx.cancel.check()
-        return self.workspace.add_pair(self.text)
+        return self.workspace.add_pair(self.text, ctx)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from core.imaging.need import Need
 from core.jobs import JobContext
 from core.types import RGB8
 
-THUMBNAIL_EDGE = 512
 MOST_BYTES = 512 * 2**20
 """One 24-megapixel photo takes 96 MB here."""
 
@@ -32,8 +31,8 @@ MOST_BYTES = 512 * 2**20
 class Source(Protocol):
     """The part of the workspace that gives pictures; blocking, thread-safe."""
 
-    def thumbnail(self, photo_id: int, edge: int) -> bytes: ...
-    def pixels(self, photo_id: int, need: Need, ctx: JobContext) -> RGB8: ...
+    def thumbnail(self, photo_id: int) -> bytes: ...
+    def pixels(self, photo_id: int, need: Need) -> RGB8: ...
 
 
 class Level(IntEnum):
@@ -80,12 +79,12 @@ class _Fetch:
     def _read(self, ctx: JobContext) -> QImage:
         request = self._request
         if request.level is Level.THUMBNAIL:
-            image = QImage.fromData(self._source.thumbnail(request.photo_id, THUMBNAIL_EDGE))
+            image = QImage.fromData(self._source.thumbnail(request.photo_id))
             if image.isNull():
                 raise UserError("There is no preview of this photo.")
             return image.convertToFormat(QImage.Format.Format_RGB32)
         need = Need.native() if request.level is Level.NATIVE else Need(request.long_side)
-        rgb = self._source.pixels(request.photo_id, need, ctx)
+        rgb = self._source.pixels(request.photo_id, need)
         ctx.cancel.check()
         image = image_of(rgb)
         if request.level is Level.SCREEN and max(image.width(), image.height()) > request.long_side:

@@ -78,13 +78,17 @@ def ends(axis: Axis) -> str:
 
 
 def align(series: Sequence[RadarSeries]) -> list[RadarSeries]:
-    """The same photos with the same axes in the same order; an axis that a photo lacks is null there."""
-    every = {(axis.title, axis.low, axis.high): axis for one in reversed(series) for axis in reversed(one.axes)}
-    order = dict.fromkeys((axis.title, axis.low, axis.high) for one in series for axis in one.axes)
+    """The same photos with the same axes in the same order; an axis that a photo lacks is null there.
+
+    A photo without any value (not judged yet) brings no axes of its own where another has some.
+    """
+    telling = [one for one in series if any(not isinstance(axis.value, Null) for axis in one.axes)] or series
+    every = {_key(axis): axis for one in reversed(telling) for axis in reversed(one.axes)}
+    order = dict.fromkeys(_key(axis) for one in telling for axis in one.axes)
+    blank = {key: _PlainAxis(*key, Null("not judged on this yet"), every[key].source) for key in order}
     aligned = []
     for one in series:
-        own = {(axis.title, axis.low, axis.high): axis for axis in one.axes}
-        blank = {key: _PlainAxis(*key, Null("not judged on this yet"), every[key].source) for key in order}
+        own = {_key(axis): axis for axis in one.axes}
         aligned.append(RadarSeries(one.name, tuple(own.get(key, blank[key]) for key in order)))
     return aligned
 
@@ -156,6 +160,10 @@ def export_in_child(
 def _child(sender: Connection, series: Sequence[RadarSeries], suffix: str) -> None:
     sender.send_bytes(_render(series, suffix))
     sender.close()
+
+
+def _key(axis: Axis) -> tuple[str, str, str]:
+    return axis.title, axis.low, axis.high
 
 
 def _plain(axis: Axis) -> _PlainAxis:

@@ -30,6 +30,8 @@ from core.types import (
     Value,
 )
 
+EDGE = 512
+
 ENTRIES = (
     Entry("scores.technical", "Technical", "poor", "good", Better.MORE, Pixels.VALUES, "All measures together.", "own"),
     Entry("measures.sharpness", "Sharpness", "blurry", "sharp", Better.MORE, Pixels.WORKING, "Of the subject.", "own"),
@@ -79,7 +81,6 @@ class FakeWorkspace:
     photo, or (`details=True`) what is known about it."""
 
     photos: dict[int, PhotoDetails]
-    radars: dict[int, tuple[RadarAxis, ...]] = field(default_factory=dict)
     broken: dict[int, UserError] = field(default_factory=dict)
     pair_error: Exception | None = None
     pairs: list[str] = field(default_factory=list)
@@ -100,22 +101,21 @@ class FakeWorkspace:
         self.asked.append(("details", photo_id, 0))
         return self._photo(photo_id)
 
-    def radar(self, photo_id: int) -> tuple[RadarAxis, ...]:
-        return self.radars.get(photo_id, axes(0.2, 0.5, 0.6, 0.8, Null("needs a CLIP model")))
+    def radar_of(self, values: Mapping[str, Value]) -> tuple[RadarAxis, ...]:
+        return axes(0.2, 0.5, 0.6, values.get("measures.sharpness", 0.8), Null("needs a CLIP model"))
 
-    def thumbnail(self, photo_id: int, edge: int) -> bytes:
+    def thumbnail(self, photo_id: int) -> bytes:
         self._wait(photo_id)
-        self.asked.append(("thumbnail", photo_id, edge))
+        self.asked.append(("thumbnail", photo_id, 0))
         if photo_id in self.broken:
             raise self.broken[photo_id]
         row = self._photo(photo_id).row
-        scale = min(edge / max(row.width, row.height), 1.0)
+        scale = min(EDGE / max(row.width, row.height), 1.0)
         return jpeg(max(round(row.width * scale), 1), max(round(row.height * scale), 1), 60 + photo_id)
 
-    def pixels(self, photo_id: int, need: Need, ctx: JobContext) -> RGB8:
+    def pixels(self, photo_id: int, need: Need) -> RGB8:
         self._wait(photo_id)
         self.asked.append(("pixels", photo_id, need.long_side))
-        ctx.cancel.check()
         if photo_id in self.broken:
             raise self.broken[photo_id]
         row = self._photo(photo_id).row
@@ -124,7 +124,8 @@ class FakeWorkspace:
         board = (((rows + columns) % 2) * 255).astype(np.uint8)
         return np.repeat(board[:, :, None], 3, axis=2)
 
-    def add_pair(self, text: str) -> Changes:
+    def add_pair(self, text: str, ctx: JobContext) -> Changes:
+        ctx.cancel.check()
         if self.pair_error is not None:
             raise self.pair_error
         self.pairs.append(text)

@@ -136,6 +136,15 @@ def test_photos_with_other_axes_get_nulls_in_one_common_order() -> None:
     assert [axis.value for axis in right.axes] == [Null("not judged on this yet"), 0.6, 0.7, 0.8]
 
 
+def test_a_photo_that_nobody_judged_brings_no_axes_of_its_own() -> None:
+    waiting = RadarSeries("w", [Axis("Other", "x", "y", Null("waits")), Axis("dark", "dark", "bright", Null("waits"))])
+    judged = photo("a", [0.1, 0.2, 0.3])
+    left, right = align([waiting, judged])
+    assert [axis.high for axis in right.axes] == ["bright", "contrasty", "colourful"]
+    assert all(isinstance(axis.value, Null) for axis in left.axes)
+    assert len(align([waiting])[0].axes) == 2
+
+
 def test_runs_against_a_naive_twin() -> None:
     random = np.random.default_rng(5)
     for _ in range(50):
