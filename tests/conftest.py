@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 # Read once by Qt, OpenCV and huggingface_hub when they are imported: so before any of them can be.
@@ -25,6 +25,14 @@ from tests.helpers.quiet_log import LogGuard
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 ExpectLog = Callable[[str], None]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """File names that are not UTF-8 reach the captured log as surrogates, which xdist cannot send home."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)
