@@ -20,7 +20,7 @@ def as_object(details: PhotoDetails, root: Path, wanted: frozenset[str]) -> dict
         "path": relative(row.path, root),
         "status": str(row.status),
         "reason": row.reason,
-        **{kind: _numbers(values, kind) for kind in ("measures", "attributes", "scores")},
+        **{kind: numbers(values, kind) for kind in ("measures", "attributes", "scores")},
         "scorer": details.scorer,
         "tags": [],
         "reasons": list(details.reasons),
@@ -48,7 +48,8 @@ def relative(path: Path, root: Path) -> str:
     return inside.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _numbers(values: Mapping[str, Value], kind: str) -> dict[str, float | None]:
+def numbers(values: Mapping[str, Value], kind: str) -> dict[str, float | None]:
+    """The values of one kind by their short names, null where there is none."""
     prefix = f"{kind}."
     return {
         entry.removeprefix(prefix): None if isinstance(value, Null) else round(value, DIGITS)

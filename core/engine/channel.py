@@ -19,7 +19,10 @@ class Channel:
         ours, theirs = context.Pipe(duplex=True)
         self.connection = ours
         self._process = context.Process(target=target, args=(theirs, *args), name=name, daemon=True)  # type: ignore[attr-defined]
-        self._process.start()
+        try:
+            self._process.start()
+        except EOFError as error:  # The server that forks for us is gone.
+            raise OSError("the process could not be started") from error
         theirs.close()
 
     @property

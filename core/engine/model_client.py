@@ -102,7 +102,10 @@ class ModelClient:
         return pending.future
 
     def _start(self) -> Channel:
-        channel = Channel("beholder-model", model_main, self._nice)
+        try:
+            channel = Channel("beholder-model", model_main, self._nice)
+        except OSError as error:
+            raise ModelError("The model's process cannot be started.", "Close other programs and try again.") from error
         self._sent[self._load.message.id] = self._load
         channel.send(self._load.message)
         return channel
@@ -167,7 +170,7 @@ class ModelClient:
     def _give_up(self, reason: UserError) -> None:
         """Fail everything now and whatever comes. Called with the lock held."""
         self._gone = reason
-        for pending in (*self._sent.values(), *self._queue):
+        for pending in (self._load, *self._sent.values(), *self._queue):
             if not pending.future.done():
                 pending.future.set_exception(reason)
         self._sent.clear()

@@ -34,10 +34,14 @@ THUMBNAIL_EDGE = 512
 
 @dataclass(frozen=True, slots=True)
 class VisitPlan:
-    """What to make of every file of a pass. Small and picklable: it travels with each request."""
+    """What to make of every file of a pass. Small and picklable: it travels with each request.
+
+    `working`: the measures of the first pass. `native`: decode every pixel and take the measures of the second.
+    """
 
     geometry: Geometry | None = None
     thumbnails: Path | None = None
+    working: bool = True
     native: bool = False
 
 
@@ -70,7 +74,7 @@ def visit(path: Path, plan: VisitPlan) -> Visit:
             picture = decode(source, need)
     values: dict[str, Value] = {}
     with clock.stage("measures"):
-        if not plan.native:
+        if plan.working:
             values |= measure_working(picture, metadata)
         if picture.origin is Origin.FULL:
             values |= measure_native(picture, metadata)

@@ -23,12 +23,27 @@ from core.library.library import Library
 from core.library.words import FolderSummary
 from core.paths import AppPaths
 from core.pipeline.judge import Judge
-from core.pipeline.stream import Pass, nothing_urgent
+from core.pipeline.stream import Pass, nothing_urgent, run_pass
 from core.pipeline.visit import THUMBNAIL_EDGE, VisitPlan
 from core.scoring.attribute_sets import AttributePair, add_pair, remove_pair
 from core.scoring.catalogue import Catalogue
 from core.scoring.radar import RadarAxis, radar_axes
-from core.types import RGB8, Changes, Entry, PhotoDetails, PhotoRow, Query, Status, Value, View
+from core.types import (
+    RGB8,
+    Changes,
+    Entry,
+    FileStamp,
+    FoundFile,
+    PhotoDetails,
+    PhotoFiles,
+    PhotoResult,
+    PhotoRow,
+    Query,
+    Status,
+    Value,
+    View,
+    WorkItem,
+)
 from core.workspace.folders import Report, open_folder
 from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of, made_by
 from core.workspace.passes import PassSummary, run_and_store
@@ -36,6 +51,9 @@ from core.workspace.second_look import NATIVE_MARKER, SecondLook
 
 JUDGE_ROWS = 4096
 """Stored vectors judged at a time: a few MB, a few milliseconds, and then a look at the token."""
+
+NO_STAMP = FileStamp(0, 0)
+"""Of files that are judged once and not remembered."""
 
 GONE = "This photo is no longer in the library."
 
@@ -145,6 +163,15 @@ class Workspace:
             self._judge_stored(judge, encoder, ctx, report)
         return summary
 
+    def judge_files(self, files: Sequence[Path]) -> list[PhotoResult]:
+        """Judge a few files at full resolution beside the library, in the order given. Raises UserError."""
+        encoder = self._loaded()
+        judge = judge_of(self._pairs, encoder, None)
+        items = [WorkItem(number, PhotoFiles(FoundFile(file, NO_STAMP, ""))) for number, file in enumerate(files)]
+        plan = VisitPlan(encoder.spec.geometry if encoder else None, native=True)
+        work = Pass(made_by(encoder), judge, self.engine.visitors(plan), encoder)
+        return sorted(run_pass(items, work, JobContext()), key=lambda result: result.item.photo_id)
+
     def second_pass(
         self,
         folder: Path | None,
@@ -157,7 +184,7 @@ class Workspace:
         Raises `Cancelled`; what was stored by then stays.
         """
         items = self.library.without(folder, NATIVE_MARKER)
-        work = Pass("", Judge(), self.engine.visitors(VisitPlan(native=True)))
+        work = Pass("", Judge(), self.engine.visitors(VisitPlan(working=False, native=True)))
         second = SecondLook(self.library, work.judge)
         return run_and_store(self.library, items, work, ctx, report, urgent, second.joined)
 

@@ -1,0 +1,41 @@
+"""`beholder radar FILE... --out x.svg|png`: the radar of one or more photos as a figure."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app.cli_verbs.options import absolute, add_scoring_options, existing_path, say, workspace_for
+from core.errors import UserError
+from core.interop.radar_figure import RadarSeries, export_radar
+from core.types import Status
+
+MOST_FILES = 6
+"""More outlines than that cannot be told apart."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=existing_path, metavar="FILE")
+    parser.add_argument("--out", required=True, type=existing_path, metavar="FILE.svg|png")
+    add_scoring_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    files: list[Path] = [absolute(file) for file in options.files]
+    if len(files) > MOST_FILES:
+        raise UserError(f"A radar shows at most {MOST_FILES} photos.", "Name fewer files.")
+    with workspace_for(options, None) as workspace:
+        results = workspace.judge_files(files)
+        unreadable = [result for result in results if result.status is Status.UNREADABLE]
+        for result in unreadable:
+            say(f"{result.item.files.primary.path.name} cannot be read: {result.reason}.")
+        series = [
+            RadarSeries(result.item.files.primary.path.name, workspace.radar_of(result.values))
+            for result in results
+            if result.status is Status.OK
+        ]
+        if not series:
+            return 1
+        export_radar(series, options.out)
+    print(options.out)
+    return 1 if unreadable else 0
