@@ -25,7 +25,7 @@ def mean_level(histogram: HistogramShares) -> float:
 def rms_contrast(histogram: HistogramShares) -> float:
     """Standard deviation of luma in levels (Peli, "Contrast in complex images", JOSA A 7 (1990), eq. 1), 0-127.5."""
     levels = np.arange(256) - mean_level(histogram)
-    return float(histogram @ levels**2) ** 0.5
+    return float(np.sqrt(histogram @ levels**2))
 
 
 def clipped_high(histogram: HistogramShares) -> float:

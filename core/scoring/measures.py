@@ -33,12 +33,13 @@ BRIGHTNESS: Final = quantile_scale((38.4, 77.7, 110.0, 142.9, 192.6), 0.0, 255.0
 CONTRAST: Final = quantile_scale((26.1, 42.8, 53.2, 63.2, 79.3), 0.0, 127.5)
 COLOURFULNESS: Final = quantile_scale((10.8, 25.2, 38.0, 55.6, 91.1), 0.0, 150.0)
 WARMTH: Final = Scale((-2.0, -0.53, 0.0, 0.7, 2.0), (0.0, 0.1, 0.5, 0.9, 1.0))
-"""Symmetric about neutral: a grey picture is 0.5."""
+"""A grey picture is 0.5; the 5th and 95th percentiles of BIQ2021 go to 0.1 and 0.9."""
 COMPLEXITY: Final = quantile_scale((0.98, 1.92, 2.65, 3.45, 4.48), 0.0, 8.0)
 NOISE: Final = Scale((0.0, 1.0, 3.0, 6.0, 12.0, 30.0), (0.0, 0.1, 0.3, 0.5, 0.8, 1.0))
-"""8-bit levels: 1 is a clean camera at base ISO, 3 is visible in skies, 6 everywhere, 12 spoils the picture."""
+"""8-bit levels: 1 is a clean camera at base ISO, 3 is visible in skies, 6 everywhere, 12 spoils the picture. White noise of 5, 10
+and 20 levels on Kodak photos reads 4.9, 9.5 and 18.5."""
 BLOCKINESS: Final = Scale((0.0, 0.25, 0.5, 1.0, 2.0, 4.0), (0.0, 0.1, 0.3, 0.6, 0.85, 1.0))
-"""Excess of steps at the grid: IJG quality 90 reads about 0.05, 50 about 0.25, 20 about 0.8, 10 about 1.6 on Kodak."""
+"""Excess of steps at the grid: on Kodak, IJG quality 90 reads 0.08, 75 0.23, 50 0.41, 20 0.84 and 10 1.5 (medians)."""
 
 TOO_SMALL = Null("picture too small")
 PREVIEW_TOO_SMALL = Null("preview too small")

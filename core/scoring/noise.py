@@ -41,7 +41,8 @@ def looks_like_noise(detail: Detail) -> NDArray[np.bool_]:
     """
     fine = detail.fine.energy
     fades = (detail.middle.energy < NOISE_MIDDLE * fine) & (detail.coarse.energy < NOISE_COARSE * fine)
-    return fades & (np.abs(detail.fine.xx - detail.fine.yy) < NOISE_IMBALANCE * fine)
+    even = np.abs(detail.fine.xx - detail.fine.yy) < NOISE_IMBALANCE * fine
+    return cast("NDArray[np.bool_]", fades & even)
 
 
 def noise_sigma(luma: NDArray[np.uint8]) -> float | None:
