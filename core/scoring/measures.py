@@ -36,8 +36,8 @@ WARMTH: Final = Scale((-2.0, -0.53, 0.0, 0.7, 2.0), (0.0, 0.1, 0.5, 0.9, 1.0))
 """A grey picture is 0.5; the 5th and 95th percentiles of BIQ2021 go to 0.1 and 0.9."""
 COMPLEXITY: Final = quantile_scale((0.98, 1.92, 2.65, 3.45, 4.48), 0.0, 8.0)
 NOISE: Final = Scale((0.0, 1.0, 3.0, 6.0, 12.0, 30.0), (0.0, 0.1, 0.3, 0.5, 0.8, 1.0))
-"""8-bit levels: 1 is a clean camera at base ISO, 3 is visible in skies, 6 everywhere, 12 spoils the picture. White noise of 5, 10
-and 20 levels on Kodak photos reads 4.9, 9.5 and 18.5."""
+"""8-bit levels: 1 is a clean camera at base ISO, 3 is visible in skies, 6 everywhere, 12 spoils the picture. White
+noise of 5, 10 and 20 levels on Kodak photos reads 4.9, 9.5 and 18.5."""
 BLOCKINESS: Final = Scale((0.0, 0.25, 0.5, 1.0, 2.0, 4.0), (0.0, 0.1, 0.3, 0.6, 0.85, 1.0))
 """Excess of steps at the grid: on Kodak, IJG quality 90 reads 0.08, 75 0.23, 50 0.41, 20 0.84 and 10 1.5 (medians)."""
 
