@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.marking = Marking(context, self.grid.model, self._targets, self._visible_opinion, self)
         self.sheet: KeySheet | None = None
         self._closed = False
-        self._before_full_screen = (True, True)
+        self._inspected: list[int] = []
         self._build()
         self._attach()
         self._bind()
@@ -132,13 +132,15 @@ class MainWindow(QMainWindow):
             self.context.actions.bind(command, handler)
 
     def _connect(self) -> None:
+        self._inspect_soon = QTimer(self, singleShot=True, interval=_INSPECT_MS)
+        self._inspect_soon.timeout.connect(self._inspect)
         context, session, grid = self.context, self.session, self.grid
         self.sidebar.chosen.connect(self.open_folder)
         grid.open_folder.connect(self.choose_folder)
         grid.opened.connect(self.show_loupe)
         grid.view.menu_wanted.connect(self._show_menu)
         grid.selection.changed.connect(self._selection_changed)
-        grid.live.answered.connect(self._show_counts)
+        grid.live.answered.connect(self._selection_changed)
         session.changed.connect(self._folder_changed)
         session.summed.connect(self._summed)
         context.judging.progressed.connect(self._show_progress)
@@ -158,8 +160,6 @@ class MainWindow(QMainWindow):
         self._save_edge = QTimer(self, singleShot=True, interval=_SAVE_EDGE_MS)
         self._save_edge.timeout.connect(self._remember_edge)
         grid.view.edge_changed.connect(self._save_edge.start)
-        self._inspect_soon = QTimer(self, singleShot=True, interval=_INSPECT_MS)
-        self._inspect_soon.timeout.connect(self._inspect)
         self._show_counts()
         self._show_favourite()
         for command, widget in (("view.sidebar", self.sidebar), ("view.inspector", self.inspector)):
@@ -265,7 +265,10 @@ class MainWindow(QMainWindow):
         self._inspect_soon.start()
 
     def _inspect(self) -> None:
-        self.inspector.show_photos(self.grid.selection.targets())
+        wanted = self.grid.selection.targets()
+        if wanted != self._inspected:
+            self._inspected = wanted
+            self.inspector.show_photos(wanted)
 
     def _changed(self, changes: Changes) -> None:
         self.inspector.refresh(changes)
@@ -297,7 +300,7 @@ class MainWindow(QMainWindow):
     def _show_counts(self) -> None:
         summary = self.session.summary
         shown = len(self.grid.model)
-        self.status.show_counts(shown, len(self.grid.selection), max(shown, summary.photos if summary else 0))
+        self.status.show_counts(shown, len(self.grid.selection.ids()), max(shown, summary.photos if summary else 0))
 
     def _show_list(self, name: str) -> None:
         summary, root = self.session.summary, self.session.folder

@@ -88,12 +88,12 @@ class GridPage(QWidget):
         self.toolbar.find_now()
 
     def back(self) -> bool:
-        """Esc: leave the search field, then drop the filter, then the selection. True if there was anything to do."""
-        if self.toolbar.search.hasFocus():
-            self.view.setFocus()
-            return True
+        """Esc: drop name and filters, leave the search field, drop the selection. True if there was anything to do."""
         if self.toolbar.text or self.filters.chips or self.filters.isVisibleTo(self):
             self._clear_filters()
+            return True
+        if self.toolbar.search.hasFocus():
+            self.view.setFocus()
             return True
         if len(self.selection):
             self.selection.clear()
@@ -185,7 +185,8 @@ class GridPage(QWidget):
             self.model.clear()
             self.selection.forget()
             self.thumbnails.forget_failures()
-            self._ask()
+            # Another folder is shown whole: a filter that is left over would hide photos unasked.
+            self._clear_filters()
         elif folder.state is FolderState.READY:
             self.live.note(Changes(membership=True))
         self._show_state()

@@ -62,16 +62,20 @@ class CellPainter:
     def _ground(self, painter: QPainter, cell: QRect, state: CellState) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         if state.selected:
-            painter.setBrush(QColor(tokens.ACCENT_DEEP))
+            painter.setBrush(QColor(tokens.SELECTED))
         elif state.hovered:
             painter.setBrush(QColor(tokens.RAISED))
         else:
             painter.setBrush(QColor(tokens.SURFACE))
         painter.drawRoundedRect(cell, tokens.RADIUS, tokens.RADIUS)
-        if state.current:
+        if state.current or state.selected:
+            width = 2 if state.current else 1
+            inset = width / 2
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(tokens.ACCENT_BRIGHT), 2))
-            painter.drawRoundedRect(QRectF(cell).adjusted(1, 1, -1, -1), tokens.RADIUS, tokens.RADIUS)
+            painter.setPen(QPen(QColor(tokens.ACCENT_BRIGHT if state.current else tokens.ACCENT), width))
+            painter.drawRoundedRect(
+                QRectF(cell).adjusted(inset, inset, -inset, -inset), tokens.RADIUS, tokens.RADIUS
+            )
 
     def _picture(self, painter: QPainter, square: QRect, pixmap: QPixmap, *, dimmed: bool) -> None:
         size = fitted(pixmap.size(), square.size(), painter.device().devicePixelRatio())

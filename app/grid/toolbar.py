@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.actions import Actions
@@ -39,6 +40,9 @@ class Toolbar(QWidget):
         self.search.setMinimumWidth(84)
         self.search.setMaximumWidth(200)
         self.search.addAction(icon("search", tokens.TEXT_DIM), QLineEdit.ActionPosition.LeadingPosition)
+        clear = self.search.findChild(QAction, "_q_qlineeditclearaction")
+        if isinstance(clear, QAction):
+            clear.setIcon(icon("close"))
         self.filters = icon_button("filter", "Filter by scores and measures", checkable=True)
         self.filters.toggled.connect(self.filters_toggled)
         self.sort = named(QComboBox(), "Sort by")

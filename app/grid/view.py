@@ -51,6 +51,7 @@ class GridView(QAbstractScrollArea):
         self._painter = CellPainter()
         self._edge = USUAL
         self._geometry = Geometry(0, 0, USUAL)
+        self._pointer: QPoint | None = None
         self._hovered = -1
         self._pressed: QPoint | None = None
         self._band: QRect | None = None
@@ -233,7 +234,7 @@ class GridView(QAbstractScrollArea):
         self._thumbnails.want(
             [Wanted(row.id, row.content, edge) for row in rows if row.status is not Status.UNREADABLE]
         )
-        self._find_hovered(self.viewport().mapFromGlobal(self.cursor().pos()))
+        self._find_hovered()
         self.viewport().update()
         self.visible_changed.emit()
 
@@ -286,11 +287,10 @@ class GridView(QAbstractScrollArea):
     def _content(self, point: QPoint) -> QPoint:
         return point + QPoint(0, self.verticalScrollBar().value())
 
-    def _find_hovered(self, point: QPoint) -> None:
-        inside = self.viewport().underMouse() and self.viewport().rect().contains(point)
-        self._set_hovered(self._geometry.index_at(self._content(point)) if inside else -1)
-
-    def _set_hovered(self, index: int) -> None:
+    def _find_hovered(self) -> None:
+        point = self._pointer
+        inside = point is not None and self.viewport().rect().contains(point)
+        index = self._geometry.index_at(self._content(point)) if inside and point is not None else -1
         if index == self._hovered:
             return
         for changed in (self._hovered, index):
@@ -327,7 +327,8 @@ class GridView(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
-        self._find_hovered(point)
+        self._pointer = point
+        self._find_hovered()
         if self._pressed is None:
             return
         here = self._content(point)
@@ -376,7 +377,8 @@ class GridView(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
-            self._set_hovered(-1)
+            self._pointer = None
+            self._find_hovered()
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             self._show_tool_tip(event)
             return True

@@ -34,8 +34,8 @@ def test_text_is_readable_on_every_surface(ground: str, ink: str) -> None:
 
 
 def test_greys_are_neutral() -> None:
-    for grey in (tokens.CANVAS, tokens.SURFACE, tokens.RAISED, tokens.HOVER, tokens.BORDER, tokens.OUTLINE):
-        made = QColor(grey)
+    for name in ("CANVAS", "SURFACE", "RAISED", "HOVER", "PRESSED", "SELECTED", "BORDER", "OUTLINE"):
+        made = QColor(getattr(tokens, name))
         assert made.red() == made.green() == made.blue()
 
 

@@ -1,0 +1,50 @@
+"""The whole window over a workspace in memory, closed after every test as a person would close it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.context import AppContext
+from app.theme.style import apply_theme
+from app.window import MainWindow
+from core.paths import app_paths
+from core.settings import Settings
+from tests.app.fakes import ROOT, FakeWorkspace
+
+MakeWindow = Callable[[FakeWorkspace], MainWindow]
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    apply_theme(qapp)
+    return qapp
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
+    """`make_window(workspace)`: a window on screen with the workspace's folder open."""
+    made: list[MainWindow] = []
+
+    def make(workspace: FakeWorkspace, *, open_it: bool = True) -> MainWindow:
+        context = AppContext(app_paths(), Settings(), lambda paths, settings: workspace)  # type: ignore[arg-type, return-value]
+        window = MainWindow(context)
+        made.append(window)
+        window.resize(1500, 900)
+        window.show()
+        window.activateWindow()
+        if open_it:
+            window.open_folder(ROOT)
+            context.start()
+            qtbot.waitUntil(lambda: len(window.grid.model) == len(workspace.photos) and bool(workspace.opened))
+            qtbot.waitUntil(lambda: (context.jobs.busy == 0 and not context.judging.running) or workspace.stepwise)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, 52)  # DeferredDelete

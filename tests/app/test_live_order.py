@@ -1,0 +1,116 @@
+"""Sorting while scores arrive never moves the photo under the cursor and never loses the selection."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.window import MainWindow
+from tests.app.conftest import MakeWindow
+from tests.app.fakes import FakeWorkspace, row
+
+
+@pytest.fixture
+def workspace() -> FakeWorkspace:
+    return FakeWorkspace([row(n) for n in range(1, 61)])
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, workspace: FakeWorkspace) -> MainWindow:
+    return make_window(workspace)
+
+
+def scored(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot, *pairs: tuple[int, float]) -> None:
+    """Let these scores arrive and the order follow."""
+    with qtbot.waitSignal(window.grid.live.answered):
+        for photo_id, value in pairs:
+            window.context.changed.emit(workspace.score(photo_id, value))
+
+
+def order(window: MainWindow) -> list[int]:
+    return window.grid.model.ids.tolist()
+
+
+def test_at_the_top_the_best_come_first(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    scored(window, workspace, qtbot, (40, 0.5), (50, 0.9))
+    assert order(window)[:3] == [50, 40, 1]
+
+
+def test_the_photo_under_the_pointer_stays(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    view = window.grid.view
+    cell = view.geometry_now.cell(5)
+    QTest.mouseMove(view.viewport(), cell.center())
+    qtbot.waitUntil(lambda: [p.index for p in view.pins()] == [5])
+    under = order(window)[5]
+    scored(window, workspace, qtbot, (under, 0.99), (40, 0.5), (50, 0.9))
+    assert order(window)[5] == under
+    assert view.verticalScrollBar().value() == 0
+    assert order(window)[:2] == [50, 40]
+    with qtbot.waitSignal(window.grid.live.answered):
+        QTest.mouseMove(window.status, QPoint(3, 3))
+    assert order(window)[0] == under
+
+
+def test_the_photo_that_keys_act_on_stays(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    window.grid.view.step_to(4)
+    current = window.grid.selection.current
+    assert current is not None
+    scored(window, workspace, qtbot, (current, 0.01), (33, 0.7), (34, 0.8))
+    assert order(window)[4] == current
+    assert window.grid.selection.ids() == [current]
+
+
+def test_a_selection_survives_any_order(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    window.grid.selection.set_many([7, 9, 55], 55)
+    scored(window, workspace, qtbot, *((n, n / 100) for n in range(1, 61)))
+    assert set(window.grid.selection.ids()) == {7, 9, 55}
+    assert window.grid.selection.current == 55
+
+
+def test_scrolled_away_nothing_moves_until_asked(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    view, pill = window.grid.view, window.grid.pill
+    view.verticalScrollBar().setValue(400)
+    before, first = order(window), view.visible_ids()[0]
+    with qtbot.waitSignal(window.grid.live.waiting):
+        for number in (58, 59, 60):
+            window.context.changed.emit(workspace.score(number, number / 100))
+    qtbot.waitUntil(pill.isVisible)
+    assert "3 new scores" in pill.text
+    assert order(window) == before
+    assert view.visible_ids()[0] == first
+    with qtbot.waitSignal(window.grid.live.answered):
+        pill.clicked.emit()
+    assert order(window)[:3] == [60, 59, 58]
+    assert not pill.isVisible()
+
+
+def test_scrolled_away_new_photos_stand_at_the_end(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    view = window.grid.view
+    view.verticalScrollBar().setValue(400)
+    before, seen = order(window), view.visible_ids()
+    workspace.photos[0] = row(0)
+    with qtbot.waitSignal(window.grid.live.answered):
+        window.context.changed.emit(workspace.score(0, 0.9).__class__(photos=frozenset({0}), membership=True))
+    assert order(window) == [*before, 0]
+    assert view.visible_ids() == seen
+
+
+def test_sorting_by_hand_keeps_the_current_photo_at_its_height(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    view = window.grid.view
+    view.verticalScrollBar().setValue(400)
+    current = view.visible_ids()[6]
+    window.grid.selection.set_only(current)
+    top = view.geometry_now.cell(window.grid.model.index_of(current)).top() - view.verticalScrollBar().value()
+    with qtbot.waitSignal(window.grid.live.answered):
+        window.grid.toolbar.choose("name", descending=True)
+    after = view.geometry_now.cell(window.grid.model.index_of(current)).top() - view.verticalScrollBar().value()
+    limit = view.verticalScrollBar().maximum()
+    assert after == top or view.verticalScrollBar().value() in (0, limit)
+    assert current in view.visible_ids()
+    assert order(window) == list(range(60, 0, -1))

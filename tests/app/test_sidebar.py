@@ -1,0 +1,94 @@
+"""The folder tree: lazy, sound as a model, honest about what cannot be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, QObject, Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from app.jobs import Jobs
+from app.sidebar.model import PATH_ROLE, FolderModel, Section
+from app.sidebar.places import folders_in, roots
+from core.errors import UserError
+
+
+@pytest.fixture
+def jobs(qapp: QObject) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name in ("b", "A", "A/inner", ".hidden", "lost+found"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "photo.jpg").write_bytes(b"x")
+    return tmp_path
+
+
+def titles(model: FolderModel, parent: QModelIndex) -> list[str]:
+    return [model.index(n, 0, parent).data() for n in range(model.rowCount(parent))]
+
+
+def test_only_folders_that_a_person_made_are_listed(tree: Path) -> None:
+    assert [path.name for path in folders_in(tree)] == ["A", "b"]
+    with pytest.raises(UserError, match="cannot be listed"):
+        folders_in(tree / "missing")
+
+
+def test_the_tree_starts_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert (tmp_path, "Home") in roots()
+    (tmp_path / "Pictures").mkdir()
+    assert roots()[0] == (tmp_path / "Pictures", "Pictures")
+
+
+def test_folders_are_listed_when_they_are_opened(
+    jobs: Jobs, tree: Path, qtbot: QtBot, qtmodeltester: ModelTester
+) -> None:
+    model = FolderModel(jobs, [(tree, "Home")])
+    qtmodeltester.check(model)
+    top = model.index(0, 0, model.section_index(Section.FOLDERS))
+    assert model.hasChildren(top)
+    assert model.rowCount(top) == 0
+    if model.canFetchMore(top):
+        model.fetchMore(top)
+    qtbot.waitUntil(lambda: titles(model, top) == ["A", "b"])
+    assert not model.canFetchMore(top)
+    inner = model.index(0, 0, top)
+    model.fetchMore(inner)
+    qtbot.waitUntil(lambda: titles(model, inner) == ["inner"])
+    assert model.index(0, 0, inner).data(PATH_ROLE) == tree / "A" / "inner"
+    assert model.parent(model.index(0, 0, inner)) == inner
+    qtmodeltester.check(model)
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+
+
+def test_a_folder_that_cannot_be_listed_says_so(jobs: Jobs, tree: Path, qtbot: QtBot) -> None:
+    model = FolderModel(jobs, [(tree / "missing", "Drive")])
+    top = model.index(0, 0, model.section_index(Section.FOLDERS))
+    model.fetchMore(top)
+    qtbot.waitUntil(lambda: "cannot be opened" in top.data())
+    assert not model.hasChildren(top)
+
+
+def test_favourites_and_recent_come_first_and_go_when_empty(
+    jobs: Jobs, tree: Path, qtmodeltester: ModelTester, qtbot: QtBot
+) -> None:
+    model = FolderModel(jobs, [(tree, "Home")])
+    none = QModelIndex()
+    assert titles(model, none) == ["Folders"]
+    model.set_places([], [tree / "b"])
+    model.set_places([tree / "A"], [tree / "b", tree / "A"])
+    assert titles(model, none) == ["Favourites", "Recent", "Folders"]
+    assert titles(model, model.section_index(Section.RECENT)) == ["b", "A"]
+    assert not model.section_index(Section.RECENT).flags() & Qt.ItemFlag.ItemIsSelectable
+    qtmodeltester.check(model)
+    model.set_places([], [tree / "b"])
+    assert titles(model, none) == ["Recent", "Folders"]
+    qtbot.waitUntil(lambda: jobs.busy == 0)
