@@ -76,17 +76,24 @@ class Library:
         skipped: Sequence[tuple[Path, str]],
         *,
         complete: bool,
+        fingerprint: bytes = b"",
     ) -> FolderSync:
         """Bring the stored files below `root` (absolute) in line with a scan.
 
-        `complete`: the scan saw all of `root`, so what it did not see is marked missing, except below `skipped`.
+        `complete`: the scan saw all of `root`, so what it did not see is marked missing, except below `skipped`;
+        `fingerprint` is then what `confirm_unchanged` will know this state by.
         """
-        scan = sync.Scan(root, photos, others, skipped, complete)
+        scan = sync.Scan(root, photos, others, skipped, complete, fingerprint)
         with self._database.lock:
             outcome = sync.sync_folder(self._database, scan)
             if outcome.changes.photos:
                 self._columns.forget_photos()
         return outcome
+
+    def confirm_unchanged(self, root: Path, fingerprint: bytes) -> bool:
+        """Whether all below `root` is as the complete scan with this fingerprint left it: there is nothing to sync."""
+        with self._database.lock:
+            return sync.confirm_unchanged(self._database, root, fingerprint)
 
     def pending(self, folder: Path | None, made_by: str) -> list[WorkItem]:
         """Photos that are there and not judged by `made_by` yet, in path order."""

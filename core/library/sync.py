@@ -1,7 +1,7 @@
 """A scan against the stored files of a folder: what is new, changed, gone, back. What is the same is not written.
 
-An unchanged folder costs one digest, a changed one a query and a dict look-up a photo. Photos are never deleted: what a
-complete scan did not see is marked gone and keeps its marks.
+An unchanged folder costs one fingerprint, a changed one a query and a dict look-up a photo. Photos are never deleted:
+what a complete scan did not see is marked gone and keeps its marks.
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ from core.types import Changes, FoundFile, PhotoFiles
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a scan of `root` saw. `complete`: all of it, so that what is not here is not there."""
+    """What a scan of `root` saw. `complete`: all of it, so that what is not here is not there; `fingerprint` then
+    stands for all that was seen, b"" where nobody made one."""
 
     root: Path
     photos: Sequence[PhotoFiles]
     others: Sequence[FoundFile]
     skipped: Sequence[tuple[Path, str]]
     complete: bool
+    fingerprint: bytes = b""
 
 
 @dataclass(slots=True)
@@ -48,21 +50,18 @@ def sync_folder(database: Database, scan: Scan) -> FolderSync:
     """Bring the stored files below `scan.root` in line with the scan. Paths are absolute, else ValueError."""
     if not scan.root.is_absolute():
         raise ValueError(f"the library keeps absolute paths only, not {scan.root}")
-    seen = listing.digest(scan.photos, scan.others, scan.skipped) if scan.complete else b""
     with database.read() as conn:
-        known = scan.complete and listing.agrees(conn, scan.root, seen)
-        difference = _Difference(same=len(scan.photos)) if known else _compare(conn, scan)
+        difference = _compare(conn, scan)
     if not difference and not scan.complete:
         return FolderSync(scan.root, unchanged=difference.same)
     with database.write() as conn:
         # Another process may have written in between, so what is applied is compared under the write lock.
-        if not (known and listing.agrees(conn, scan.root, seen)):
-            difference = _compare(conn, scan)
+        difference = _compare(conn, scan)
         outcome = _Writer(conn, scan).apply(difference) if difference else FolderSync(scan.root)
         if difference:
             listing.files_changed(conn)
         if scan.complete:
-            listing.remember(conn, scan.root, seen)
+            listing.remember(conn, scan.root, scan.fingerprint)
     return FolderSync(
         scan.root,
         outcome.new,
@@ -73,6 +72,18 @@ def sync_folder(database: Database, scan: Scan) -> FolderSync:
         difference.same,
         outcome.changes,
     )
+
+
+def confirm_unchanged(database: Database, root: Path, fingerprint: bytes) -> bool:
+    """Whether a complete scan of `root` that saw `fingerprint` found nothing to do; notes the visit where so."""
+    with database.read() as conn:
+        if not listing.agrees(conn, root, fingerprint):
+            return False
+    with database.write() as conn:
+        if not listing.agrees(conn, root, fingerprint):
+            return False
+        listing.remember(conn, root, fingerprint)
+    return True
 
 
 def _compare(conn: Connection, scan: Scan) -> _Difference:

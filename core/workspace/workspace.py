@@ -159,6 +159,7 @@ class Workspace:
         plan = VisitPlan(encoder.spec.geometry if encoder else None, self.paths.thumbnails)
         work = Pass(wanted, judge, self.engine.visitors(plan), encoder)
         summary = run_and_store(self.library, items, work, ctx, report, urgent)
+        report(self.library.resolve_moves())
         if encoder is not None:
             self._judge_stored(judge, encoder, ctx, report)
         return summary
