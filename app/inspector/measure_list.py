@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.inspector.wording import amount
 from app.painting.radar_geometry import shorten
 from app.theme import tokens
 from app.theme.style import font
@@ -44,7 +45,7 @@ class MeasureRow:
         """The number of a single photo, with its unit."""
         if len(self.values) != 1 or not self.known:
             return ""
-        return f"{self.known[0]:.2f} {self.entry.unit}".strip()
+        return amount(self.known[0], self.entry.unit)
 
     @property
     def reason(self) -> str:
@@ -61,6 +62,17 @@ def rows_of(kind: str, entries: Sequence[Entry], values: Sequence[Mapping[str, V
             missing = Null("not judged yet")
             rows.append(MeasureRow(entry, tuple(found.get(entry.id, missing) for found in values)))
     return rows
+
+
+def split_known(rows: Sequence[MeasureRow]) -> tuple[list[MeasureRow], str]:
+    """Rows with a value, and a line for those without: what most of them lack is said once, not in every row."""
+    known = [row for row in rows if row.known]
+    unknown: dict[str, list[str]] = {}
+    for row in rows:
+        if not row.known:
+            unknown.setdefault(row.reason, []).append(row.entry.title)
+    lines = (f"{', '.join(titles)}: {reason}." for reason, titles in unknown.items())
+    return known, "\n".join(lines)
 
 
 class MeasureList(QWidget):
@@ -103,31 +115,42 @@ class MeasureList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ends = QFontMetricsF(font(tokens.CAPTION))
-        widest = [max((ends.horizontalAdvance(word(row)) for row in self._rows), default=0.0) for word in (_low, _high)]
-        limit = self.width() * 0.28
+        columns = self._columns()
         for number, row in enumerate(self._rows):
             top = float(number * ROW)
             self._paint_title(painter, row, top)
             line = QRectF(0, top + _LINE + 2, self.width(), _LINE)
             if row.known:
-                self._paint_bar(painter, row, line, min(widest[0], limit), min(widest[1], limit))
+                self._paint_bar(painter, row, line, columns)
             else:
                 _text(painter, line, row.reason, tokens.TEXT_FAINT, Qt.AlignmentFlag.AlignLeft)
         painter.end()
 
     def _paint_title(self, painter: QPainter, row: MeasureRow, top: float) -> None:
         line = QRectF(0, top, self.width(), _LINE)
-        room = QFontMetricsF(font(tokens.CAPTION)).horizontalAdvance(row.said) + 8 if row.said else 0.0
+        room = _width(row.said) + 8 if row.said else 0.0
         tint = tokens.TEXT if row.known else tokens.TEXT_DIM
         _text(painter, line.adjusted(0, 0, -room, 0), row.entry.title, tint, Qt.AlignmentFlag.AlignLeft)
         _text(painter, line, row.said, tokens.TEXT_DIM, Qt.AlignmentFlag.AlignRight)
 
-    def _paint_bar(self, painter: QPainter, row: MeasureRow, line: QRectF, left: float, right: float) -> None:
-        _text(painter, QRectF(line.x(), line.y(), left, _LINE), row.entry.low, tokens.TEXT_FAINT,
-              Qt.AlignmentFlag.AlignLeft)  # fmt: skip
-        _text(painter, QRectF(line.right() - right, line.y(), right, _LINE), row.entry.high, tokens.TEXT_FAINT,
-              Qt.AlignmentFlag.AlignRight)  # fmt: skip
+    def _columns(self) -> tuple[float, float]:
+        """Widths for the words at either end, so that bars line up; a longer word takes more in its own row only."""
+        limit = self.width() * 0.24
+        rows = [row for row in self._rows if row.known]
+        return (
+            max((width for row in rows if (width := _width(row.entry.low)) <= limit), default=0.0),
+            max((width for row in rows if (width := _width(row.entry.high)) <= limit), default=0.0),
+        )
+
+    def _paint_bar(self, painter: QPainter, row: MeasureRow, line: QRectF, columns: tuple[float, float]) -> None:
+        most = line.width() * 0.38
+        left = min(max(columns[0], _width(row.entry.low)), most)
+        right = min(max(columns[1], _width(row.entry.high)), most)
+        low, high = QRectF(line), QRectF(line)
+        low.setWidth(left)
+        high.setLeft(line.right() - right)
+        _text(painter, low, row.entry.low, tokens.TEXT_FAINT, Qt.AlignmentFlag.AlignLeft)
+        _text(painter, high, row.entry.high, tokens.TEXT_FAINT, Qt.AlignmentFlag.AlignRight)
         middle = line.center().y()
         bar = QRectF(line.x() + left + 8, middle - _BAR / 2, line.width() - left - right - 16, _BAR)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -153,12 +176,8 @@ def tip(row: MeasureRow) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _low(row: MeasureRow) -> str:
-    return row.entry.low
-
-
-def _high(row: MeasureRow) -> str:
-    return row.entry.high
+def _width(text: str) -> float:
+    return QFontMetricsF(font(tokens.CAPTION)).horizontalAdvance(text)
 
 
 def _text(painter: QPainter, where: QRectF, text: str, tint: str, side: Qt.AlignmentFlag) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from app.inspector.flow_text import FlowText
-from app.inspector.measure_list import MeasureList, rows_of
+from app.inspector.measure_list import MeasureList, rows_of, split_known
 from app.inspector.preview import PreviewPicture
 from app.inspector.radar_card import RadarCard
 from app.inspector.reading import Facts, FileSizes, InspectorContext, Preview, ReadFacts, ReadPreview, ReadSizes
@@ -41,6 +41,7 @@ class InspectorPanel(QWidget):
         self._context = context
         self._ids: tuple[int, ...] = ()
         self._facts: Facts | None = None
+        self._one = True
         self.setObjectName("inspector")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(260)
@@ -70,9 +71,10 @@ class InspectorPanel(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Something changed in the library: read again where it concerns what is shown."""
-        concerned = changes.entries or not changes.photos.isdisjoint(self._ids)
-        if self._ids and concerned:
-            self._read(pictures=not changes.photos.isdisjoint(self._ids))
+        ours = not changes.photos.isdisjoint(self._ids)
+        # Entries without photos: the catalogue itself has changed, a new axis for instance.
+        if self._ids and (ours or (changes.entries and not changes.photos)):
+            self._read(pictures=ours)
 
     def _read(self, *, pictures: bool) -> None:
         workspace, jobs = self._context.workspace, self._context.jobs
@@ -100,7 +102,9 @@ class InspectorPanel(QWidget):
         values = [found.values for found in facts.details]
         self._radar.set_series([one for one in facts.radars if one.axes])
         self._measures.set_rows(rows_of("measures", facts.entries, values))
-        self._attributes.set_rows(rows_of("attributes", facts.entries, values))
+        judged, unknown = split_known(rows_of("attributes", facts.entries, values))
+        self._attributes.set_rows(judged)
+        self._unknown.setText(unknown)
         self._set_titles()
 
     def _show_one(self, details: PhotoDetails, facts: Facts) -> None:
@@ -122,7 +126,6 @@ class InspectorPanel(QWidget):
         if self._ids == (preview.photo_id,):
             self._preview.show_image(preview.image, preview.reason)
             self._histogram.set_levels(preview.levels)
-            self._histogram.setVisible(preview.levels is not None)
             self._set_titles()
 
     def _sizes(self, sizes: FileSizes) -> None:
@@ -137,18 +140,26 @@ class InspectorPanel(QWidget):
         self._set_titles()
 
     def _several_or_one(self, one: bool) -> None:
-        for part in (self._preview, self._histogram, self._camera, self._files, self._texts):
-            part.setVisible(one)
+        """Some parts speak of a single photo only."""
+        self._one = one
+        self._preview.setVisible(one)
         if not one:
             self._texts.show_texts({})
+        self._set_titles()
 
     def _set_titles(self) -> None:
-        """A heading shows where there is something under it."""
-        for measures in (self._measures, self._attributes):
-            measures.setVisible(bool(measures.rows))
+        """A part and its heading show where there is something to say."""
+        shown = {
+            self._measures: bool(self._measures.rows),
+            self._attributes: bool(self._attributes.rows),
+            self._histogram: self._one and self._histogram.filled,
+            self._camera: self._one and bool(self._camera.text()),
+            self._files: self._one and bool(self._files.text()),
+        }
+        self._unknown.setVisible(bool(self._unknown.text()))
         for title, part in self._sections:
-            empty = isinstance(part, FlowText) and not part.text()
-            title.setVisible(not empty and not part.isHidden())
+            part.setVisible(shown[part])
+            title.setVisible(shown[part] or (part is self._attributes and bool(self._unknown.text())))
 
     def _say(self, text: str) -> None:
         self._message.setText(text)
@@ -163,6 +174,8 @@ class InspectorPanel(QWidget):
         self._score, self._radar, self._texts = ScoreCard(), RadarCard(self._context), TextList()
         self._radar.axis_added.connect(self._axis_added)
         self._measures, self._attributes = MeasureList(), MeasureList()
+        self._unknown = label(tone="caption")
+        self._unknown.setWordWrap(True)
         self._camera, self._files = FlowText("Camera"), FlowText("File")
         self._sections: list[tuple[QLabel, QWidget]] = [
             (label(title, tone="section"), part)
@@ -196,6 +209,8 @@ class InspectorPanel(QWidget):
             title.setContentsMargins(0, tokens.S, 0, 0)
             layout.addWidget(title)
             layout.addWidget(content)
+            if content is self._attributes:
+                layout.addWidget(self._unknown)
         layout.addWidget(self._texts)
         layout.addStretch(1)
         self._scroll = QScrollArea()

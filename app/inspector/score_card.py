@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.inspector.wording import cannot_tell, scorer_title
+from app.inspector.wording import cannot_tell, scorer_title, sentence
 from app.theme import tokens
 from app.theme.style import font
 from app.widgets import label
 from core.types import Entry, PhotoDetails, Status
 
 _NUMBER = 34
+_CANNOT_TELL = ("can't tell", "can’t tell")
 
 
 class ScoreCard(QWidget):
@@ -49,11 +51,13 @@ class ScoreCard(QWidget):
         row = details.row
         self._table.show_rows([])
         if row.status is Status.UNREADABLE:
-            self._say("", "This photo cannot be read, so it is not judged.", [row.reason] if row.reason else [])
+            self._say("", "This photo cannot be read, so it is not judged.", [row.reason])
         elif row.status is Status.WAITING:
             self._say("", "Waiting to be judged.", [])
         elif row.overall is None:
-            self._say("", cannot_tell(details.values.get("scores.overall")), details.reasons)
+            said = cannot_tell(details.values.get("scores.overall"))
+            # The scorer gives the same cause as its first reason; once is enough.
+            self._say("", said, [one for one in details.reasons if not one.casefold().startswith(_CANNOT_TELL)])
         else:
             self._say(f"{row.overall:.2f}", scorer_title(details.scorer, entries), details.reasons)
 
@@ -67,9 +71,27 @@ class ScoreCard(QWidget):
         self._table.show_rows(rows)
 
     def _say(self, number: str, scorer: str, reasons: Sequence[str]) -> None:
-        for part, text in ((self._number, number), (self._scorer, scorer), (self._reasons, "\n".join(reasons))):
+        why = "\n".join(map(sentence, filter(None, reasons)))
+        for part, text in ((self._number, number), (self._scorer, scorer), (self._reasons, why)):
             part.setText(text)
             part.setVisible(bool(text))
+
+
+class _Name(QLabel):
+    """A file name on one line, shortened in its middle: beginnings are alike and numbers stand at the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.end()
 
 
 class _ScoreTable(QWidget):
@@ -77,7 +99,7 @@ class _ScoreTable(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[tuple[QLabel, QLabel, QLabel]] = []
+        self._rows: list[tuple[QLabel, _Name, QLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(tokens.S)
@@ -90,10 +112,8 @@ class _ScoreTable(QWidget):
 
     def show_rows(self, rows: Sequence[tuple[str, str, str]]) -> None:
         while len(self._rows) < len(rows):
-            made = (QLabel(), label(), label())
+            made = (QLabel(), _Name(), label())
             made[0].setFixedSize(10, 10)
-            # A long name is cut by the panel's edge rather than widening the panel.
-            made[1].setMinimumWidth(40)
             for column, part in enumerate(made):
                 self._grid.addWidget(part, len(self._rows), column)
             self._rows.append(made)
@@ -105,6 +125,5 @@ class _ScoreTable(QWidget):
                 tint, title, value = rows[number]
                 swatch.setStyleSheet(f"background: {tint}; border-radius: 5px;")
                 name.setText(title)
-                name.setToolTip(title)
                 score.setText(value)
         self.setVisible(bool(rows))

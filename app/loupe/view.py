@@ -68,6 +68,7 @@ class LoupeView(QWidget):
         self._current: int | None = None
         self._details: PhotoDetails | None = None
         self._failure: UserError | None = None
+        self._contents: dict[int, str] = {}
         self._view = Viewport(1, 1, 1, 1)
         self._sized = False
         self._info = True
@@ -163,6 +164,10 @@ class LoupeView(QWidget):
         if details.row.id != self._current:
             return
         self._details = details
+        before = self._contents.get(details.row.id, "")
+        self._contents[details.row.id] = details.row.content
+        if before not in ("", details.row.content):
+            self._pictures.forget(details.row.id)
         if details.row.width and details.row.height:
             self._set_size(details.row.width, details.row.height)
         self._ask()

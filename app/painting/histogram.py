@@ -67,6 +67,11 @@ class Histogram(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Histogram")
 
+    @property
+    def filled(self) -> bool:
+        """Whether there is anything to show."""
+        return self._levels is not None
+
     def set_levels(self, levels: Levels | None) -> None:
         self._levels = levels
         self._curves = []

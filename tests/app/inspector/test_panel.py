@@ -84,7 +84,8 @@ def test_one_photo_with_everything_that_is_known(
 @pytest.mark.parametrize(
     ("photo", "said"),
     [
-        (details(1, overall=None, values={"scores.overall": Null("the preview is too small")}, reasons=()),
+        (details(1, overall=None, values={"scores.overall": Null("the preview is too small")},
+                 reasons=("can't tell: the preview is too small",)),
          "Can’t tell: the preview is too small."),
         (details(1, status=Status.WAITING, overall=None), "Waiting to be judged."),
         (details(1, status=Status.UNREADABLE, overall=None, reason="The file ends too early."),
@@ -163,11 +164,14 @@ def test_changes_are_read_again_only_where_they_concern_us(
     panel.show_photos([1])
     settle(panel, qtbot)
     workspace.photos[1] = details(1, overall=0.11)
-    panel.refresh(Changes(photos=frozenset({2})))
+    panel.refresh(Changes(photos=frozenset({2}), entries=frozenset({"measures.noise"})))
     assert panel._context.jobs.busy == 0
     panel.refresh(Changes(photos=frozenset({1, 2})))
     settle(panel, qtbot)
     assert panel._score.words.startswith("0.11")
+    panel.refresh(Changes(entries=frozenset({"attributes.cosy"})))
+    assert panel._context.jobs.busy == 1
+    settle(panel, qtbot)
 
 
 def test_a_new_axis_goes_to_the_workspace_and_everybody_hears(
@@ -262,6 +266,23 @@ def test_measure_rows_say_number_words_or_reason(qtbot: QtBot) -> None:
     assert shown.row_at(9999) is None
     assert "Noise: not read in full size yet, not judged yet" in shown.accessibleDescription()
     shown.grab()
+
+
+def test_what_a_whole_group_lacks_is_said_once(panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    values = {"attributes.happy": Null("needs a CLIP model"), "measures.sharpness": 0.5}
+    workspace.photos[1] = details(1, values=values)
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    assert panel._unknown.text() == "Mood: needs a CLIP model."
+    assert panel._unknown.isVisible()
+    assert not panel._attributes.isVisible()
+    workspace.photos[2] = details(2, values={**values, "attributes.happy": 0.4})
+    panel.show_photos([2])
+    settle(panel, qtbot)
+    assert panel._attributes.isVisible()
+    assert not panel._unknown.isVisible()
+    titles = [title.text() for title, _ in panel._sections if title.isVisible()]
+    assert titles == ["Measured", "Judged by a model", "Light", "File"]
 
 
 def test_texts_are_together_and_bounded() -> None:

@@ -75,6 +75,15 @@ def test_scorers_and_what_cannot_be_told() -> None:
     assert wording.cannot_tell(None) == "Can’t tell: not judged yet."
 
 
+def test_sentences_and_amounts() -> None:
+    assert wording.sentence("sharp where it matters, good contrast") == "Sharp where it matters, good contrast."
+    assert wording.sentence("Done!") == "Done!"
+    assert wording.sentence("") == ""
+    assert wording.amount(0.142, "of the frame") == "14 % of the frame"
+    assert wording.amount(0.5, "") == "0.50"
+    assert wording.amount(12, "px") == "12.00 px"
+
+
 def test_a_table_escapes_what_files_say() -> None:
     assert "<b>" not in wording.table([("Lens", "<b>50</b> & more")], "#888")
     assert "&lt;b&gt;50&lt;/b&gt; &amp; more" in wording.table([("Lens", "<b>50</b> & more")], "#888")

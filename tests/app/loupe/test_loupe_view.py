@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -193,6 +194,19 @@ def test_changes_to_the_shown_photo_are_read_again(loupe: LoupeView, workspace: 
     loupe.refresh(Changes(photos=frozenset({1})))
     loupe.refresh(Changes(photos=frozenset({2})))
     qtbot.waitUntil(lambda: "0.31" in loupe._summary())
+
+
+def test_a_file_that_was_rewritten_is_read_again(loupe: LoupeView, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    loupe.show(2, [2])
+    qtbot.waitUntil(lambda: loupe._sized and shown_level(loupe) == Level.SCREEN)
+    old = workspace.photos[2]
+    workspace.asked.clear()
+    loupe.refresh(Changes(photos=frozenset({2})))
+    qtbot.waitUntil(lambda: loupe._context.jobs.busy == 0)
+    assert [kind for kind, _, _ in workspace.asked] == ["details"]
+    workspace.photos[2] = replace(old, row=replace(old.row, content="other"))
+    loupe.refresh(Changes(photos=frozenset({2})))
+    qtbot.waitUntil(lambda: ("pixels", 2, 1024) in workspace.asked)
 
 
 def test_leaving_stops_what_is_under_way(loupe: LoupeView, workspace: FakeWorkspace, qtbot: QtBot) -> None:
