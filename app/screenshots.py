@@ -26,7 +26,7 @@ from core.paths import AppPaths
 from core.settings import Settings
 
 SIZE = QSize(1440, 900)
-_PATIENCE_MS = 240_000
+_PATIENCE_MS = 60_000
 
 
 class Wait(QObject):

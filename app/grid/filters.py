@@ -41,7 +41,6 @@ class RangeChip(QFrame):
         row.setSpacing(tokens.XS)
         row.addWidget(self.entry)
         for spin, word in ((self.low, "from"), (self.high, "to")):
-            spin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
             spin.setAlignment(Qt.AlignmentFlag.AlignRight)
             spin.setFixedWidth(64)
             spin.setKeyboardTracking(False)

@@ -14,13 +14,15 @@ SMALLEST, LARGEST, USUAL = 96, 384, 184
 _PAD = 6
 _LINE = 20
 _TWO_LINES_FROM = 128
+_GROWTH = 1.6
+"""How far a square may outgrow its chosen edge: two columns in a wide window would else become giants."""
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """A grid of `count` cells in a viewport `width` wide, thumbnails fitted into squares of `edge`.
+    """A grid of `count` cells in a viewport `width` wide, thumbnails fitted into squares of at least `edge`.
 
-    Spare width is spread over the gaps, so that both margins stay equal at any window size.
+    `edge` decides how many columns there are; the squares then grow to `side`, so that the columns fill the width.
     """
 
     count: int
@@ -33,16 +35,22 @@ class Geometry:
         return 2 * _LINE if self.edge >= _TWO_LINES_FROM else _LINE
 
     @property
+    def columns(self) -> int:
+        return max(1, (self.width - 2 * tokens.M + tokens.S) // (self.edge + 2 * _PAD + tokens.S))
+
+    @property
+    def side(self) -> int:
+        """The edge of a picture's square as it is shown."""
+        room = self.width - 2 * tokens.M - (self.columns - 1) * tokens.S
+        return max(self.edge, min(room // self.columns - 2 * _PAD, round(_GROWTH * self.edge)))
+
+    @property
     def cell_width(self) -> int:
-        return self.edge + 2 * _PAD
+        return self.side + 2 * _PAD
 
     @property
     def cell_height(self) -> int:
-        return self.edge + 2 * _PAD + self.footer
-
-    @property
-    def columns(self) -> int:
-        return max(1, (self.width - 2 * tokens.M + tokens.XS) // (self.cell_width + tokens.XS))
+        return self.side + 2 * _PAD + self.footer
 
     @property
     def rows(self) -> int:
@@ -61,23 +69,20 @@ class Geometry:
     def cell(self, index: int) -> QRect:
         """The cell's rectangle in content coordinates."""
         row, column = divmod(index, self.columns)
-        spare = max(0, self.width - 2 * tokens.M - self.columns * self.cell_width)
-        gap = spare / (self.columns - 1) if self.columns > 1 else 0.0
-        gap = min(gap, tokens.XL)
-        used = self.columns * self.cell_width + gap * (self.columns - 1)
-        left = (self.width - used) / 2
-        x = round(left + column * (self.cell_width + gap))
+        used = self.columns * (self.cell_width + tokens.S) - tokens.S
+        left = (self.width - used) // 2
+        x = left + column * (self.cell_width + tokens.S)
         return QRect(x, tokens.M + row * self.pitch, self.cell_width, self.cell_height)
 
     def picture(self, cell: QRect) -> QRect:
         """The square for the picture inside a cell's rectangle."""
-        return QRect(cell.x() + _PAD, cell.y() + _PAD, self.edge, self.edge)
+        return QRect(cell.x() + _PAD, cell.y() + _PAD, self.side, self.side)
 
     def lines(self, cell: QRect) -> list[QRect]:
         """The text lines below the picture."""
-        top = cell.y() + _PAD + self.edge + _PAD // 2
+        top = cell.y() + _PAD + self.side + _PAD // 2
         return [
-            QRect(cell.x() + _PAD + 2, top + n * _LINE, self.edge - 4, _LINE) for n in range(self.footer // _LINE)
+            QRect(cell.x() + _PAD + 2, top + n * _LINE, self.side - 4, _LINE) for n in range(self.footer // _LINE)
         ]
 
     def index_at(self, point: QPoint) -> int:
