@@ -30,20 +30,15 @@ def without_entry(database: Database, entries: Names, folder: Path | None, entry
     return sorted(items, key=lambda item: item.files.primary.path)
 
 
-def rows_without_any(
-    database: Database, entries: Names, wanted: Sequence[str], content_ids: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Positions in `content_ids` of those contents that lack at least one of the entries, ascending."""
-    have = np.zeros(len(content_ids), np.int64)
-    entry_ids = entries.ensure(set(wanted))
+def rows_without(database: Database, entries: Names, entry: str, content_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions in `content_ids` of those contents that have no value for `entry`, ascending."""
+    entry_id = entries.ensure({entry})[entry]
     with database.read() as conn:
-        for entry in entry_ids:
-            stored = conn.exec_driver_sql(
-                f"SELECT content_id FROM {value_table(entry)} WHERE entry_id = ? AND value IS NOT NULL",
-                (entry_ids[entry],),
-            )
-            have += np.isin(content_ids, np.fromiter((row[0] for row in stored), np.int64))
-    return np.flatnonzero(have < len(entry_ids))
+        stored = conn.exec_driver_sql(
+            f"SELECT content_id FROM {value_table(entry)} WHERE entry_id = ? AND value IS NOT NULL", (entry_id,)
+        )
+        have = np.fromiter((row[0] for row in stored), np.int64)
+    return np.flatnonzero(~np.isin(content_ids, have))
 
 
 def contents_of(database: Database, photo_ids: Sequence[int]) -> NDArray[np.int64]:

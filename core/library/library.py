@@ -103,9 +103,9 @@ class Library:
         """Judged photos that have neither a value nor a null for the entry, in path order."""
         return gaps.without_entry(self._database, self._entries, folder, entry_id)
 
-    def lacking(self, entry_ids: Sequence[str], content_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Positions in `content_ids` of contents that have no value for at least one of the entries."""
-        return gaps.rows_without_any(self._database, self._entries, entry_ids, content_ids)
+    def lacking(self, entry_id: str, content_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Positions in `content_ids` of contents that have no value for the entry."""
+        return gaps.rows_without(self._database, self._entries, entry_id, content_ids)
 
     def lookalikes(self, outcome: FolderSync) -> list[WorkItem]:
         """New and changed photos as long as a file that was judged before: worth a digest before a decode."""

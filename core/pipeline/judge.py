@@ -42,8 +42,13 @@ class Judge:
             return [self.no_attributes() for _ in range(len(embeddings))]
         return [self.directions.values(row) for row in self.probabilities(embeddings)]
 
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Entry ids of the pairs that the encoder can judge; none without one."""
+        return self.directions.ids if self.directions is not None else ()
+
     def probabilities(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The known pairs alone, in the order of `directions.ids`: shape (N, K), 0-1."""
+        """The known pairs alone, in the order of `known`: shape (N, K), 0-1."""
         assert self.directions is not None
         return judge(embeddings, self.directions, self.logit_scale)
 

@@ -261,17 +261,15 @@ class Workspace:
 
     def _judge_stored(self, judge: Judge, encoder: LoadedEncoder, ctx: JobContext, report: Report) -> Changes:
         """Values for the pairs that stored vectors of this space lack."""
-        if judge.directions is None or not judge.directions.ids:
-            return Changes()
         content_ids, matrix = self.library.vectors(encoder.space, View.GLOBAL)
         changes = Changes()
-        missing = self.library.lacking(judge.directions.ids, content_ids)
-        for start in range(0, len(missing), JUDGE_ROWS):
-            ctx.cancel.check()
-            rows = missing[start : start + JUDGE_ROWS]
-            vectors = np.asarray(matrix[rows], np.float32)
-            values = judge.probabilities(vectors)
-            part = self.library.write_attributes(judge.directions.ids, content_ids[rows], values)
-            report(part)
-            changes |= part
+        for column, entry_id in enumerate(judge.known):
+            missing = self.library.lacking(entry_id, content_ids)
+            for start in range(0, len(missing), JUDGE_ROWS):
+                ctx.cancel.check()
+                rows = missing[start : start + JUDGE_ROWS]
+                values = judge.probabilities(np.asarray(matrix[rows], np.float32))[:, [column]]
+                part = self.library.write_attributes([entry_id], content_ids[rows], values)
+                report(part)
+                changes |= part
         return changes

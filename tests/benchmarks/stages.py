@@ -60,7 +60,7 @@ class StageLoop:
             return lambda: measure_working(picture, metadata)
         if self.stage is Stage.THUMBNAIL:
             cache = ThumbnailCache(self.thumbnails)
-            return lambda: store_thumbnail(cache, f"bench{self.path.stem}", picture.rgb)
+            return lambda: store_thumbnail(cache, "0123456789abcdef", picture.rgb)
         return lambda: model_inputs(picture.rgb, self.geometry, exact=False)
 
     def _read(self) -> None:

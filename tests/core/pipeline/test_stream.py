@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from core.errors import Cancelled, ModelError, UnreadableError
 from core.jobs import CancelToken, JobContext
 from core.pipeline.judge import Judge
-from core.pipeline.stream import ENCODE_BATCH, Pass, run_pass
+from core.pipeline.stream import Pass, run_pass
 from core.pipeline.visit import Visit
 from core.scoring.attribute_sets import parse_pair
 from core.scoring.attributes import directions
@@ -91,6 +91,7 @@ class FakeEncoder:
     """Reads a photo's number back from its pixels."""
 
     capacity = 2
+    batch = 8
     space = SPACE
 
     def __init__(self, fail: bool = False) -> None:
@@ -133,7 +134,7 @@ def test_every_photo_gets_its_own_vector_and_values_whatever_the_order() -> None
 def test_batches_are_full_but_for_the_last() -> None:
     encoder = FakeEncoder()
     run(Pass("first", JUDGE, FakeVisitors(visit_of), encoder), items(21))
-    assert sorted(encoder.batches) == [5, ENCODE_BATCH, ENCODE_BATCH]
+    assert sorted(encoder.batches) == [5, 8, 8]
 
 
 def test_several_crops_of_one_view_become_their_unit_mean() -> None:
