@@ -10,6 +10,7 @@ content stays until the new arrives, so that walking through photos does not fli
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
@@ -21,13 +22,14 @@ from app.inspector.radar_card import RadarCard
 from app.inspector.reading import Facts, FileSizes, InspectorContext, Preview, ReadFacts, ReadPreview, ReadSizes
 from app.inspector.score_card import ScoreCard
 from app.inspector.text_list import TextList
-from app.inspector.wording import camera_facts, file_facts, table
+from app.inspector.wording import file_facts, moment, table
 from app.jobs import Lane
 from app.painting.histogram import Histogram
 from app.painting.radar import MOST
 from app.theme import tokens
 from app.widgets import label
 from core.errors import UserError
+from core.imaging.wording import camera_facts
 from core.types import Changes, PhotoDetails
 
 _EMPTY = "Select a photo to see what is known about it."
@@ -110,7 +112,7 @@ class InspectorPanel(QWidget):
     def _show_one(self, details: PhotoDetails, facts: Facts) -> None:
         self._name.show_plain(details.row.path.name)
         self._score.show_one(details, facts.entries)
-        self._fill(self._camera, camera_facts(details.metadata, QLocale()))
+        self._fill(self._camera, camera_facts(details.metadata, partial(moment, locale=QLocale())))
         self._texts.show_texts(details.metadata.texts)
         self._context.jobs.submit(
             Lane.FILES, ReadSizes(details.row.id, details.files), done=self._sizes, key="inspector.sizes"
