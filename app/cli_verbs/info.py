@@ -80,7 +80,10 @@ def _as_object(path: str, found: Description, verdict: Verdict) -> dict[str, Any
 
 
 def _print(found: Description, verdict: Verdict) -> None:
-    rows = [("Kind", _singular(kind_by_id(found.kind).title)), ("Size", dimensions(found.width, found.height))]
+    rows = [
+        ("Kind", kind_by_id(found.kind).counted(1).removeprefix("1 ")),
+        ("Size", dimensions(found.width, found.height)),
+    ]
     if found.pixel_depth != 8:
         rows.append(("Depth", f"{found.pixel_depth} bits a channel"))
     rows += camera_facts(found.metadata, _moment)
@@ -113,7 +116,3 @@ def _said(value: Value | None, low: str, high: str) -> str:
 
 def _moment(taken: datetime) -> str:
     return taken.isoformat(" ", "milliseconds" if taken.microsecond else "seconds")
-
-
-def _singular(title: str) -> str:
-    return title.removesuffix("s")

@@ -47,10 +47,10 @@ def _score(workspace: Workspace, root: Path, options: argparse.Namespace) -> int
     try:
         with job_with_bar("judging", "photo") as ctx:
             workspace.open_folder(root, JobContext(ctx.cancel))
-            if options.stream:
-                streamed.emit_judged(root)
             report = streamed.report if options.stream else _ignore
             # A photo that still waits for its native pixels is not ready: only the last pass reports.
+            if options.stream and not options.native:
+                streamed.emit_judged(root)
             workspace.first_pass(root, ctx, _ignore if options.native else report)
             if options.native:
                 workspace.second_pass(root, ctx, report)
@@ -117,7 +117,7 @@ def _say_summary(summary: FolderSummary, stopped: bool) -> None:
         parts.append(f"{summary.waiting} not judged yet")
     if summary.unreadable:
         parts.append(f"{summary.unreadable} unreadable")
-    parts += [f"{count} {kind_by_id(kind).title}" for kind, count in summary.others.items()]
+    parts += [kind_by_id(kind).counted(count) for kind, count in summary.others.items()]
     if summary.skipped:
         parts.append(f"{len(summary.skipped)} places could not be looked into")
     say(f"{', '.join(parts)}.")

@@ -23,6 +23,10 @@ class Kind:
     raw: bool
     extensions: tuple[str, ...]
 
+    def counted(self, number: int) -> str:
+        """ "37 videos", "1 video"."""
+        return f"{number:,} {self.title.removesuffix('s') if number == 1 else self.title}"
+
 
 def _raw(id_: str) -> Kind:
     return Kind(id_, f"{id_.upper()} RAW photos", judged=True, raw=True, extensions=(f".{id_}",))
