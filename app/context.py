@@ -19,6 +19,7 @@ from app.errors import ErrorDesk
 from app.jobs import Jobs, Lane
 from app.keymap import Keymap
 from app.notify import Notices
+from core.errors import Cancelled
 from core.jobs import JobContext
 from core.paths import AppPaths
 from core.settings import Settings, save_settings
@@ -66,7 +67,12 @@ class AppContext(QObject):
         paths, settings, make = self.paths, self.settings, self._open_workspace
 
         def work(ctx: JobContext) -> Workspace:
-            return make(paths, settings)
+            workspace = make(paths, settings)
+            if ctx.cancel.cancelled:
+                # The window closed meanwhile: nobody else would close what was just opened.
+                workspace.close()
+                raise Cancelled
+            return workspace
 
         self.jobs.submit(Lane.DATABASE, work, done=self._opened, failed=self._open_failed, key="open library")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -20,7 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import tokens
-from app.widgets import label
+from app.widgets import counted_kinds, label
+
+if TYPE_CHECKING:
+    from core.library.words import FolderSummary
+
+_LEFT_ALONE = "Beholder does not look at these, and leaves them alone."
 
 
 class _Paper(QDialog):
@@ -91,3 +98,19 @@ class ReportPaper(_Paper):
 
     def text(self) -> str:
         return self._edit.toPlainText()
+
+
+def folder_list(name: str, summary: FolderSummary, root: Path, parent: QWidget) -> ListPaper:
+    """What was found in a folder beside judged photos; `name` is "unreadable", "others" or "skipped"."""
+    if name == "others":
+        kinds = [(counted_kinds({kind: count}), _LEFT_ALONE) for kind, count in summary.others.items()]
+        return ListPaper("Not judged", ("What", "Why"), kinds, parent)
+    unreadable = name == "unreadable"
+    found = summary.unreadable_files if unreadable else summary.skipped
+    title = "Photos that cannot be read" if unreadable else "Folders that were skipped"
+    lines = [(_below(root, path), reason) for path, reason in found]
+    return ListPaper(title, ("Photo" if unreadable else "Folder", "Why"), lines, parent)
+
+
+def _below(root: Path, path: Path) -> str:
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)

@@ -20,7 +20,7 @@ from app.engine_thread import JudgingProgress, Phase
 from app.grid.page import GridPage
 from app.inspector.panel import InspectorPanel
 from app.keysheet import KeySheet
-from app.lists import ListPaper, ReportPaper
+from app.lists import ReportPaper, folder_list
 from app.loupe.view import LoupeView
 from app.marking import Marking
 from app.notify import NoticeBar
@@ -28,13 +28,11 @@ from app.session import FolderState, FolderView, Session
 from app.shutdown import shut_down
 from app.sidebar.view import Sidebar
 from app.statusbar import StatusBar
-from app.widgets import counted_kinds
 from core.types import Changes
 
 _SIDEBAR, _INSPECTOR = 236, 320
 _SAVE_EDGE_MS = 800
 _INSPECT_MS = 60
-NOT_JUDGED = "Beholder does not look at these, and leaves them alone."
 
 
 class MainWindow(QMainWindow):
@@ -306,16 +304,7 @@ class MainWindow(QMainWindow):
         summary, root = self.session.summary, self.session.folder
         if summary is None or root is None:
             return
-        if name == "others":
-            lines = [(counted_kinds({kind: count}), NOT_JUDGED) for kind, count in summary.others.items()]
-            paper = ListPaper("Not judged", ("What", "Why"), lines, self)
-        elif name == "unreadable":
-            lines = [(_below(root, path), reason) for path, reason in summary.unreadable_files]
-            paper = ListPaper("Photos that cannot be read", ("Photo", "Why"), lines, self)
-        else:
-            lines = [(_below(root, path), reason) for path, reason in summary.skipped]
-            paper = ListPaper("Folders that were skipped", ("Folder", "Why"), lines, self)
-        paper.show()
+        folder_list(name, summary, root, self).show()
 
     def _show_keys(self) -> None:
         self.sheet = KeySheet(self.context.actions.keymap, self)
@@ -403,7 +392,3 @@ def _dropped_folder(event: QDropEvent) -> Path | None:
             if path.is_file():
                 return path.parent
     return None
-
-
-def _below(root: Path, path: Path) -> str:
-    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)

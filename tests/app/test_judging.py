@@ -93,6 +93,25 @@ def test_closing_in_the_middle_leaves_nothing(
     assert judged(workspace) == 2
 
 
+def test_closing_while_the_library_opens_closes_it_too(qtbot: QtBot, make_window: MakeWindow) -> None:
+    workspace = FakeWorkspace()
+    window = make_window(workspace, open_it=False)  # type: ignore[call-arg]
+    started, go = threading.Event(), threading.Event()
+
+    def slow(paths: object, settings: object) -> FakeWorkspace:
+        started.set()
+        assert go.wait(5)
+        return workspace
+
+    window.context._open_workspace = slow  # type: ignore[assignment]
+    window.context.start()
+    assert started.wait(5)
+    threading.Timer(0.1, go.set).start()
+    window.close()
+    assert workspace.closed
+    assert window.context.workspace is None
+
+
 def test_a_pass_that_fails_says_so(
     make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
