@@ -279,9 +279,7 @@ class Changes:
     membership: bool = False
 
     def __or__(self, other: Changes) -> Changes:
-        return Changes(
-            self.photos | other.photos, self.entries | other.entries, self.membership or other.membership
-        )
+        return Changes(self.photos | other.photos, self.entries | other.entries, self.membership or other.membership)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ import importlib.metadata
 import os
 import platform
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,7 +114,7 @@ def _processor() -> list[Finding]:
 
 
 def _display() -> list[Finding]:
-    if sys.platform.startswith("linux"):
+    if platform.system() == "Linux":
         named = [f"{name}={os.environ[name]}" for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)]
         if not named:
             return [(True, "no display: the window cannot open here, judging works without one")]

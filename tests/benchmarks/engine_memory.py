@@ -1,7 +1,7 @@
 """Whether the engine's memory stays flat over a large folder.
 
-    engine_rss_growth_mb   resident memory of all engine processes and of this one at the end of 5,000 photos, less
-                           what it was after the first 1,000
+engine_rss_growth_mb   resident memory of all engine processes and of this one at the end of 5,000 photos, less
+                       what it was after the first 1,000
 """
 
 from __future__ import annotations

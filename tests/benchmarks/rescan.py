@@ -1,7 +1,7 @@
 """What opening an unchanged folder costs, against a bare walk of it.
 
-    rescan_vs_walk   seconds of `Workspace.open_folder` on 10,000 files that the library knows, over those of a
-                     scandir + stat walk of the same files; medians of alternating rounds
+rescan_vs_walk   seconds of `Workspace.open_folder` on 10,000 files that the library knows, over those of a
+                 scandir + stat walk of the same files; medians of alternating rounds
 """
 
 from __future__ import annotations

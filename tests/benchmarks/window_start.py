@@ -1,7 +1,7 @@
 """How soon the window is there.
 
-    window_delay_s   seconds from the start of `beholder` to the first paint of its window, less those of an empty
-                     QMainWindow in a bare script; medians of alternating starts
+window_delay_s   seconds from the start of `beholder` to the first paint of its window, less those of an empty
+                 QMainWindow in a bare script; medians of alternating starts
 """
 
 from __future__ import annotations

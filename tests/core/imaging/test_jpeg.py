@@ -139,12 +139,14 @@ class TestPreviews:
         pixels = np.full((1600, 2400, 3), (150, 180, 220), np.uint8)
         pixels[700:] = scene(2400, 900)
         other = pixels[:, ::-1]
-        assert _decode(
-            tmp_path, with_preview(jpeg(pixels), jpeg(_shrunk(pixels, 600, 400))), Need(512)
-        ).origin == Origin.PREVIEW
-        assert _decode(
-            tmp_path, with_preview(jpeg(pixels), jpeg(_shrunk(other, 600, 400))), Need(512)
-        ).origin == Origin.SCALED
+        assert (
+            _decode(tmp_path, with_preview(jpeg(pixels), jpeg(_shrunk(pixels, 600, 400))), Need(512)).origin
+            == Origin.PREVIEW
+        )
+        assert (
+            _decode(tmp_path, with_preview(jpeg(pixels), jpeg(_shrunk(other, 600, 400))), Need(512)).origin
+            == Origin.SCALED
+        )
 
     def test_a_broken_index_is_no_harm(self, tmp_path: Path) -> None:
         pixels = scene(1600, 1200)

@@ -91,9 +91,7 @@ def test_every_field(tmp_path: Path, order: str) -> None:
         ("    :  :     :  :  ", None, None, None),
     ],
 )
-def test_times(
-    tmp_path: Path, text: str, subseconds: str | None, zone: str | None, expected: datetime | None
-) -> None:
+def test_times(tmp_path: Path, text: str, subseconds: str | None, zone: str | None, expected: datetime | None) -> None:
     photo: Entries = {0x9003: (2, text)}
     photo |= {0x9291: (2, subseconds)} if subseconds else {}
     photo |= {0x9011: (2, zone)} if zone else {}

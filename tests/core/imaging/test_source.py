@@ -89,9 +89,7 @@ def test_a_file_cut_while_it_is_read_has_a_reason(tmp_path: Path) -> None:
             source.all()
 
 
-def test_originals_are_opened_once_read_only_and_never_changed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_originals_are_opened_once_read_only_and_never_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from PIL import Image
 
     picture = Image.fromarray(scene(300, 200))

@@ -40,9 +40,7 @@ JUDGE = Judge((PAIR,), directions((PAIR,), {"bright": np.array([1.0, 0.0]), "dar
 
 
 def items(count: int) -> list[WorkItem]:
-    return [
-        WorkItem(n, PhotoFiles(FoundFile(Path(f"{n}.jpg"), FileStamp(1, 1), "jpeg"))) for n in range(1, count + 1)
-    ]
+    return [WorkItem(n, PhotoFiles(FoundFile(Path(f"{n}.jpg"), FileStamp(1, 1), "jpeg"))) for n in range(1, count + 1)]
 
 
 def vector(number: int) -> NDArray[np.float32]:
@@ -53,7 +51,13 @@ def vector(number: int) -> NDArray[np.float32]:
 def visit_of(number: int, crops: int = 1) -> Visit:
     crop = np.full((crops, 2, 2, 3), number, np.uint8)
     return Visit(
-        Digest(f"c{number}", f"p{number}"), Metadata(), 3000, 2000, 0.5, {"measures.brightness": 0.4}, {View.GLOBAL: crop}
+        Digest(f"c{number}", f"p{number}"),
+        Metadata(),
+        3000,
+        2000,
+        0.5,
+        {"measures.brightness": 0.4},
+        {View.GLOBAL: crop},
     )
 
 
