@@ -199,12 +199,14 @@ def test_progress_counts_every_photo_once() -> None:
 def test_cancelling_stops_soon_and_keeps_what_was_handed_up() -> None:
     token = CancelToken()
     visitors = FakeVisitors(visit_of, capacity=2)
-    kept = []
+    kept: list[PhotoResult] = []
+
+    def stop_after_three(done: int, total: int) -> None:
+        if done == 3:
+            token.cancel()
+
     with pytest.raises(Cancelled):
-        for result in run_pass(items(500), Pass("first", JUDGE, visitors), JobContext(token)):
-            kept.append(result)
-            if len(kept) == 3:
-                token.cancel()
+        kept.extend(run_pass(items(500), Pass("first", JUDGE, visitors), JobContext(token, stop_after_three)))
     visitors.close()
     assert 3 <= len(kept) < 20
     assert len(visitors.order) < 20
