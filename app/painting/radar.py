@@ -8,6 +8,7 @@ when size or axes change (`radar_geometry`), so a repaint only draws.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -41,6 +42,14 @@ _TALLEST = 1.1
 _HIGHEST = 460.0
 _DOT = 3.0
 _REACH = 11.0
+
+
+class Mark(Enum):
+    """How a vertex looks by where its value comes from; a gap has none."""
+
+    MEASURED = "filled"
+    MODEL = "hollow"
+    GAP = "none"
 
 
 class RadarWidget(QWidget):
@@ -234,17 +243,16 @@ class RadarWidget(QWidget):
             painter.drawText(where, _alignment(box.side), text)
 
     def _paint_key(self, painter: QPainter) -> None:
-        axes = [axis for one in self._series for axis in one.axes if not isinstance(axis.value, Null)]
-        models = sorted({axis.source for axis in axes if axis.source != MEASURED})
-        entries = [(True, "measured")] if any(axis.source == MEASURED for axis in axes) else []
-        entries += [(False, f"judged by {', '.join(models)}")] if models else []
         painter.setFont(_label_font())
         metrics = QFontMetricsF(_label_font())
         x, y = 2.0, self.height() - _KEY_HEIGHT / 2
-        for filled, text in entries:
+        for mark, text in key_of(self._series):
             painter.setPen(QPen(QColor(tokens.TEXT_FAINT), 1.3))
-            painter.setBrush(QColor(tokens.TEXT_FAINT if filled else tokens.SURFACE))
-            painter.drawEllipse(QPointF(x + _DOT + 1, y), _DOT, _DOT)
+            if mark is Mark.GAP:
+                painter.drawLine(QPointF(x + 1, y), QPointF(x + 2 * _DOT + 1, y))
+            else:
+                painter.setBrush(QColor(tokens.TEXT_FAINT if mark is Mark.MEASURED else tokens.SURFACE))
+                painter.drawEllipse(QPointF(x + _DOT + 1, y), _DOT, _DOT)
             shown = shorten(text, self.width() - x - 14, metrics.horizontalAdvance)
             wide = metrics.horizontalAdvance(shown)
             painter.setPen(QColor(tokens.TEXT_FAINT))
@@ -265,6 +273,19 @@ class RadarWidget(QWidget):
         points = [row[index] for row in self._points if row[index] is not None]
         anchor = self._points[self._vertex[0]][index] if self._vertex else max(points, key=_height, default=None)
         paint_bubble(painter, QRectF(self.rect()), anchor or layout.point(index, 0.5), lines)
+
+
+def key_of(series: Sequence[RadarSeries]) -> list[tuple[Mark, str]]:
+    """What the marks of a radar mean, and why axes without one have none."""
+    axes = [axis for one in series for axis in one.axes]
+    judged = [axis for axis in axes if not isinstance(axis.value, Null)]
+    models = sorted({axis.source for axis in judged if axis.source != MEASURED})
+    reasons = sorted({axis.value.reason for axis in axes if isinstance(axis.value, Null)})
+    key = [(Mark.MEASURED, "measured")] if any(axis.source == MEASURED for axis in judged) else []
+    key += [(Mark.MODEL, f"judged by {', '.join(models)}")] if models else []
+    if reasons:
+        key.append((Mark.GAP, reasons[0] if len(reasons) == 1 else "no value: hover to see why"))
+    return key
 
 
 def describe(series: Sequence[RadarSeries]) -> str:

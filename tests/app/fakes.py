@@ -101,9 +101,7 @@ class FakeWorkspace:
         found = [r for r in rows if query.text.casefold() in r.path.name.casefold()]
         for wanted in query.ranges:
             values = {r.id: self._value(r, wanted.entry) for r in found}
-            found = [
-                r for r in found if (v := values[r.id]) is not None and wanted.low <= v <= wanted.high
-            ]
+            found = [r for r in found if (v := values[r.id]) is not None and wanted.low <= v <= wanted.high]
         found.sort(key=lambda r: r.path)
         known = [r for r in found if self._value(r, query.sort) is not None]
         known.sort(key=lambda r: self._value(r, query.sort), reverse=query.descending)  # type: ignore[arg-type, return-value]

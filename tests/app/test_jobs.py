@@ -121,9 +121,7 @@ def test_an_error_goes_to_its_handler_or_is_announced(jobs: Jobs, qtbot: QtBot) 
     assert len(seen) == 1
 
 
-def test_our_own_mistake_reaches_the_excepthook(
-    jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_our_own_mistake_reaches_the_excepthook(jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[BaseException] = []
     monkeypatch.setattr("sys.excepthook", lambda kind, error, trace: seen.append(error))
     jobs.submit(Lane.FILES, lambda ctx: 1 // 0)

@@ -78,9 +78,7 @@ def test_stop_keeps_what_was_found(make_window: MakeWindow, workspace: FakeWorks
     qtbot.waitUntil(window.status.judge.isVisible)
 
 
-def test_closing_in_the_middle_leaves_nothing(
-    make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot
-) -> None:
+def test_closing_in_the_middle_leaves_nothing(make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     workspace.stepwise = True
     window = make_window(workspace)
     workspace.step.release(2)

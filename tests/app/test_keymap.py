@@ -62,9 +62,7 @@ def test_photographers_keys_are_there() -> None:
     assert keys["X"] == "mark.reject"
     assert keys["U"] == "mark.unflag"
     assert [keys[str(n)] for n in range(6)] == [f"mark.stars_{n}" for n in range(6)]
-    assert [keys[str(n)] for n in range(6, 10)] == [
-        f"mark.label_{name}" for name in ("red", "yellow", "green", "blue")
-    ]
+    assert [keys[str(n)] for n in range(6, 10)] == [f"mark.label_{name}" for name in ("red", "yellow", "green", "blue")]
 
 
 def test_keys_reach_the_handler_only_in_their_context(qtbot: QtBot) -> None:

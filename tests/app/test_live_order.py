@@ -86,9 +86,7 @@ def test_scrolled_away_nothing_moves_until_asked(window: MainWindow, workspace: 
     assert not pill.isVisible()
 
 
-def test_scrolled_away_new_photos_stand_at_the_end(
-    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
-) -> None:
+def test_scrolled_away_new_photos_stand_at_the_end(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     view = window.grid.view
     view.verticalScrollBar().setValue(400)
     before, seen = order(window), view.visible_ids()

@@ -172,9 +172,7 @@ def test_shift_with_a_mark_goes_on(window: MainWindow, workspace: FakeWorkspace,
     qtbot.waitUntil(lambda: workspace.photos[12].flag == -1)
 
 
-def test_a_mark_that_cannot_be_kept_is_taken_back(
-    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
-) -> None:
+def test_a_mark_that_cannot_be_kept_is_taken_back(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     workspace.fail_mark = UserError("The disk is full.", "Make some room.")
     window.grid.view.step_to(0)
     key(window, "5")

@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.painting.bubble import place_bubble
-from app.painting.radar import MOST, RadarWidget
+from app.painting.radar import MOST, Mark, RadarWidget, key_of
 from app.theme import tokens
 from core.interop.radar_figure import RadarSeries
+from core.scoring.radar import MEASURED, RadarAxis
 from core.types import Null, Value
 from tests.app.inspector.fakes import axes
 
@@ -143,3 +144,14 @@ def test_a_bubble_stays_inside_wherever_its_point_is() -> None:
         assert 0 <= y <= 90
     assert place_bubble(area, (100, 120), (90, 60), 8) == (55, 52)
     assert place_bubble(area, (100, 30), (90, 60), 8) == (55, 38)
+
+
+def test_the_key_says_why_axes_have_no_value() -> None:
+    known = RadarAxis("measures.brightness", "Brightness", "dark", "bright", 0.5, MEASURED)
+    unknown = RadarAxis("attributes.happy", "Happy", "sad", "happy", Null("needs a CLIP model"), "")
+    assert key_of([RadarSeries("a", (known, unknown))]) == [
+        (Mark.MEASURED, "measured"),
+        (Mark.GAP, "needs a CLIP model"),
+    ]
+    judged = RadarAxis("attributes.happy", "Happy", "sad", "happy", 0.7, "ViT-B/32")
+    assert key_of([RadarSeries("a", (judged,))]) == [(Mark.MODEL, "judged by ViT-B/32")]
