@@ -23,6 +23,7 @@ def run_app(folder: Path | None = None) -> int:
     from PySide6.QtWidgets import QApplication
 
     from app.context import AppContext
+    from app.garbage import GuiGarbage
     from app.theme.style import apply_theme
     from app.window import MainWindow
 
@@ -33,6 +34,7 @@ def run_app(folder: Path | None = None) -> int:
     app.setApplicationDisplayName("Beholder")
     app.setDesktopFileName("beholder")
     apply_theme(app)
+    garbage = GuiGarbage(app)
     context = AppContext(paths, load_settings(paths.settings), open_library)
     context.errors.install()
     window = MainWindow(context)
@@ -40,7 +42,9 @@ def run_app(folder: Path | None = None) -> int:
     if folder is not None:
         window.open_folder(folder.expanduser().resolve())
     QTimer.singleShot(0, context.start)
-    return app.exec()
+    code = app.exec()
+    garbage.stop()
+    return code
 
 
 def open_library(paths: AppPaths, settings: Settings) -> Workspace:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.context import AppContext
 from app.engine_thread import Phase
+from app.garbage import GuiGarbage
 from app.main import open_library
 from app.theme.style import apply_theme
 from app.window import MainWindow
@@ -166,7 +167,9 @@ def main(arguments: list[str]) -> int:
             write_demo(folder)
         app = QApplication(sys.argv[:1])
         apply_theme(app)
+        garbage = GuiGarbage(app)
         Album(options.out, folder, Path(home), options.scale).take_all()
+        garbage.stop()
     return 0
 
 

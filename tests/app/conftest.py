@@ -26,12 +26,13 @@ def qapp(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture(autouse=True)
-def _garbage_in_this_thread() -> Iterator[None]:
+def _garbage_in_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """As in the application (app.garbage): no lane's thread ever destroys a widget of an earlier test."""
     gc.disable()
     yield
+    if "qapp" in request.fixturenames:
+        gc.collect(1)
     gc.enable()
-    gc.collect()
 
 
 @pytest.fixture
