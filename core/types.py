@@ -212,6 +212,10 @@ class Entry:
         return self.id.partition(".")[2]
 
 
+MEASURED = "measured"
+"""The source of a value that comes from pixels and not from a model; any other source is the title of a model."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A score with its reasons, each a sentence in plain words, strongest first."""

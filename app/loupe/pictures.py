@@ -32,7 +32,7 @@ class Source(Protocol):
     """The part of the workspace that gives pictures; blocking, thread-safe."""
 
     def thumbnail(self, photo_id: int) -> bytes: ...
-    def pixels(self, photo_id: int, need: Need) -> RGB8: ...
+    def pixels(self, photo_id: int, need: Need, ctx: JobContext) -> RGB8: ...
 
 
 class Level(IntEnum):
@@ -84,7 +84,7 @@ class _Fetch:
                 raise UserError("There is no preview of this photo.")
             return image.convertToFormat(QImage.Format.Format_RGB32)
         need = Need.native() if request.level is Level.NATIVE else Need(request.long_side)
-        rgb = self._source.pixels(request.photo_id, need)
+        rgb = self._source.pixels(request.photo_id, need, ctx)
         ctx.cancel.check()
         image = image_of(rgb)
         if request.level is Level.SCREEN and max(image.width(), image.height()) > request.long_side:

@@ -29,8 +29,8 @@ from app.painting.bubble import Line, paint_bubble
 from app.painting.radar_geometry import Layout, Point, arrange, shorten, vertex_at
 from app.theme import tokens
 from app.theme.style import colour, font
-from core.interop.radar_figure import MEASURED, RadarSeries, align, ends, runs
-from core.types import Null
+from core.interop.radar_figure import RadarSeries, align, ends, runs
+from core.types import MEASURED, Null
 
 MOST = len(tokens.SERIES)
 """More photos than this cannot be told apart; the rest are left out of the plot."""

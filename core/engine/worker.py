@@ -7,6 +7,7 @@ description, so that the engine can log it. The worker ends when its pipe does.
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import traceback
 from multiprocessing.connection import Connection
@@ -32,6 +33,7 @@ class TaskFailed(Exception):  # noqa: N818 - names what happened
 def worker_main(connection: Connection, limits: WorkerLimits) -> None:
     """Entry point of the process. Returns when the other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches the whole group; the engine decides.
+    _hush_decoders()
     apply_limits(limits)
     # Decoding makes no cycles worth collecting, and a collection in the middle of a photo costs milliseconds.
     gc.freeze()
@@ -46,6 +48,13 @@ def worker_main(connection: Connection, limits: WorkerLimits) -> None:
             connection.send(reply)
         except (BrokenPipeError, OSError):
             return
+
+
+def _hush_decoders() -> None:
+    """C libraries print what they think of a file to the terminal; what matters travels in the reply instead."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _answer(request: Request) -> Reply:

@@ -21,16 +21,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.errors import UserError
 from core.jobs import JobContext
-from core.types import Null, Value
+from core.types import MEASURED, Null, Value
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.projections.polar import PolarAxes
 
 SUFFIXES = (".svg", ".png")
-MEASURED = "measured"
-"""The `source` of an axis that was measured from pixels; any other source is the title of a model."""
-
 _INK, _SOFT, _FAINT = "#1c1c1e", "#6b6b70", "#d9d9de"
 # Okabe and Ito's palette: told apart by colour-blind readers and in print.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")

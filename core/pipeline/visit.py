@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.encoders.preprocess import Geometry, model_inputs
-from core.errors import UserError
 from core.imaging.decode import Need, decode
 from core.imaging.digest import digest
 from core.imaging.metadata import read_metadata
@@ -100,10 +99,7 @@ def visit(path: Path, plan: VisitPlan) -> Visit:
 def store_thumbnail(cache: ThumbnailCache, content: str, rgb: NDArray[np.uint8]) -> bytes:
     """Encode and cache a thumbnail; a cache that cannot be written costs speed later, never the visit."""
     jpeg = encode_thumbnail(rgb, THUMBNAIL_EDGE)
-    try:
-        cache.write(content, THUMBNAIL_EDGE, jpeg)
-    except (OSError, UserError):
-        return jpeg
+    cache.write(content, THUMBNAIL_EDGE, jpeg)
     return jpeg
 
 

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from core.scoring.attribute_sets import AttributePair
 from core.scoring.attributes import NEEDS_CLIP
 from core.scoring.entries import MEASURES
-from core.types import Null, Value
-
-MEASURED = "measured"
-"""The source of an axis that comes from pixels and not from a model."""
+from core.types import MEASURED, Null, Value
 
 
 @dataclass(frozen=True, slots=True)

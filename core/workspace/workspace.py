@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import wait
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from core.encoders.spec import EncoderSpec
 from core.engine.engine import Engine, LoadedEncoder
-from core.errors import UnreadableError, UserError
+from core.errors import Cancelled, UnreadableError, UserError
 from core.imaging.decode import Need
 from core.imaging.thumbnails import ThumbnailCache
 from core.jobs import JobContext
@@ -54,6 +55,9 @@ JUDGE_ROWS = 4096
 
 NO_STAMP = FileStamp(0, 0)
 """Of files that are judged once and not remembered."""
+
+TOKEN_SECONDS = 0.05
+"""How often somebody who waits for pixels looks at the token."""
 
 GONE = "This photo is no longer in the library."
 
@@ -222,9 +226,19 @@ class Workspace:
         stored = self._thumbnails.read(row.content, THUMBNAIL_EDGE) if row.content else None
         return stored if stored is not None else self.engine.thumbnail(row.path).result().jpeg
 
-    def pixels(self, photo_id: int, need: Need) -> RGB8:
-        """Pixels for the loupe, shape (H, W, 3), from a worker. Raises UnreadableError."""
-        return self.engine.pixels(self._row(photo_id).path, need).result()
+    def pixels(self, photo_id: int, need: Need, ctx: JobContext | None = None) -> RGB8:
+        """Pixels for the loupe, shape (H, W, 3), from a worker. Raises UnreadableError, `Cancelled`.
+
+        Cancelled before a worker took it up, the file is not opened at all.
+        """
+        future = self.engine.pixels(self._row(photo_id).path, need)
+        token = (ctx or JobContext()).cancel
+        while not future.done():
+            if token.cancelled:
+                future.cancel()
+                raise Cancelled
+            wait((future,), timeout=TOKEN_SECONDS)
+        return future.result()
 
     # Marks
 

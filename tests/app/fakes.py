@@ -141,7 +141,7 @@ class FakeWorkspace:
             raise UnreadableError(photo.reason)
         return jpeg(photo_id)
 
-    def pixels(self, photo_id: int, need: object) -> NDArray[np.uint8]:
+    def pixels(self, photo_id: int, need: object, ctx: object = None) -> NDArray[np.uint8]:
         return np.full((400, 600, 3), (photo_id * 37) % 255, np.uint8)
 
     def score(self, photo_id: int, value: float) -> Changes:

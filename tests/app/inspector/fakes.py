@@ -113,7 +113,7 @@ class FakeWorkspace:
         scale = min(EDGE / max(row.width, row.height), 1.0)
         return jpeg(max(round(row.width * scale), 1), max(round(row.height * scale), 1), 60 + photo_id)
 
-    def pixels(self, photo_id: int, need: Need) -> RGB8:
+    def pixels(self, photo_id: int, need: Need, ctx: JobContext | None = None) -> RGB8:
         self._wait(photo_id)
         self.asked.append(("pixels", photo_id, need.long_side))
         if photo_id in self.broken:

@@ -13,8 +13,8 @@ from app.painting.bubble import place_bubble
 from app.painting.radar import MOST, Mark, RadarWidget, key_of
 from app.theme import tokens
 from core.interop.radar_figure import RadarSeries
-from core.scoring.radar import MEASURED, RadarAxis
-from core.types import Null, Value
+from core.scoring.radar import RadarAxis
+from core.types import MEASURED, Null, Value
 from tests.app.inspector.fakes import axes
 
 NULL = Null("needs a CLIP model")

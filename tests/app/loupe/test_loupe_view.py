@@ -171,7 +171,8 @@ def test_a_photo_whose_size_nobody_knows_yet_is_read_whole(
     waiting = details(1, (0, 0), status=Status.WAITING, overall=None)
     real = workspace.photos[1]
     workspace.photos[1] = waiting
-    workspace.pixels = lambda photo_id, need: FakeWorkspace({1: real}).pixels(photo_id, need)  # type: ignore[method-assign]
+    whole = FakeWorkspace({1: real})
+    workspace.pixels = whole.pixels  # type: ignore[method-assign]
     workspace.broken[1] = UserError("no preview yet")
     loupe.show(1, [1])
     qtbot.waitUntil(lambda: loupe.viewport.picture_width == 2400)

@@ -9,8 +9,8 @@ import pytest
 from core.paths import AppPaths
 from core.scoring.attribute_sets import AttributePair, load_sets
 from core.scoring.attributes import NEEDS_CLIP, NOT_LEARNED
-from core.scoring.radar import MEASURED, measured_axes, radar_axes
-from core.types import Null, Value
+from core.scoring.radar import measured_axes, radar_axes
+from core.types import MEASURED, Null, Value
 
 
 @pytest.fixture
