@@ -23,7 +23,7 @@ beholder)
     ;;
 test)
     # shellcheck disable=SC2086 # ARGS is a list of words by design
-    run pytest -n 2 --dist worksteal ${ARGS:-}
+    run python -m pytest -n 2 --dist worksteal ${ARGS:-}
     ;;
 check)
     run ruff check .

@@ -1,0 +1,142 @@
+"""The window on real files, a real library and a real engine, from the first start to the second."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.context import AppContext
+from app.main import open_library
+from app.theme.style import apply_theme
+from app.window import MainWindow
+from core.paths import app_paths
+from core.settings import Settings
+from core.types import Status
+from tests.helpers.photos import Look, PhotoFactory
+
+PATIENCE_MS = 60_000
+
+OpenWindow = Callable[[Path], MainWindow]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenWindow]:
+    """`open_window(folder)` starts the application as `beholder FOLDER` does."""
+    apply_theme(qapp)
+    gc.disable()
+    opened: list[MainWindow] = []
+
+    def make(folder: Path) -> MainWindow:
+        context = AppContext(app_paths(), Settings(), open_library)
+        window = MainWindow(context)
+        opened.append(window)
+        window.resize(1400, 900)
+        window.show()
+        window.open_folder(folder)
+        context.start()
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, 52)  # DeferredDelete
+    gc.collect(1)
+    gc.enable()
+
+
+def statuses(window: MainWindow) -> list[Status]:
+    rows = [window.grid.model.row_at(index) for index in range(len(window.grid.model))]
+    return [row.status for row in rows if row is not None]
+
+
+def wait_judged(window: MainWindow, qtbot: QtBot, count: int) -> None:
+    """Until all `count` photos are judged and the engine rests."""
+
+    def done() -> bool:
+        found = statuses(window)
+        resting = not window.context.judging.running and window.context.jobs.busy == 0
+        return len(found) == count and Status.WAITING not in found and resting
+
+    qtbot.waitUntil(done, timeout=PATIENCE_MS)
+
+
+def draw(photo_factory: PhotoFactory, count: int) -> Path:
+    for number in range(count):
+        photo_factory(
+            f"{number:03}.jpg", seed=number, size=(900, 600), look=Look(brightness=0.25 + 0.5 * number / count)
+        )
+    return photo_factory.folder
+
+
+def test_a_folder_is_shown_judged_marked_and_remembered(
+    open_window: OpenWindow, photo_factory: PhotoFactory, qtbot: QtBot
+) -> None:
+    folder = draw(photo_factory, 12)
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff")
+    before = {path: hashlib.sha256(path.read_bytes()).digest() for path in folder.iterdir()}
+    window = open_window(folder)
+    wait_judged(window, qtbot, 13)
+    model = window.grid.model
+
+    def in_order() -> bool:
+        overall = [row.overall for row in map(model.row_at, range(13)) if row is not None and row.overall is not None]
+        return len(overall) == 12 and overall == sorted(overall, reverse=True)
+
+    qtbot.waitUntil(in_order)
+    broken = next(row for row in map(model.row_at, range(13)) if row is not None and row.path.name == "broken.jpg")
+    assert broken.status is Status.UNREADABLE
+    assert broken.reason
+    best = model.id_at(0)
+    view = window.grid.view
+    window.activateWindow()
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    QTest.keyClick(view, Qt.Key.Key_P)
+    QTest.keyClick(view, Qt.Key.Key_4)
+    workspace = window.context.workspace
+    assert workspace is not None
+    qtbot.waitUntil(lambda: (workspace.rows([best])[0].flag, workspace.rows([best])[0].stars) == (1, 4))
+    window.close()
+    again = open_window(folder)
+    wait_judged(again, qtbot, 13)
+    row = again.grid.model.row_of(best)
+    assert row is not None
+    assert (row.flag, row.stars) == (1, 4)
+    assert before == {path: hashlib.sha256(path.read_bytes()).digest() for path in folder.iterdir()}
+
+
+def test_closing_in_the_middle_is_safe_and_the_next_start_goes_on(
+    open_window: OpenWindow, photo_factory: PhotoFactory, qtbot: QtBot
+) -> None:
+    folder = draw(photo_factory, 60)
+    window = open_window(folder)
+    qtbot.waitUntil(lambda: Status.OK in statuses(window), timeout=PATIENCE_MS)
+    window.close()
+    again = open_window(folder)
+    wait_judged(again, qtbot, 60)
+    assert statuses(again) == [Status.OK] * 60
+
+
+def test_dying_workers_do_not_reach_the_window(
+    open_window: OpenWindow, photo_factory: PhotoFactory, qtbot: QtBot
+) -> None:
+    folder = draw(photo_factory, 60)
+    window = open_window(folder)
+    qtbot.waitUntil(lambda: Status.OK in statuses(window), timeout=PATIENCE_MS)
+    workspace = window.context.workspace
+    assert workspace is not None
+    for process_id in workspace.engine.process_ids():
+        os.kill(process_id, signal.SIGKILL)
+    wait_judged(window, qtbot, 60)
+    assert statuses(window) == [Status.OK] * 60
