@@ -81,7 +81,8 @@ class LoadedEncoder:
 
     @property
     def space(self) -> SpaceKey:
-        return self.info.space
+        """Where the latest vectors lie; changes where the model had to leave the GPU."""
+        return self._client.space or self.info.space
 
     def encode_images(self, batch: NDArray[np.uint8]) -> Future[NDArray[np.float32]]:
         """Crops, uint8 (N, S, S, 3), to unit vectors, float32 (N, D)."""

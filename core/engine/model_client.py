@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from core.encoders.device import Preference
 from core.encoders.spec import EncoderSpec
 from core.engine.channel import Channel
-from core.engine.model_messages import Answer, EncodeImages, EncoderInfo, EncodeTexts, LoadEncoder, Notice
+from core.engine.model_messages import Answer, Encoded, EncodeImages, EncoderInfo, EncodeTexts, LoadEncoder, Notice
 from core.engine.model_process import model_main
 from core.errors import ModelError, UserError
+from core.types import SpaceKey
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,8 @@ class _Pending:
 class ModelClient:
     """One encoder in one process. Every method may be called from any thread.
 
-    The process starts, and the encoder loads, at construction; `info` is set when that is done. `on_notice` is called
-    from the listening thread.
+    The process starts, and the encoder loads, at construction; `info` is set when that is done. `space` is the one that
+    the latest answer lies in. `on_notice` is called from the listening thread.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class ModelClient:
         self._sent: dict[int, _Pending] = {}
         self._careful = 0
         self._gone: UserError | None = None
+        self.space: SpaceKey | None = None
         self._load = _Pending(LoadEncoder(next(self._ids), spec, device))
         self._load.future.set_running_or_notify_cancel()
         self.info: Future[EncoderInfo] = self._load.future
@@ -141,7 +143,12 @@ class ModelClient:
             return
         if answer.error is not None:
             pending.future.set_exception(answer.error)
+        elif isinstance(answer.result, Encoded):
+            # Set first: whoever waits for the vectors must find the space that they lie in.
+            self.space = answer.result.space
+            pending.future.set_result(answer.result.vectors)
         else:
+            self.space = answer.result.space
             pending.future.set_result(answer.result)
 
     def _revive(self) -> bool:

@@ -26,7 +26,7 @@ class LoadEncoder:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodeImages:
-    """Crops, uint8 (N, S, S, 3); answered with float32 (N, D)."""
+    """Crops, uint8 (N, S, S, 3); answered with `Encoded`."""
 
     id: int
     batch: NDArray[np.uint8]
@@ -35,7 +35,7 @@ class EncodeImages:
 
 @dataclass(frozen=True, slots=True)
 class EncodeTexts:
-    """Sentences; answered with float32 (N, D)."""
+    """Sentences; answered with `Encoded`."""
 
     id: int
     texts: tuple[str, ...]
@@ -58,6 +58,14 @@ class EncoderInfo:
     @property
     def space(self) -> SpaceKey:
         return self.spaces[Output.PROJECTED]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """Vectors, float32 (N, D), and the space they lie in: a model that had to leave the GPU encodes into another."""
+
+    vectors: NDArray[np.float32]
+    space: SpaceKey
 
 
 @dataclass(frozen=True, slots=True)

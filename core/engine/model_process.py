@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.engine.messages import MESSAGE_VERSION
-from core.engine.model_messages import Answer, EncodeImages, EncoderInfo, EncodeTexts, LoadEncoder, Notice
+from core.engine.model_messages import Answer, Encoded, EncodeImages, EncoderInfo, EncodeTexts, LoadEncoder, Notice
 from core.errors import ModelError, UserError
 
 LARGEST_BATCH = 32
@@ -56,7 +56,9 @@ class _Server:
             if isinstance(request, LoadEncoder):
                 self._send(Answer(request.id, self._load(request)))
             elif isinstance(request, EncodeTexts):
-                self._send(Answer(request.id, self._ready().encode_texts(list(request.texts))))
+                encoder = self._ready()
+                vectors = encoder.encode_texts(list(request.texts))
+                self._send(Answer(request.id, Encoded(vectors, encoder.space())))
             elif isinstance(request, EncodeImages):
                 self._encode(request)
         except UserError as error:
@@ -86,13 +88,13 @@ class _Server:
         )
 
     def _encode(self, request: EncodeImages) -> None:
-        self._ready()
+        encoder = self._ready()
         assert self._lanes is not None
 
         def answer(done: Future[NDArray[np.float32]]) -> None:
             error = done.exception()
             if error is None:
-                self._send(Answer(request.id, done.result()))
+                self._send(Answer(request.id, Encoded(done.result(), encoder.space())))
             elif isinstance(error, UserError):
                 self._send(Answer(request.id, error=error))
             else:

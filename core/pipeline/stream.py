@@ -24,6 +24,8 @@ from core.pipeline.judge import Judge, stack
 from core.pipeline.visit import Visit
 from core.types import Embedding, Null, PhotoResult, SpaceKey, Status, Value, View, WorkItem
 
+MOVED = Null("the model had to move to another processor; judged again with the next pass")
+
 TICK_SECONDS = 0.1
 """How often a stream that waits looks at its token."""
 
@@ -51,7 +53,9 @@ class ImageEncoder(Protocol):
         ...
 
     @property
-    def space(self) -> SpaceKey: ...
+    def space(self) -> SpaceKey:
+        """Where the vectors of the latest answer lie."""
+        ...
 
     def encode_images(self, batch: NDArray[np.uint8]) -> Future[NDArray[np.float32]]: ...
 
@@ -143,6 +147,7 @@ class _Stream:
         self._waiting = _Waiting(items)
         self._work = work
         self._urgent = urgent
+        self._space = work.encoder.space if work.encoder is not None else None
         self._ready: queue.SimpleQueue[Callable[[], Iterator[PhotoResult]]] = queue.SimpleQueue()
         self._visits: set[Future[Visit]] = set()
         self._encodes: set[Future[NDArray[np.float32]]] = set()
@@ -225,16 +230,22 @@ class _Stream:
             batch.vectors[view] = future.result()
         except UserError as error:
             batch.failure = error
-            missing = Null(error.message)
-            for item, visit in batch.visited:
-                # Not marked as made: the next pass tries again.
-                result = self._result(item, visit, self._work.judge.no_attributes(missing), ())
-                yield replace(result, made_by="")
+            yield from self._unjudged(batch, Null(error.message))
             return
         except CancelledError:
             return
-        if batch.complete:
+        if not batch.complete:
+            return
+        if self._work.encoder is not None and self._work.encoder.space != self._space:
+            # The judge's words lie in the space that the pass began with: nothing may be compared across.
+            yield from self._unjudged(batch, MOVED)
+        else:
             yield from self._judged(batch)
+
+    def _unjudged(self, batch: _Batch, missing: Null) -> Iterator[PhotoResult]:
+        """Measures without attributes, and not marked as made: the next pass tries again."""
+        for item, visit in batch.visited:
+            yield replace(self._result(item, visit, self._work.judge.no_attributes(missing), ()), made_by="")
 
     def _judged(self, batch: _Batch) -> Iterator[PhotoResult]:
         assert self._work.encoder is not None

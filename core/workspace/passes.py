@@ -29,6 +29,9 @@ class PassSummary:
     failed: int = 0
     seconds: float = 0.0
 
+    def __add__(self, other: PassSummary) -> PassSummary:
+        return PassSummary(self.done + other.done, self.failed + other.failed, self.seconds + other.seconds)
+
 
 class SliceWriter:
     """Collects results and writes them a slice at a time. Not thread-safe; `flush` at the end is the caller's."""

@@ -157,15 +157,18 @@ class Workspace:
         goes on from there. Photos that were judged before get the pairs that came since, from their vectors.
         """
         encoder = self._loaded()
-        judge = judge_of(self._pairs, encoder, self.library)
-        wanted = made_by(encoder)
-        items = self.library.pending(folder, wanted)
-        plan = VisitPlan(encoder.spec.geometry if encoder else None, self.paths.thumbnails)
-        work = Pass(wanted, judge, self.engine.visitors(plan), encoder)
-        summary = run_and_store(self.library, items, work, ctx, report, urgent)
+        wanted, summary = "", PassSummary()
+        # Once, or again where the model had to leave the GPU in the middle and so changed its space.
+        while wanted != made_by(encoder):
+            wanted = made_by(encoder)
+            judge = judge_of(self._pairs, encoder, self.library)
+            items = self.library.pending(folder, wanted)
+            plan = VisitPlan(encoder.spec.geometry if encoder else None, self.paths.thumbnails)
+            work = Pass(wanted, judge, self.engine.visitors(plan), encoder)
+            summary += run_and_store(self.library, items, work, ctx, report, urgent)
+            if encoder is not None:
+                self._judge_stored(judge, encoder, ctx, report)
         report(self.library.resolve_moves())
-        if encoder is not None:
-            self._judge_stored(judge, encoder, ctx, report)
         return summary
 
     def judge_files(self, files: Sequence[Path]) -> list[PhotoResult]:

@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -214,3 +215,21 @@ def test_cancelling_stops_soon_and_keeps_what_was_handed_up() -> None:
 
 def test_nothing_to_do_is_done_at_once() -> None:
     assert run(Pass("first", JUDGE, FakeVisitors(visit_of), FakeEncoder()), []) == []
+
+
+def test_vectors_of_another_space_are_not_judged_by_the_first_ones_words() -> None:
+    class Moving(FakeEncoder):
+        def encode_images(self, batch: NDArray[np.uint8]) -> Future[NDArray[np.float32]]:
+            future = super().encode_images(batch)
+            if len(self.batches) == 2:
+                self.space = replace(SPACE, backend="fp32 on the processor")
+            return future
+
+    visitors = FakeVisitors(visit_of, capacity=1)
+    results = run(Pass("first", JUDGE, visitors, Moving()), items(16))
+    assert len(results) == 16
+    moved = [result for result in results if result.made_by == ""]
+    assert len(moved) >= 8
+    for result in moved:
+        assert isinstance(result.values[PAIR.entry.id], Null)
+        assert result.embeddings == ()
