@@ -13,6 +13,8 @@ from core.library.database import open_library
 from core.library.path_codec import natural_key
 from core.types import Query, RangeFilter
 
+NAMES = ("library_1m_filter_ms",)
+
 PHOTOS = 1_000_000
 FOLDERS = 1_000
 ENTRIES = ("scores.overall", "measures.sharpness", "attributes.happy")
