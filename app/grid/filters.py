@@ -8,16 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.icons import icon
+from app.numbers import shown_scale, suffix
 from app.theme import tokens
 from app.widgets import icon_button, label, named
 from core.types import Entry, RangeFilter
 
 _SETTLE_MS = 250
-
-
-def shown_scale(entry: Entry) -> float:
-    """What a value is multiplied with to be read: entries of 0-1 are shown as 0-100, like the score on a photo."""
-    return 100.0 if entry.range == (0.0, 1.0) and not entry.unit else 1.0
 
 
 class RangeChip(QFrame):
@@ -76,7 +72,7 @@ class RangeChip(QFrame):
             spin.setDecimals(0 if (high - low) * scale >= 50 else 2)
             spin.setRange(low * scale, high * scale)
             spin.setValue(value * scale)
-            spin.setSuffix(f" {entry.unit}" if entry.unit else "")
+            spin.setSuffix(suffix(entry))
             spin.blockSignals(False)
         self.low.setToolTip(f"{low * scale:g} means {entry.low}")
         self.high.setToolTip(f"{high * scale:g} means {entry.high}")

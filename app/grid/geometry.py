@@ -9,20 +9,22 @@ from PySide6.QtCore import QPoint, QRect
 from app.theme import tokens
 
 SMALLEST, LARGEST, USUAL = 96, 384, 184
-"""Edges of the thumbnail square in device-independent pixels."""
+"""Widths of a picture's box in device-independent pixels."""
 
 _PAD = 6
 _LINE = 20
 _TWO_LINES_FROM = 128
+_TALL = 0.8
+"""Height of a picture's box by its width: landscape photos waste little, upright and square ones stay large."""
 _GROWTH = 1.6
-"""How far a square may outgrow its chosen edge: two columns in a wide window would else become giants."""
+"""How far a box may outgrow its chosen edge: two columns in a wide window would else become giants."""
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """A grid of `count` cells in a viewport `width` wide, thumbnails fitted into squares of at least `edge`.
+    """A grid of `count` cells in a viewport `width` wide, thumbnails fitted into boxes at least `edge` wide.
 
-    `edge` decides how many columns there are; the squares then grow to `side`, so that the columns fill the width.
+    `edge` decides how many columns there are; the boxes then grow to `side`, so that the columns fill the width.
     """
 
     count: int
@@ -40,9 +42,14 @@ class Geometry:
 
     @property
     def side(self) -> int:
-        """The edge of a picture's square as it is shown."""
+        """The width of a picture's box as it is shown."""
         room = self.width - 2 * tokens.M - (self.columns - 1) * tokens.S
         return max(self.edge, min(room // self.columns - 2 * _PAD, round(_GROWTH * self.edge)))
+
+    @property
+    def tall(self) -> int:
+        """The height of a picture's box."""
+        return round(_TALL * self.side)
 
     @property
     def cell_width(self) -> int:
@@ -50,7 +57,7 @@ class Geometry:
 
     @property
     def cell_height(self) -> int:
-        return self.side + 2 * _PAD + self.footer
+        return self.tall + 2 * _PAD + self.footer
 
     @property
     def rows(self) -> int:
@@ -75,12 +82,12 @@ class Geometry:
         return QRect(x, tokens.M + row * self.pitch, self.cell_width, self.cell_height)
 
     def picture(self, cell: QRect) -> QRect:
-        """The square for the picture inside a cell's rectangle."""
-        return QRect(cell.x() + _PAD, cell.y() + _PAD, self.side, self.side)
+        """The box for the picture inside a cell's rectangle."""
+        return QRect(cell.x() + _PAD, cell.y() + _PAD, self.side, self.tall)
 
     def lines(self, cell: QRect) -> list[QRect]:
         """The text lines below the picture."""
-        top = cell.y() + _PAD + self.side + _PAD // 2
+        top = cell.y() + _PAD + self.tall + _PAD // 2
         return [
             QRect(cell.x() + _PAD + 2, top + n * _LINE, self.side - 4, _LINE) for n in range(self.footer // _LINE)
         ]

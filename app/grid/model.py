@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.grid.order import Ids
+from app.numbers import marks_of, score_text, sentence
 from core.types import PhotoRow, Status
 
 Rows = Callable[[Sequence[int]], Sequence[PhotoRow]]
@@ -138,8 +139,8 @@ class PhotoModel(QAbstractListModel):
         return row.path.name if role == Qt.ItemDataRole.DisplayRole else tool_tip(row)
 
 
-def tool_tip(row: PhotoRow) -> str:
-    """What the pointer tells about a photo: its name, and why it cannot be shown where that is so."""
+def tool_tip(row: PhotoRow, reasons: Sequence[str] = ()) -> str:
+    """What the pointer tells about a photo: its name, its badges in words, and why its score is what it is."""
     lines = [row.path.name]
     if row.status is Status.UNREADABLE:
         lines.append(f"Cannot be read: {row.reason}")
@@ -149,6 +150,11 @@ def tool_tip(row: PhotoRow) -> str:
         lines.append(row.taken_at.strftime("%d %B %Y, %H:%M:%S"))
     if row.width and row.height:
         lines.append(f"{row.width:,} × {row.height:,} pixels")
+    if marks := marks_of(row):
+        lines.append(sentence(", ".join(marks)))
     if row.status is Status.WAITING:
         lines.append("Not judged yet")
+    elif row.overall is not None:
+        lines.append(f"Score {score_text(row.overall)} of 100")
+    lines += map(sentence, reasons)
     return "\n".join(lines)

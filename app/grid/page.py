@@ -10,7 +10,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.context import AppContext
 from app.grid.filters import FilterBar
@@ -20,13 +30,14 @@ from app.grid.selection import Selection
 from app.grid.thumbnails import Thumbnails
 from app.grid.toolbar import Toolbar
 from app.grid.view import GridView
+from app.inspector.reading import ReadDetails
 from app.jobs import Lane
 from app.session import FolderState, FolderView, Session
 from app.theme import tokens
 from app.widgets import StatePanel, counted, counted_kinds
 from core.errors import UserError
 from core.jobs import JobContext
-from core.types import Changes, Entry, PhotoRow, Query
+from core.types import Changes, Entry, PhotoDetails, PhotoRow, Query
 
 if TYPE_CHECKING:
     from core.library.words import FolderSummary
@@ -113,6 +124,7 @@ class GridPage(QWidget):
         self.view.opened.connect(self.opened)
         self.view.visible_changed.connect(self._visible_changed)
         self.view.edge_changed.connect(self.thumbnails.forget_failures)
+        self.view.asked_why.connect(self._find_out_why)
         self.panel.button.clicked.connect(self._panel_pressed)
         self.pill.clicked.connect(live.sort_now)
         self.thumbnails.broke.connect(context.notices.error)
@@ -156,6 +168,20 @@ class GridPage(QWidget):
         if workspace is None:
             raise UserError("The library is closed.")
         return workspace.thumbnail(photo_id)
+
+    def _find_out_why(self, photo_id: int) -> None:
+        workspace = self._context.workspace
+        if workspace is not None:
+            work = ReadDetails(workspace, photo_id)
+            self._context.jobs.submit(Lane.DATABASE, work, done=self._why, failed=self._no_why, key="grid.why")
+
+    def _why(self, details: PhotoDetails) -> None:
+        self.view.tell_why(details.row.id, details.reasons)
+
+    def _no_why(self, error: Exception) -> None:
+        # The photo left the library while the pointer rested on it: its tool tip says enough.
+        if not isinstance(error, UserError):
+            raise error
 
     def _library_opened(self) -> None:
         workspace = self._context.workspace
@@ -226,7 +252,7 @@ class GridPage(QWidget):
     def _show_state(self, summary: FolderSummary | None = None) -> None:
         folder = self._session.view
         if len(self.model) and folder.state is not FolderState.FAILED:
-            self._stack.setCurrentWidget(self.view)
+            self._show_photos()
             return
         query = self.live.query
         self._act_on_panel = self.open_folder.emit
@@ -250,6 +276,15 @@ class GridPage(QWidget):
         else:
             self.panel.show_state("picture", "No photos in this folder", self._others(), "Open another folder…")
         self._stack.setCurrentWidget(self.panel)
+
+    def _show_photos(self) -> None:
+        """Photos in place of the panel. Keys act on them at once, unless the person is typing."""
+        if self._stack.currentWidget() is self.view:
+            return
+        held = self.window().focusWidget()
+        self._stack.setCurrentWidget(self.view)
+        if self.isVisible() and not isinstance(held, QLineEdit | QAbstractSpinBox | QComboBox):
+            self.view.setFocus()
 
     def _show_failure(self, error: Exception | None) -> None:
         self._act_on_panel = self._session.rescan

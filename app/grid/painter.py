@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from app import icons
 from app.grid.geometry import Geometry
+from app.numbers import score_text
 from app.theme import tokens
 from app.theme.style import colour, font
 from core.types import PhotoRow, Status
@@ -185,8 +186,3 @@ def fitted(picture: QSize, room: QSize, ratio: float) -> QSize:
     if grown.width() > 2 * natural.width():
         return natural * 2
     return grown
-
-
-def score_text(value: float) -> str:
-    """A score of 0-1 as the number that people see, 0-100."""
-    return str(round(100 * value))

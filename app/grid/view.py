@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QCursor, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.grid.canvas import GridCanvas
@@ -16,10 +18,12 @@ _DRAG_FROM = 6
 
 
 class GridView(GridCanvas):
-    """`opened` carries the id of a photo to look at, `menu_wanted` where a context menu should open."""
+    """`opened` carries the id of a photo to look at, `menu_wanted` where a context menu should open, `asked_why` the
+    photo whose tool tip shows."""
 
     opened = Signal(object)
     menu_wanted = Signal(QPoint)
+    asked_why = Signal(object)
 
     def __init__(
         self, model: PhotoModel, thumbnails: Thumbnails, selection: Selection, parent: QWidget | None = None
@@ -152,3 +156,11 @@ class GridView(GridCanvas):
             QToolTip.hideText()
             return
         QToolTip.showText(event.globalPos(), tool_tip(row), self.viewport(), self._on_screen(index))
+        self.asked_why.emit(row.id)
+
+    def tell_why(self, photo_id: int, reasons: Sequence[str]) -> None:
+        """The reasons of a score, added to the tool tip of a photo that the pointer still rests on."""
+        index = self._hovered
+        row = self._model.row_at(index) if 0 <= index < len(self._model) else None
+        if row is not None and row.id == photo_id and reasons and QToolTip.isVisible():
+            QToolTip.showText(QCursor.pos(), tool_tip(row, reasons), self.viewport(), self._on_screen(index))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.inspector.wording import amount
+from app.numbers import amount
 from app.painting.radar_geometry import shorten
 from app.theme import tokens
 from app.theme.style import font

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.inspector.wording import cannot_tell, scorer_title, sentence
+from app.inspector.wording import cannot_tell, scorer_title
+from app.numbers import score_text, sentence
 from app.theme import tokens
 from app.theme.style import font
 from app.widgets import label
@@ -59,14 +60,14 @@ class ScoreCard(QWidget):
             # The scorer gives the same cause as its first reason; once is enough.
             self._say("", said, [one for one in details.reasons if not one.casefold().startswith(_CANNOT_TELL)])
         else:
-            self._say(f"{row.overall:.2f}", scorer_title(details.scorer, entries), details.reasons)
+            self._say(score_text(row.overall), scorer_title(details.scorer, entries), details.reasons)
 
     def show_several(self, photos: Sequence[PhotoDetails]) -> None:
         """One line a photo, with the colour that it has on the radar."""
         self._say("", "", [])
         rows = []
         for number, photo in enumerate(photos):
-            score = "–" if photo.row.overall is None else f"{photo.row.overall:.2f}"
+            score = "–" if photo.row.overall is None else score_text(photo.row.overall)
             rows.append((tokens.SERIES[number % len(tokens.SERIES)], photo.row.path.name, score))
         self._table.show_rows(rows)
 

@@ -50,19 +50,6 @@ def cannot_tell(value: Value | None) -> str:
     return f"Can’t tell: {reason.rstrip('.')}."
 
 
-def sentence(text: str) -> str:
-    """The same words as a sentence of their own: a capital first, a full stop last."""
-    text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '.!?…' else '.'}" if text else ""
-
-
-def amount(value: float, unit: str) -> str:
-    """0.72, 12 px; a share ("of the frame") as per cent."""
-    if unit.startswith("of "):
-        return f"{value * 100:.0f} % {unit}"
-    return f"{value:.2f} {unit}".strip()
-
-
 def table(facts: Iterable[tuple[str, str]], dim: str) -> str:
     """Facts as rich text for a label, names in the colour `dim`; every value escaped."""
     rows = "".join(

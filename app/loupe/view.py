@@ -31,6 +31,7 @@ from app.loupe.drawing import draw_picture
 from app.loupe.geometry import Viewport, needs_native, screen_size
 from app.loupe.overlay import paint_note, paint_trouble, paint_words
 from app.loupe.pictures import Fetched, Level, Pictures, Request, Source
+from app.numbers import marks_of, score_text
 from app.theme import tokens
 from core.errors import UserError
 from core.types import Changes, PhotoDetails, Status
@@ -347,7 +348,9 @@ class LoupeView(QWidget):
             fit = "fit, " if self._view.zoom is None else ""
             parts.append(f"{fit}{self._view.scale * 100:.0f} %")
         if self._details is not None and self._details.row.overall is not None:
-            parts.append(f"score {self._details.row.overall:.2f}")
+            parts.append(f"score {score_text(self._details.row.overall)}")
+        if self._details is not None:
+            parts += marks_of(self._details.row)
         if self._place is not None:
             parts.append(f"{self._place + 1:,} of {len(self._ids):,}")
         return "   ".join(parts)

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.numbers import score_text
 from app.painting.bubble import Line, paint_bubble
 from app.painting.radar_geometry import Layout, Point, arrange, shorten, vertex_at
 from app.theme import tokens
@@ -269,7 +270,7 @@ class RadarWidget(QWidget):
             else:
                 said = "measured" if axis.source == MEASURED else f"judged by {axis.source}"
                 said = one.name if swatch else said
-                lines.append(Line(f"{axis.value:.2f}  {said}", swatch))
+                lines.append(Line(f"{score_text(axis.value)}  {said}", swatch))
         points = [row[index] for row in self._points if row[index] is not None]
         anchor = self._points[self._vertex[0]][index] if self._vertex else max(points, key=_height, default=None)
         paint_bubble(painter, QRectF(self.rect()), anchor or layout.point(index, 0.5), lines)
@@ -293,7 +294,7 @@ def describe(series: Sequence[RadarSeries]) -> str:
     parts = []
     for one in series:
         values = (
-            f"{ends(axis)}: {axis.value.reason if isinstance(axis.value, Null) else format(axis.value, '.2f')}"
+            f"{ends(axis)}: {axis.value.reason if isinstance(axis.value, Null) else score_text(axis.value)}"
             for axis in one.axes
         )
         parts.append(f"{one.name}. {'; '.join(values)}.")

@@ -49,3 +49,12 @@ def test_a_million_photos_are_arithmetic() -> None:
     assert 999_000 in geometry.between(top, top + 800)
     assert len(geometry.between(top, top + 800)) < 60
     assert geometry.height < 2**31
+
+
+@pytest.mark.parametrize("width", [640, 900, 1440, 2560])
+def test_a_landscape_photo_leaves_little_of_its_box_empty(width: int) -> None:
+    geometry = Geometry(100, width, 184)
+    box = geometry.picture(geometry.cell(0))
+    assert box.width() >= 184
+    assert box.width() / 1.5 > 0.8 * box.height()
+    assert min(box.width(), box.height()) >= 0.75 * max(box.width(), box.height())

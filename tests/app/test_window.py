@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import COMMANDS
+from app.grid.model import tool_tip
 from app.lists import ListPaper
 from app.window import MainWindow
 from core.errors import UserError
@@ -296,3 +297,35 @@ def test_the_key_sheet_lists_every_key(window: MainWindow) -> None:
         if command.listed and command.keys:
             assert any(text.startswith(command.title) for text in texts), command.title
     window.sheet.close()
+
+
+def test_keys_act_on_photos_as_soon_as_they_show(
+    make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    window = make_window(workspace, open_it=False)  # type: ignore[call-arg]
+    window.sidebar.setFocus()
+    window.context.start()
+    window.open_folder(ROOT)
+    qtbot.waitUntil(lambda: len(window.grid.model) == 12)
+    assert window.focusWidget() is window.grid.view
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    assert window.grid.selection.current == 12
+
+
+def test_photos_that_arrive_leave_the_search_field_to_the_typist(window: MainWindow, qtbot: QtBot) -> None:
+    window.grid.look_for()
+    window.grid.toolbar.search.setText("nothing like it")
+    qtbot.waitUntil(lambda: not len(window.grid.model))
+    window.grid.toolbar.search.setText("IMG_")
+    qtbot.waitUntil(lambda: len(window.grid.model) == 12)
+    assert window.focusWidget() is window.grid.toolbar.search
+
+
+def test_the_tool_tip_says_what_badges_mean_and_why(window: MainWindow) -> None:
+    photo = row(1, status=Status.OK, overall=0.914, flag=1, stars=2, label="Green")
+    text = tool_tip(photo, ["highlights clipped on 14 % of the frame"]).splitlines()
+    assert "Picked, ★★, green label." in text
+    assert "Score 91 of 100" in text
+    assert text[-1] == "Highlights clipped on 14 % of the frame."
+    unreadable = row(2, status=Status.UNREADABLE, reason="The file ends too early.")
+    assert "Cannot be read: The file ends too early." in tool_tip(unreadable)

@@ -67,7 +67,7 @@ def test_one_photo_with_everything_that_is_known(
     panel.show_photos([1])
     settle(panel, qtbot)
     assert panel._name.text() == "IMG_1.jpg"
-    assert panel._score.words == "0.72\nTechnical\nThe subject is sharp.\nThe light is soft."
+    assert panel._score.words == "72\nTechnical\nThe subject is sharp.\nThe light is soft."
     assert "1/250 s · f/2.8 · ISO 400" in panel._camera.text()
     assert "IMG_1.jpg, no longer there" in panel._files.text()
     assert panel._preview.image is not None
@@ -110,7 +110,7 @@ def test_several_photos_overlay_and_compare(panel: InspectorPanel, qtbot: QtBot)
     settle(panel, qtbot)
     assert panel.ids == tuple(range(1, MOST + 1))
     assert panel._more.text() == f"Comparing the first {MOST} of 9 selected photos."
-    assert panel._score.words.splitlines() == [f"IMG_{n}.jpg 0.72" for n in panel.ids]
+    assert panel._score.words.splitlines() == [f"IMG_{n}.jpg 72" for n in panel.ids]
     assert len(panel._radar.radar.series) == MOST
     assert not panel._preview.isVisible()
     assert not panel._camera.isVisible()
@@ -119,7 +119,7 @@ def test_several_photos_overlay_and_compare(panel: InspectorPanel, qtbot: QtBot)
     settle(panel, qtbot)
     assert panel._preview.isVisible()
     assert not panel._more.isVisible()
-    assert panel._score.words.startswith("0.72")
+    assert panel._score.words.startswith("72")
 
 
 def test_late_answers_for_other_photos_are_dropped(
@@ -168,7 +168,7 @@ def test_changes_are_read_again_only_where_they_concern_us(
     assert panel._context.jobs.busy == 0
     panel.refresh(Changes(photos=frozenset({1, 2})))
     settle(panel, qtbot)
-    assert panel._score.words.startswith("0.11")
+    assert panel._score.words.startswith("11")
     panel.refresh(Changes(entries=frozenset({"attributes.cosy"})))
     assert panel._context.jobs.busy == 1
     settle(panel, qtbot)
@@ -251,7 +251,7 @@ def test_long_names_and_paths_never_widen_the_panel(
 def test_measure_rows_say_number_words_or_reason(qtbot: QtBot) -> None:
     values = {"measures.sharpness": 0.8, "measures.noise": Null("not read in full size yet")}
     sharp, noise = rows_of("measures", ENTRIES, [values])
-    assert (sharp.said, sharp.reason) == ("0.80", "")
+    assert (sharp.said, sharp.reason) == ("80", "")
     assert (noise.said, noise.reason) == ("", "not read in full size yet")
     assert sharp.position(9.0) == 1.0
     assert "No value: not read in full size yet." in tip(noise)

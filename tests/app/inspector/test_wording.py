@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale
 
+from app import numbers
 from app.inspector import wording
 from core.types import Null
 from tests.app.inspector.fakes import ENTRIES, details
@@ -42,12 +43,12 @@ def test_scorers_and_what_cannot_be_told() -> None:
 
 
 def test_sentences_and_amounts() -> None:
-    assert wording.sentence("sharp where it matters, good contrast") == "Sharp where it matters, good contrast."
-    assert wording.sentence("Done!") == "Done!"
-    assert wording.sentence("") == ""
-    assert wording.amount(0.142, "of the frame") == "14 % of the frame"
-    assert wording.amount(0.5, "") == "0.50"
-    assert wording.amount(12, "px") == "12.00 px"
+    assert numbers.sentence("sharp where it matters, good contrast") == "Sharp where it matters, good contrast."
+    assert numbers.sentence("Done!") == "Done!"
+    assert numbers.sentence("") == ""
+    assert numbers.amount(0.142, "of the frame") == "14 % of the frame"
+    assert numbers.amount(0.5, "") == "50"
+    assert numbers.amount(12, "px") == "12.00 px"
 
 
 def test_a_table_escapes_what_files_say() -> None:

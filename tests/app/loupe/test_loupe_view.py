@@ -181,7 +181,7 @@ def test_a_photo_whose_size_nobody_knows_yet_is_read_whole(
 def test_info_names_photo_zoom_score_and_place(loupe: LoupeView, qtbot: QtBot) -> None:
     loupe.show(2, IDS)
     qtbot.waitUntil(lambda: loupe._sized)
-    assert loupe._summary() == "IMG_2.jpg   fit, 25 %   score 0.72   2 of 4"
+    assert loupe._summary() == "IMG_2.jpg   fit, 25 %   score 72   2 of 4"
     before = loupe.grab().toImage()
     loupe.toggle_info()
     assert not loupe.info_shown
@@ -190,11 +190,11 @@ def test_info_names_photo_zoom_score_and_place(loupe: LoupeView, qtbot: QtBot) -
 
 def test_changes_to_the_shown_photo_are_read_again(loupe: LoupeView, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     loupe.show(2, IDS)
-    qtbot.waitUntil(lambda: "0.72" in loupe._summary())
+    qtbot.waitUntil(lambda: "score 72" in loupe._summary())
     workspace.photos[2] = details(2, (2400, 1600), overall=0.31)
     loupe.refresh(Changes(photos=frozenset({1})))
     loupe.refresh(Changes(photos=frozenset({2})))
-    qtbot.waitUntil(lambda: "0.31" in loupe._summary())
+    qtbot.waitUntil(lambda: "score 31" in loupe._summary())
 
 
 def test_a_file_that_was_rewritten_is_read_again(loupe: LoupeView, workspace: FakeWorkspace, qtbot: QtBot) -> None:

@@ -1,0 +1,47 @@
+"""Numbers and marks as people read them in the window: whatever lies between 0 and 1 is shown as 0-100."""
+
+from __future__ import annotations
+
+from core.types import Entry, PhotoRow
+
+
+def score_text(value: float) -> str:
+    """A score of 0-1 as the number that people see, 0-100."""
+    return str(round(100 * value))
+
+
+def is_share(unit: str) -> bool:
+    """A unit such as "of the frame": its values are parts of a whole, read as per cent."""
+    return unit.startswith("of ")
+
+
+def amount(value: float, unit: str) -> str:
+    """72, 12.00 px; a share ("of the frame") as per cent."""
+    if is_share(unit):
+        return f"{score_text(value)} % {unit}"
+    return f"{value:.2f} {unit}" if unit else score_text(value)
+
+
+def shown_scale(entry: Entry) -> float:
+    """What a value is multiplied with to be read."""
+    return 100.0 if entry.range == (0.0, 1.0) and (not entry.unit or is_share(entry.unit)) else 1.0
+
+
+def suffix(entry: Entry) -> str:
+    """What stands behind a number in a field."""
+    if is_share(entry.unit):
+        return " %"
+    return f" {entry.unit}" if entry.unit else ""
+
+
+def marks_of(row: PhotoRow) -> list[str]:
+    """The person's marks in words: "picked", "★★★", "green label"."""
+    flag = {1: "picked", -1: "rejected"}.get(row.flag, "")
+    label = f"{row.label.lower()} label" if row.label else ""
+    return [words for words in (flag, "★" * row.stars, label) if words]
+
+
+def sentence(text: str) -> str:
+    """The same words as a sentence of their own: a capital first, a full stop last."""
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '.!?…' else '.'}" if text else ""
