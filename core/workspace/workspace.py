@@ -75,6 +75,7 @@ class Workspace:
         self.paths = paths
         self._scoring = scoring
         self._lock = threading.Lock()
+        self._seen_version = library.data_version()
         self._pairs: tuple[AttributePair, ...] = chosen_pairs(scoring, paths)
         self._spec: EncoderSpec | None = chosen_encoder(scoring, paths)
         self._thumbnails = ThumbnailCache(paths.thumbnails)
@@ -90,6 +91,16 @@ class Workspace:
         """Scan `root` and bring the library up to date; nothing is decoded. Raises UserError, `Cancelled`."""
         open_folder(self.library, self.engine, root, ctx, report)
         return self.summary(root)
+
+    def news(self) -> Changes | None:
+        """What another process has written since the last call, as far as one can know; None where nothing was."""
+        version = self.library.data_version()
+        with self._lock:
+            before, self._seen_version = self._seen_version, version
+        if version == before:
+            return None
+        self.library.refresh()
+        return Changes(membership=True)
 
     def summary(self, folder: Path) -> FolderSummary:
         """What is known of a folder and all below it."""

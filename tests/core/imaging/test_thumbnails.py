@@ -7,12 +7,15 @@ import os
 import threading
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from core.imaging.thumbnails import ThumbnailCache, encode_thumbnail
 from tests.core.imaging.making import scene
+from tests.helpers.photos import draw_scene
 
 
 @pytest.mark.parametrize(("size", "edge", "expected"), [((600, 400), 256, (256, 171)), ((90, 120), 256, (90, 120))])
@@ -94,3 +97,16 @@ def test_trims_what_was_used_longest_ago(tmp_path: Path) -> None:
         *(True, False, False, True)
     ]
     assert cache.trim(2500) == 0
+
+
+@pytest.mark.parametrize("size", [(1620, 1080), (1501, 999), (4000, 601)])
+def test_halving_on_the_way_looks_like_one_step(size: tuple[int, int]) -> None:
+    pixels = (draw_scene(*size, seed=3) * 255).astype(np.uint8)
+    scale = 320 / size[0]
+    plain = cv2.resize(pixels, (320, round(size[1] * scale)), interpolation=cv2.INTER_AREA)
+    both = [_decoded(encode_thumbnail(one, 320)) for one in (pixels, plain)]
+    assert np.abs(both[0] - both[1]).mean() < 2.0
+
+
+def _decoded(data: bytes) -> NDArray[np.float32]:
+    return np.asarray(Image.open(io.BytesIO(data)), np.float32)

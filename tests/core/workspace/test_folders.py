@@ -168,6 +168,19 @@ def test_a_drive_that_vanished_loses_no_photo(
     assert workspace.rows([photo])[0].flag == 1
 
 
+def test_what_another_process_writes_is_noticed(open_one: OpenWorkspace, photo_factory: PhotoFactory) -> None:
+    photo_factory("a.jpg")
+    window, headless = open_one(), open_one()
+    assert window.ids(Query()).size == 0
+    assert window.news() is None
+    judged(headless, photo_factory.folder)
+    changes = window.news()
+    assert changes is not None
+    assert changes.membership
+    assert names(window, photo_factory.folder) == ["a.jpg"]
+    assert window.news() is None
+
+
 def test_names_that_are_not_utf8_are_judged(open_one: OpenWorkspace, photo_factory: PhotoFactory) -> None:
     path = photo_factory("plain.jpg")
     odd = os.fsencode(photo_factory.folder) + b"/caf\xe9 \n\xff.jpg"
