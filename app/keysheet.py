@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions import shown_key
@@ -46,7 +46,8 @@ class KeySheet(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
-        self.resize(min(body.sizeHint().width() + tokens.XL, 1080), min(body.sizeHint().height() + tokens.S, 760))
+        most = self.screen().availableSize() - QSize(tokens.XXL, tokens.XXL)
+        self.resize((body.sizeHint() + QSize(tokens.XL, tokens.S)).boundedTo(QSize(1080, 760)).boundedTo(most))
 
     def _add_group(self, column: QVBoxLayout, keymap: Keymap, group: Group) -> None:
         listed = [c for c in keymap.commands if c.group is group and c.listed and keymap.keys(c)]

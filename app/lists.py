@@ -21,12 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.numbers import sentence
 from app.theme import tokens
 from app.widgets import counted_kinds, label
 
 if TYPE_CHECKING:
     from core.library.words import FolderSummary
 
+_FIRST_COLUMN = 280
 _LEFT_ALONE = "Beholder does not look at these, and leaves them alone."
 
 
@@ -82,7 +84,7 @@ class ListPaper(_Paper):
         super().__init__(title, self._table, parent)
         header = self._table.header()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 280)
+        header.resizeSection(0, min(_FIRST_COLUMN, self._table.sizeHintForColumn(0) + tokens.XL))
 
     def text(self) -> str:
         return "\n".join("\t".join(line) for line in self.lines)
@@ -108,7 +110,7 @@ def folder_list(name: str, summary: FolderSummary, root: Path, parent: QWidget) 
     unreadable = name == "unreadable"
     found = summary.unreadable_files if unreadable else summary.skipped
     title = "Photos that cannot be read" if unreadable else "Folders that were skipped"
-    lines = [(_below(root, path), reason) for path, reason in found]
+    lines = [(_below(root, path), sentence(reason)) for path, reason in found]
     return ListPaper(title, ("Photo" if unreadable else "Folder", "Why"), lines, parent)
 
 

@@ -74,7 +74,7 @@ class Marking(QObject):
 
     def apply(self, mark: Mark, *, then_next: bool = False) -> None:
         """Mark the targets. A colour label that all of them have already is taken off, as Lightroom does."""
-        rows = [row for row in map(self._model.row_of, self._targets()) if row is not None]
+        rows = self._model.rows_of(self._targets())
         if not rows or self._context.workspace is None:
             return
         if mark.label and all(row.label == mark.label for row in rows):

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSlider, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QSlider, QWidget
 
 from app.actions import Actions
 from app.engine_thread import JudgingProgress, Phase, Stage
@@ -17,6 +18,10 @@ from app.widgets import action_button, counted, counted_kinds, icon_button, labe
 
 if TYPE_CHECKING:
     from core.library.words import FolderSummary
+
+
+_STEPS = 4
+"""How often the strip can say less: other files as a number, no rate, no bar, no slider."""
 
 
 class StatusBar(QWidget):
@@ -32,6 +37,7 @@ class StatusBar(QWidget):
         self.setObjectName("statusbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(36)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.count = label(tone="dim")
         self.links = {name: self._link(name) for name in ("unreadable", "others", "skipped")}
         self.text = label(tone="dim")
@@ -57,9 +63,15 @@ class StatusBar(QWidget):
         for widget in (self.text, self.bar, self.pause, self.stop, self.judge):
             row.addWidget(widget)
         row.addSpacing(tokens.L)
-        row.addWidget(action_button(actions.action("view.smaller")))
-        row.addWidget(self.slider)
-        row.addWidget(action_button(actions.action("view.larger")))
+        self._sizes = (
+            action_button(actions.action("view.smaller")),
+            self.slider,
+            action_button(actions.action("view.larger")),
+        )
+        for sizer in self._sizes:
+            row.addWidget(sizer)
+        self._others = self._progress = ("", "")
+        self._busy = False
         self.show_counts(0, 0, 0)
         self.show_summary(None)
         self.show_progress(JudgingProgress(), 0)
@@ -71,6 +83,7 @@ class StatusBar(QWidget):
             return
         text = f"{shown:,} of {all_photos:,} photos" if shown < all_photos else counted(shown, "photo")
         self.count.setText(f"{text}  ·  {selected:,} selected" if selected > 1 else text)
+        self._fit()
 
     def show_summary(self, summary: FolderSummary | None) -> None:
         """What was found in the folder beside photos that can be judged."""
@@ -85,12 +98,17 @@ class StatusBar(QWidget):
         for name, text in texts.items():
             self.links[name].setText(text)
             self.links[name].setVisible(bool(text))
+        self._others = (texts["others"], f"{sum(others.values()):,} not judged" if others else "")
+        self.links["others"].setToolTip(texts["others"])
+        self._fit()
 
     def show_progress(self, progress: JudgingProgress, waiting: int) -> None:
         """How judging goes; `waiting` is how many photos have no result yet."""
         busy = progress.phase is not Phase.IDLE
-        self.text.setText(progress_text(progress) if busy else "")
-        for widget in (self.text, self.bar, self.pause, self.stop):
+        self._busy = busy
+        self._progress = (progress_text(progress), progress_text(progress, short=True)) if busy else ("", "")
+        self.text.setToolTip(self._progress[0])
+        for widget in (self.text, self.pause, self.stop):
             widget.setVisible(busy)
         self.judge.setVisible(not busy and waiting > 0)
         self.bar.setRange(0, max(progress.total, 0))
@@ -101,11 +119,38 @@ class StatusBar(QWidget):
             self.pause.setIcon(icon("play" if paused else "pause"))
             self.pause.setToolTip(tip)
             self.pause.setAccessibleName(tip)
+        self._fit()
 
     def show_edge(self, edge: int) -> None:
         self.slider.blockSignals(True)
         self.slider.setValue(edge)
         self.slider.blockSignals(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say less, step by step, until everything fits: a text that is cut says nothing."""
+        step = next((step for step in range(_STEPS) if self._needed(step) <= self.width()), _STEPS)
+        self.links["others"].setText(self._others[step >= 1])
+        self.text.setText(self._progress[step >= 2])
+        self.bar.setVisible(self._busy and step < 3)
+        for sizer in self._sizes:
+            sizer.setVisible(step < 4)
+
+    def _needed(self, step: int) -> int:
+        """The width of everything at a step, found without showing or hiding anything."""
+        others, metrics = self.links["others"], self.fontMetrics()
+        shorter = metrics.horizontalAdvance(others.text()) - metrics.horizontalAdvance(self._others[step >= 1])
+        buttons = (self.pause, self.stop, self.judge)
+        widths = [
+            widget.sizeHint().width() for widget in (self.count, *self.links.values(), *buttons) if _wanted(widget)
+        ]
+        widths += [metrics.horizontalAdvance(self._progress[step >= 2]) + tokens.XS] if self._busy else []
+        widths += [self.bar.width()] if self._busy and step < 3 else []
+        widths += [tokens.L] + [sizer.sizeHint().width() for sizer in self._sizes] if step < 4 else []
+        return sum(widths) - shorter + tokens.S * len(widths) + 2 * tokens.M + tokens.L
 
     def _link(self, name: str) -> QPushButton:
         link = QPushButton()
@@ -121,16 +166,21 @@ class StatusBar(QWidget):
             self.listed.emit(sender.objectName())
 
 
-def progress_text(progress: JudgingProgress) -> str:
-    """'Judging 312 of 1,204 · 6.3 a second · 2 min left', with as much of it as is known."""
+def _wanted(widget: QWidget) -> bool:
+    return not widget.isHidden()
+
+
+def progress_text(progress: JudgingProgress, *, short: bool = False) -> str:
+    """'Judging 312 of 1,204 · 6.3 a second · 2 min left', as far as is known; `short` leaves out the rate."""
     paused = progress.phase is Phase.PAUSED
     verb = "Judging" if progress.stage is Stage.FIRST else "Looking closer"
     if not progress.total:
         return "Paused" if paused else f"{verb}…"
-    parts = [f"{verb} {progress.done:,} of {progress.total:,}"]
+    count = f"{progress.done:,} of {progress.total:,}"
+    parts = [count if short else f"{verb} {count}"]
     if paused:
-        return f"Paused at {progress.done:,} of {progress.total:,}"
-    if progress.rate > 0:
+        return f"Paused at {count}"
+    if progress.rate > 0 and not short:
         parts.append(f"{progress.rate:.1f} a second" if progress.rate < 20 else f"{progress.rate:,.0f} a second")
     if progress.seconds_left is not None:
         parts.append(f"{time_text(progress.seconds_left)} left")

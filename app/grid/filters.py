@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isinf
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
+from app.flow import FlowLayout
 from app.icons import icon
 from app.numbers import shown_scale, suffix
 from app.theme import tokens
@@ -17,7 +19,7 @@ _SETTLE_MS = 250
 
 
 class RangeChip(QFrame):
-    """One entry with from and to. At its widest it filters by nothing but having a value."""
+    """One entry with from and to."""
 
     changed = Signal()
     removed = Signal(object)
@@ -96,12 +98,10 @@ class FilterBar(QWidget):
         self._add.clicked.connect(self.add_chip)
         self._clear = QPushButton("Clear")
         self._clear.clicked.connect(self.clear)
-        self._row = QHBoxLayout(self)
+        self._row = FlowLayout(self, tokens.S)
         self._row.setContentsMargins(tokens.M, tokens.XS + 2, tokens.M, tokens.XS + 2)
-        self._row.setSpacing(tokens.S)
         self._row.addWidget(self._add)
         self._row.addWidget(self._clear)
-        self._row.addStretch(1)
         self._settled = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settled.timeout.connect(self.changed)
 
@@ -110,7 +110,8 @@ class FilterBar(QWidget):
         self._add.setEnabled(bool(entries))
 
     def filters(self) -> tuple[RangeFilter, ...]:
-        return tuple(chip.filter() for chip in self.chips)
+        """What limits anything: a chip at its widest hides no photo, not even one without a value."""
+        return tuple(made for chip in self.chips if not unlimited(made := chip.filter()))
 
     def add_chip(self) -> None:
         if not self._entries:
@@ -119,7 +120,8 @@ class FilterBar(QWidget):
         chip.changed.connect(self._settled.start)
         chip.removed.connect(self._remove)
         self.chips.append(chip)
-        self._row.insertWidget(len(self.chips) - 1, chip)
+        self._row.insert_widget(len(self.chips) - 1, chip)
+        chip.show()
         chip.entry.setFocus()
         self.changed.emit()
 
@@ -132,6 +134,11 @@ class FilterBar(QWidget):
         self._row.removeWidget(chip)
         chip.deleteLater()
         self.changed.emit()
+
+
+def unlimited(item: RangeFilter) -> bool:
+    """True for a range that everything lies in."""
+    return isinf(item.low) and isinf(item.high)
 
 
 _KINDS = (("scores", "Scores"), ("measures", "Measures"), ("attributes", "Attributes"))

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ class PhotoModel(QAbstractListModel):
         self._ids: Ids = np.empty(0, np.int64)
         self._sorted: tuple[Ids, NDArray[np.intp]] | None = None
         self._cache: OrderedDict[int, PhotoRow] = OrderedDict()
+        self._stale: set[int] = set()
 
     @property
     def ids(self) -> Ids:
@@ -81,8 +82,16 @@ class PhotoModel(QAbstractListModel):
 
     def row_of(self, photo_id: int) -> PhotoRow | None:
         """The row of a photo, read if need be; None where the library has it no more."""
-        self._load([photo_id])
-        return self._cache.get(photo_id)
+        return next(iter(self.rows_of([photo_id])), None)
+
+    def rows_of(self, photo_ids: Sequence[int]) -> list[PhotoRow]:
+        """The rows of these photos, read in one go if need be; without those that the library has no more."""
+        missing = self._missing(photo_ids)
+        read = {row.id: row for row in self._rows(missing)} if missing else {}
+        asked = set(missing)
+        found = [read.get(photo_id) if photo_id in asked else self._cache[photo_id] for photo_id in photo_ids]
+        self._keep(missing, read)
+        return [row for row in found if row is not None]
 
     def fetch(self, wanted: range) -> None:
         """Bring the rows of these indices into memory, in whole pages."""
@@ -93,28 +102,40 @@ class PhotoModel(QAbstractListModel):
         self._load(self._ids[first:last].tolist())
 
     def refresh(self, photo_ids: Iterable[int]) -> None:
-        """These photos changed in the library: forget their rows, and tell who shows them."""
-        known = [photo_id for photo_id in photo_ids if self._cache.pop(photo_id, None) is not None]
+        """These photos changed in the library: tell who shows them. A row is read again when it is next asked for, and
+        until then painted as it was; so a mark on twenty thousand photos reads no more than the screen holds."""
+        known = [photo_id for photo_id in photo_ids if photo_id in self._cache]
         if known:
-            self._load(known)
+            self._stale.update(known)
             self._announce(known)
 
     def show_ahead(self, rows: Iterable[PhotoRow]) -> None:
         """Show these rows before the library has them."""
         shown = list(rows)
-        self._cache.update((row.id, row) for row in shown)
+        self._keep([row.id for row in shown], {row.id: row for row in shown})
         self._announce([row.id for row in shown])
 
     def clear(self) -> None:
         self._cache.clear()
+        self._stale.clear()
         self.set_order(np.empty(0, np.int64))
 
     def _load(self, photo_ids: Sequence[int]) -> None:
-        missing = [photo_id for photo_id in photo_ids if photo_id not in self._cache]
+        missing = self._missing(photo_ids)
         if missing:
-            self._cache.update((row.id, row) for row in self._rows(missing))
+            self._keep(missing, {row.id: row for row in self._rows(missing)})
+
+    def _missing(self, photo_ids: Sequence[int]) -> list[int]:
+        return [photo_id for photo_id in photo_ids if photo_id not in self._cache or photo_id in self._stale]
+
+    def _keep(self, asked: Sequence[int], read: Mapping[int, PhotoRow]) -> None:
+        """Remember what the library said about the photos that were asked for."""
+        for photo_id in asked:
+            self._stale.discard(photo_id)
+            self._cache.pop(photo_id, None)
+        self._cache.update(read)
         while len(self._cache) > _KEPT:
-            self._cache.popitem(last=False)
+            self._stale.discard(self._cache.popitem(last=False)[0])
 
     def _announce(self, photo_ids: Sequence[int]) -> None:
         self.rows_changed.emit(photo_ids)

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.actions import Actions
 from app.grid.filters import add_heading, fill_entries
 from app.icons import icon
 from app.theme import tokens
-from app.widgets import action_button, icon_button, label, named
+from app.widgets import Elided, action_button, icon_button, named
 from core.types import Better, Entry, SortKey
 
+_FIND = "Find by name"
 BEST_FIRST = "scores.overall"
 _PLAIN = ((SortKey.NAME, "Name"), (SortKey.TAKEN, "Date taken"), (SortKey.PATH, "Folder and name"))
 _SETTLE_MS = 200
@@ -34,10 +35,10 @@ class Toolbar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(tokens.BAR)
         self._entries: dict[str, Entry] = {}
-        self._title = label(tone="title")
+        self._title = Elided("title")
         self._title.setMinimumWidth(60)
-        self.search = named(QLineEdit(placeholderText="Find by name", clearButtonEnabled=True), "Find by name")
-        self.search.setMinimumWidth(84)
+        self.search = named(QLineEdit(placeholderText=_FIND, clearButtonEnabled=True), "Find by name")
+        self.search.setMinimumWidth(112)
         self.search.setMaximumWidth(200)
         self.search.addAction(icon("search", tokens.TEXT_DIM), QLineEdit.ActionPosition.LeadingPosition)
         clear = self.search.findChild(QAction, "_q_qlineeditclearaction")
@@ -71,6 +72,12 @@ class Toolbar(QWidget):
         self._settled = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settled.timeout.connect(self.find_changed)
         self.search.textChanged.connect(self._settled.start)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Half a sentence in a narrow field would be no help: the short word says it, the tool tip says it all.
+        room = self.search.fontMetrics().horizontalAdvance(_FIND) + 3 * tokens.XL
+        self.search.setPlaceholderText(_FIND if self.search.width() >= room else "Find")
 
     def set_folder(self, folder: Path | None) -> None:
         self._title.setText(folder.name or str(folder) if folder else "")

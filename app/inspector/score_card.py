@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.inspector.wording import cannot_tell, scorer_title
 from app.numbers import score_text, sentence
 from app.theme import tokens
 from app.theme.style import font
-from app.widgets import label
+from app.widgets import Elided, label
 from core.types import Entry, PhotoDetails, Status
 
 _NUMBER = 34
@@ -78,29 +77,12 @@ class ScoreCard(QWidget):
             part.setVisible(bool(text))
 
 
-class _Name(QLabel):
-    """A file name on one line, shortened in its middle: beginnings are alike and numbers stand at the end."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        painter.end()
-
-
 class _ScoreTable(QWidget):
     """Swatch, name, score. Rows are labels made once each and used again."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[tuple[QLabel, _Name, QLabel]] = []
+        self._rows: list[tuple[QLabel, Elided, QLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(tokens.S)
@@ -113,7 +95,7 @@ class _ScoreTable(QWidget):
 
     def show_rows(self, rows: Sequence[tuple[str, str, str]]) -> None:
         while len(self._rows) < len(rows):
-            made = (QLabel(), _Name(), label())
+            made = (QLabel(), Elided(), label())
             made[0].setFixedSize(10, 10)
             for column, part in enumerate(made):
                 self._grid.addWidget(part, len(self._rows), column)
@@ -126,5 +108,6 @@ class _ScoreTable(QWidget):
                 tint, title, value = rows[number]
                 swatch.setStyleSheet(f"background: {tint}; border-radius: 5px;")
                 name.setText(title)
+                name.setToolTip(title)
                 score.setText(value)
         self.setVisible(bool(rows))

@@ -34,12 +34,12 @@ def paint_trouble(painter: QPainter, area: QRectF, reason: str) -> None:
     painter.drawText(across.adjusted(0, 28, 0, 100), flags, reason)
 
 
-def paint_note(painter: QPainter, area: QRectF, text: str, *, at_end: bool) -> None:
-    """A line over the lower edge, on a ground of its own so that it reads on any photo. Nothing for ""."""
+def paint_note(painter: QPainter, area: QRectF, text: str, *, at_end: bool, share: float = 1.0) -> None:
+    """A line over the lower edge, on a ground of its own so that it reads on any photo. Nothing for "". It takes at
+    most `share` of the width."""
     if not text:
         return
     metrics = QFontMetricsF(font(tokens.CAPTION))
-    share = 0.36 if at_end else 0.62
     shown = shorten(text, area.width() * share - 3 * tokens.M, metrics.horizontalAdvance)
     width = metrics.horizontalAdvance(shown) + 2 * tokens.S
     left = area.right() - width - tokens.M if at_end else area.left() + tokens.M

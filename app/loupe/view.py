@@ -38,6 +38,8 @@ from core.types import Changes, PhotoDetails, Status
 
 _WHEEL_STEP = 1.25
 _DRAG = 4
+_SUMMARY_SHARE = 0.62
+"""Of the width, for the words at the left where there are some at the right as well."""
 
 
 class LoupeWorkspace(Source, DetailsSource, Protocol):
@@ -322,14 +324,20 @@ class LoupeView(QWidget):
         elif self._current is not None:
             paint_words(painter, QRectF(self.rect()), "Loading…")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        note = self._note(trouble) if image is not None else ""
         if self._info and self._current is not None:
-            paint_note(painter, QRectF(self.rect()), self._summary(), at_end=False)
-        if image is not None and self._current is not None:
-            wanted = self._wanted(self._current)
-            waiting = wanted.level is Level.NATIVE and self._pictures.image(wanted) is None
-            note = trouble or ("Loading every pixel…" if waiting else "")
-            paint_note(painter, QRectF(self.rect()), note, at_end=True)
+            share = _SUMMARY_SHARE if note else 1.0
+            paint_note(painter, QRectF(self.rect()), self._summary(), at_end=False, share=share)
+        paint_note(painter, QRectF(self.rect()), note, at_end=True, share=1.0 - _SUMMARY_SHARE)
         painter.end()
+
+    def _note(self, trouble: str) -> str:
+        """What is wrong with the picture that shows, or still missing."""
+        if self._current is None or trouble:
+            return trouble
+        wanted = self._wanted(self._current)
+        waiting = wanted.level is Level.NATIVE and self._pictures.image(wanted) is None
+        return "Loading every pixel…" if waiting else ""
 
     def _trouble(self) -> str:
         """Why there is no full picture, "" where there is one or may still come."""

@@ -79,7 +79,25 @@ def test_a_row_that_was_shown_ahead_is_taken_back_by_a_refresh() -> None:
     model.show_ahead([replace(source.rows[3], stars=5)])
     assert model.row_at(2).stars == 5  # type: ignore[union-attr]
     model.refresh([3])
+    model.fetch(range(10))
     assert model.row_at(2).stars == 0  # type: ignore[union-attr]
+
+
+def test_a_refresh_of_many_reads_only_what_is_asked_for_next() -> None:
+    source = Source(1000)
+    model = PhotoModel(source)
+    model.set_order(np.arange(1, 1001))
+    assert [row.id for row in model.rows_of(range(1, 1001))] == list(range(1, 1001))
+    assert [len(asked) for asked in source.asked] == [1000]
+    source.rows[5] = replace(source.rows[5], stars=4)
+    model.refresh(range(1, 1001))
+    assert model.row_at(4).stars == 0  # type: ignore[union-attr]
+    model.fetch(range(10))
+    assert [len(asked) for asked in source.asked] == [1000, 128]
+    assert model.row_at(4).stars == 4  # type: ignore[union-attr]
+    del source.rows[7]
+    model.refresh([7])
+    assert model.row_of(7) is None
 
 
 def test_the_tool_tip_of_an_unreadable_photo_says_why() -> None:

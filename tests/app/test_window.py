@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import COMMANDS
+from app.engine_thread import JudgingProgress, Phase, Stage
 from app.grid.model import tool_tip
 from app.lists import ListPaper
 from app.window import MainWindow
 from core.errors import UserError
+from core.library.words import FolderSummary
 from core.types import Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import NOISE, ROOT, FakeWorkspace, row
@@ -218,9 +220,9 @@ def test_what_was_not_judged_is_named_and_listed(
     assert window.status.links["unreadable"].text() == "1 unreadable"
     window.status.links["unreadable"].click()
     papers = window.findChildren(ListPaper)
-    assert [paper.lines for paper in papers] == [[("IMG_0099.jpg", "the file is cut off")]]
+    assert [paper.lines for paper in papers] == [[("IMG_0099.jpg", "The file is cut off.")]]
     papers[0].copy()
-    assert "the file is cut off" in QApplication.clipboard().text()
+    assert "The file is cut off." in QApplication.clipboard().text()
     papers[0].close()
 
 
@@ -329,3 +331,61 @@ def test_the_tool_tip_says_what_badges_mean_and_why(window: MainWindow) -> None:
     assert text[-1] == "Highlights clipped on 14 % of the frame."
     unreadable = row(2, status=Status.UNREADABLE, reason="The file ends too early.")
     assert "Cannot be read: The file ends too early." in tool_tip(unreadable)
+
+
+def test_a_filter_that_limits_nothing_hides_nothing(
+    make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    workspace.photos[99] = row(99, status=Status.UNREADABLE, reason="the file is cut off")
+    window = make_window(workspace)
+    qtbot.waitUntil(lambda: window.grid.toolbar.sort.findData(NOISE) >= 0)
+    with qtbot.waitSignal(window.grid.live.answered):
+        window.context.actions.run("edit.find")
+    assert len(window.grid.filters.chips) == 1
+    assert window.grid.query().ranges == ()
+    assert 99 in order(window)
+
+
+def test_many_filters_wrap_and_never_widen_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.grid.toolbar.sort.findData(NOISE) >= 0)
+    window.context.actions.run("edit.find")
+    window.resize(900, 600)
+    filters = window.grid.filters
+    one_line = filters.height()
+    for _ in range(3):
+        filters.add_chip()
+    qtbot.waitUntil(lambda: filters.height() > 2 * one_line)
+    assert window.width() == 900
+    for chip in filters.chips:
+        assert filters.rect().contains(chip.geometry())
+        assert chip.width() >= chip.sizeHint().width()
+    window.context.actions.run("view.back")
+
+
+def test_the_status_strip_says_less_before_it_cuts_anything(window: MainWindow) -> None:
+    status = window.status
+    summary = FolderSummary(
+        photos=1529,
+        waiting=1000,
+        unreadable=335,
+        others={"jxl": 19, "psd": 6, "video": 37},
+        unreadable_files=(),
+        missing=0,
+        skipped=((Path("a"), "x"),),
+    )
+    status.show_counts(1529, 44, 1529)
+    status.show_summary(summary)
+    status.show_progress(JudgingProgress(Phase.RUNNING, Stage.FIRST, 456, 1529, 6.3, 170.0), 1000)
+    for width in (2560, 1400, 1100, 900):
+        window.resize(width, 700)
+        layout = status.layout()
+        assert layout is not None
+        layout.activate()
+        assert status.width() == width
+        assert layout.sizeHint().width() <= width
+        assert "456 of 1,529" in status.text.text()
+        assert "3 min left" in status.text.text()
+    assert status.links["others"].text() == "62 not judged"
+    window.resize(2560, 700)
+    assert "a second" in status.text.text()
+    assert status.links["others"].text().startswith("19 JPEG XL")
