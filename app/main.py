@@ -40,7 +40,9 @@ def run_app(folder: Path | None = None) -> int:
     window = MainWindow(context)
     window.show()
     if folder is not None:
-        window.open_folder(folder.expanduser().resolve())
+        chosen = folder.expanduser().resolve()
+        # A photo that is handed over opens the folder that it lies in, as it does when it is dropped.
+        window.open_folder(chosen.parent if chosen.is_file() else chosen)
     QTimer.singleShot(0, context.start)
     code = app.exec()
     garbage.stop()

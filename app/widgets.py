@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import icon, pixmap
 from app.theme import tokens
@@ -53,6 +53,17 @@ def label(text: str = "", tone: str = "") -> QLabel:
     return made
 
 
+class Field(QLineEdit):
+    """A line of text whose Return is its own, even where the key means something to the pane around it."""
+
+    def event(self, event: QEvent) -> bool:
+        returns = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in returns:
+            event.accept()
+            return True
+        return super().event(event)
+
+
 class Elided(QLabel):
     """Plain text on one line, shortened in its middle (beginnings are alike, numbers stand at the end)."""
 
@@ -87,6 +98,7 @@ class StatePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icon, self._title, self._hint = QLabel(), label(tone="display"), label(tone="dim")
         self.button = QPushButton()

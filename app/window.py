@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._bind()
         self._connect()
         self._restore()
-        self.grid.view.setFocus()
+        self.grid.take_focus()
 
     # Building
 
@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         """Show a folder in the grid."""
         self.show_grid()
         self.session.open(folder)
-        self.grid.view.setFocus()
+        self.grid.take_focus()
 
     def choose_folder(self) -> None:
         start = str(self.session.folder or Path.home())
@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
         self.places.setCurrentWidget(self.loupe)
         self.loupe.show(photo_id, self.grid.model.ids.tolist())
         self.loupe.setFocus()
+        self._inspect_soon.start()
 
     def show_grid(self) -> None:
         if self.places.currentWidget() is self.grid:
@@ -212,7 +213,8 @@ class MainWindow(QMainWindow):
         self.places.setCurrentWidget(self.grid)
         if self.grid.selection.current is not None:
             self.grid.view.reveal(self.grid.selection.current)
-        self.grid.view.setFocus()
+        self._inspect_soon.start()
+        self.grid.take_focus()
 
     def _leave_loupe(self) -> None:
         if self.in_loupe:
@@ -263,7 +265,7 @@ class MainWindow(QMainWindow):
         self._inspect_soon.start()
 
     def _inspect(self) -> None:
-        wanted = self.grid.selection.targets()
+        wanted = list(self._targets())
         if wanted != self._inspected:
             self._inspected = wanted
             self.inspector.show_photos(wanted)
@@ -333,8 +335,10 @@ class MainWindow(QMainWindow):
         self.context.actions.action("view.full_screen").setChecked(full)
 
     def _back(self) -> None:
-        """One step out: loupe, search and filters, selection, full screen."""
-        if self.in_loupe:
+        """One step out: a field of the inspector, loupe, search and filters, selection, full screen."""
+        if self.inspector.isAncestorOf(self.focusWidget()):
+            self.loupe.setFocus() if self.in_loupe else self.grid.take_focus()
+        elif self.in_loupe:
             self._leave_loupe()
         elif not self.grid.back() and self.isFullScreen():
             self._full_screen()

@@ -161,6 +161,7 @@ class GridCanvas(QAbstractScrollArea):
         self._geometry = Geometry(len(self._model), self.viewport().width(), self._edge)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._geometry.height - self.viewport().height()))
+        bar.setEnabled(bar.maximum() > 0)
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(max(24, self._geometry.pitch // 3))
         self._ask_soon()

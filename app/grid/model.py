@@ -164,7 +164,7 @@ def tool_tip(row: PhotoRow, reasons: Sequence[str] = ()) -> str:
     """What the pointer tells about a photo: its name, its badges in words, and why its score is what it is."""
     lines = [row.path.name]
     if row.status is Status.UNREADABLE:
-        lines.append(f"Cannot be read: {row.reason}")
+        lines.append(f"Cannot be read: {row.reason.rstrip('.')}.")
     if row.has_twin:
         lines.append("RAW and JPEG, kept as one photo")
     if row.taken_at is not None:

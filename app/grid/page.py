@@ -94,6 +94,13 @@ class GridPage(QWidget):
             text=self.toolbar.text,
         )
 
+    def take_focus(self) -> None:
+        """Keys act on the photos, or on what stands in their place."""
+        if self._stack.currentWidget() is self.view:
+            self.view.setFocus()
+        else:
+            (self.panel if self.panel.button.isHidden() else self.panel.button).setFocus()
+
     def look_for(self) -> None:
         self.toolbar.filters.setChecked(True)
         self.toolbar.find_now()
@@ -275,7 +282,11 @@ class GridPage(QWidget):
             self.panel.show_state("search", "Looking for photos…", str(folder.folder))
         else:
             self.panel.show_state("picture", "No photos in this folder", self._others(), "Open another folder…")
+        held = self.window().focusWidget()
+        ours = held is None or self._stack.isAncestorOf(held)
         self._stack.setCurrentWidget(self.panel)
+        if ours:
+            self.take_focus()
 
     def _show_photos(self) -> None:
         """Photos in place of the panel. Keys act on them at once, unless the person is typing."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from app import icons
 from app.grid.geometry import Geometry
-from app.numbers import score_text
+from app.numbers import score_text, sentence
 from app.theme import tokens
 from app.theme.style import colour, font
 from core.types import PhotoRow, Status
@@ -103,7 +103,7 @@ class CellPainter:
             painter.setFont(self._caption)
             painter.setPen(QColor(tokens.TEXT_DIM))
             flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
-            painter.drawText(text, flags, reason)
+            painter.drawText(text, flags, sentence(reason))
         self._icon(painter, "warning", box, tokens.WARNING)
 
     def _name_and_score(self, painter: QPainter, line: QRect, row: PhotoRow) -> None:

@@ -59,7 +59,7 @@ class Toolbar(QWidget):
         row.setSpacing(tokens.S)
         row.addWidget(action_button(actions.action("view.sidebar")))
         row.addSpacing(tokens.XS)
-        row.addWidget(self._title, 1)
+        row.addWidget(self._title, 2)
         row.addWidget(self.search, 1)
         row.addWidget(self.filters)
         row.addSpacing(tokens.S)

@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.inspector.reading import AddPair, ExportRadar, InspectorContext
 from app.jobs import Lane
 from app.painting.radar import RadarWidget
 from app.theme import tokens
-from app.widgets import icon_button, label
+from app.widgets import Field, icon_button, label
 from core.errors import UserError
 from core.interop.radar_figure import RadarSeries
 from core.types import Changes
@@ -39,7 +39,8 @@ class RadarCard(QWidget):
         menu.addAction("Save as PNG…", partial(self.choose, ".png"))
         self.export.setMenu(menu)
         self.export.setPopupMode(self.export.ToolButtonPopupMode.InstantPopup)
-        self.field = QLineEdit(placeholderText="Add an axis, e.g. cosy / bleak")
+        self.field = Field()
+        self.field.setPlaceholderText("Add an axis, e.g. cosy / bleak")
         self.field.setAccessibleName("Add an axis")
         self.field.returnPressed.connect(self.add_axis)
         self.field.textEdited.connect(self._quiet)
@@ -87,20 +88,20 @@ class RadarCard(QWidget):
     def add_axis(self) -> None:
         """Have the words of the field judged for every photo, on a lane."""
         workspace, text = self._context.workspace, self.field.text().strip()
-        if not text or workspace is None:
+        if not text or workspace is None or self.field.isReadOnly():
             return
-        self.field.setEnabled(False)
+        self.field.setReadOnly(True)
         self._say("Judging every photo by it…")
         self._context.jobs.submit(Lane.MODEL, AddPair(workspace, text), done=self._added, failed=self._not_added)
 
     def _added(self, changes: Changes) -> None:
         self.field.clear()
-        self.field.setEnabled(True)
+        self.field.setReadOnly(False)
         self._quiet()
         self.axis_added.emit(changes)
 
     def _not_added(self, error: Exception) -> None:
-        self.field.setEnabled(True)
+        self.field.setReadOnly(False)
         self.field.setFocus()
         self._failed(error)
 

@@ -31,7 +31,7 @@ from app.loupe.drawing import draw_picture
 from app.loupe.geometry import Viewport, needs_native, screen_size
 from app.loupe.overlay import paint_note, paint_trouble, paint_words
 from app.loupe.pictures import Fetched, Level, Pictures, Request, Source
-from app.numbers import marks_of, score_text
+from app.numbers import marks_of, score_text, sentence
 from app.theme import tokens
 from core.errors import UserError
 from core.types import Changes, PhotoDetails, Status
@@ -342,11 +342,11 @@ class LoupeView(QWidget):
     def _trouble(self) -> str:
         """Why there is no full picture, "" where there is one or may still come."""
         if self._failure is not None:
-            return self._failure.message
+            return sentence(self._failure.message)
         if self._unreadable() and self._details is not None:
-            return self._details.row.reason or "This photo cannot be read."
+            return sentence(self._details.row.reason) or "This photo cannot be read."
         error = self._pictures.error(self._wanted(self._current)) if self._current is not None else None
-        return error.message if error is not None else ""
+        return sentence(error.message) if error is not None else ""
 
     def _summary(self) -> str:
         parts = []

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.errors import UnreadableError
+from core.errors import UnreadableError, UserError
 from core.jobs import JobContext
 from core.library.words import FolderSummary
 from core.types import (
@@ -178,6 +178,9 @@ class FakeWorkspace:
     ) -> PassSummary:
         self.passes.append("second")
         return PassSummary()
+
+    def add_pair(self, text: str, ctx: JobContext) -> Changes:
+        raise UserError(f"“{text}” is not a pair of words.", "Write both ends with a stroke between them.")
 
     def mark(self, ids: Sequence[int], *, visible: str = "", **what: object) -> Changes:
         if self.fail_mark is not None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import COMMANDS
 from app.engine_thread import JudgingProgress, Phase, Stage
 from app.grid.model import tool_tip
+from app.inspector.radar_card import RadarCard
 from app.lists import ListPaper
 from app.window import MainWindow
 from core.errors import UserError
@@ -389,3 +390,45 @@ def test_the_status_strip_says_less_before_it_cuts_anything(window: MainWindow) 
     window.resize(2560, 700)
     assert "a second" in status.text.text()
     assert status.links["others"].text().startswith("19 JPEG XL")
+
+
+def test_the_focus_is_where_the_eye_is(make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    window = make_window(workspace, open_it=False)  # type: ignore[call-arg]
+    assert window.focusWidget() is window.grid.panel.button
+    window.context.start()
+    window.open_folder(ROOT)
+    qtbot.waitUntil(lambda: len(window.grid.model) == 12)
+    assert window.focusWidget() is window.grid.view
+    window.grid.toolbar.search.setText("no such photo")
+    qtbot.waitUntil(lambda: not len(window.grid.model))
+    assert window.focusWidget() is window.grid.panel.button
+
+
+def test_the_inspector_speaks_of_what_keys_act_on(window: MainWindow, qtbot: QtBot) -> None:
+    window.grid.selection.set_many([3, 7, 9], 7)
+    qtbot.waitUntil(lambda: sorted(window.inspector.ids) == [3, 7, 9])
+    window.show_loupe(7)
+    qtbot.waitUntil(lambda: window.inspector.ids == (7,))
+    window.context.actions.run("view.back")
+    qtbot.waitUntil(lambda: sorted(window.inspector.ids) == [3, 7, 9])
+    QTest.mouseClick(window.inspector, Qt.MouseButton.LeftButton, pos=QPoint(20, window.inspector.height() - 20))
+    assert window.focusWidget() is window.grid.view
+
+
+def test_return_in_the_axis_field_adds_the_axis(window: MainWindow, qtbot: QtBot) -> None:
+    window.grid.selection.set_only(7)
+    qtbot.waitUntil(lambda: window.inspector.ids == (7,))
+    card = window.inspector.findChildren(RadarCard)[0]
+    qtbot.waitUntil(card.field.isVisible)
+    card.field.setFocus()
+    with qtbot.waitSignal(card.field.returnPressed):
+        QTest.keyClicks(card.field, "cosy")
+        QTest.keyClick(card.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(card.message.isVisible)
+    assert window.focusWidget() is card.field
+    assert not window.in_loupe
+    assert not window.grid.model.row_of(7).flag  # type: ignore[union-attr]
+    QTest.keyClick(card.field, Qt.Key.Key_Escape)
+    assert window.focusWidget() is window.grid.view
+    assert window.grid.selection.ids() == [7]
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
