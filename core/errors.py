@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 
 class UserError(Exception):
     """A failure that a person can understand and often mend.
@@ -14,13 +17,28 @@ class UserError(Exception):
         self.message = message
         self.hint = hint
 
-    def __reduce__(self) -> tuple[type[UserError], tuple[str, str]]:
+    def __reduce__(self) -> tuple[Callable[..., UserError], tuple[Any, ...]]:
         # Crosses process borders: the default would pickle args only and lose the hint.
         return type(self), (self.message, self.hint)
 
 
 class UnreadableError(UserError):
-    """This file gives no picture; `message` is the reason that is stored and shown beside it."""
+    """This file gives no picture; `message` is the reason that is stored and shown beside it.
+
+    `passing` says that the file may well be sound: the drive was gone, memory or time were short. The next pass tries
+    such a file again.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, passing: bool = False) -> None:
+        super().__init__(message, hint)
+        self.passing = passing
+
+    def __reduce__(self) -> tuple[Callable[..., UserError], tuple[Any, ...]]:
+        return _unreadable, (self.message, self.hint, self.passing)
+
+
+def _unreadable(message: str, hint: str, passing: bool) -> UnreadableError:
+    return UnreadableError(message, hint, passing=passing)
 
 
 class LibraryError(UserError):
