@@ -16,6 +16,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Pixels.WORKING,
         "How sharp the best-focused part of the picture is. A blurred background does not count against it.",
         "Gradient energy under re-blur (Zhuo and Sim 2011, eq. 5) by block, best connected region",
+        version=2,
     ),
     Entry(
         "measures.focus_area",
@@ -36,7 +37,8 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.LESS,
         Pixels.WORKING,
         "How much of the blur lies in one direction, as camera shake and fast subjects leave it.",
-        "Re-blur ratio of the structure tensor by direction (generalised eigenvalues)",
+        "Re-blur ratio by direction (generalised eigenvalues), unless some region is sharp along that direction",
+        version=2,
     ),
     Entry(
         "measures.brightness",
@@ -60,6 +62,18 @@ MEASURES: Final[tuple[Entry, ...]] = (
         unit="of the frame",
     ),
     Entry(
+        "measures.blown_areas",
+        "Burnt-out areas",
+        "None",
+        "Whole frame",
+        Better.LESS,
+        Pixels.WORKING,
+        "How much of the frame lies in large areas without detail or true colour. A small sun, glints and a white "
+        "background do not count.",
+        "Connected areas of white or of two full channels, from 1 % of the frame on",
+        unit="of the frame",
+    ),
+    Entry(
         "measures.shadows",
         "Clipped shadows",
         "None",
@@ -69,6 +83,16 @@ MEASURES: Final[tuple[Entry, ...]] = (
         "How much of the frame is so dark that it holds no detail.",
         "Share of pixels with luma of 6 or less",
         unit="of the frame",
+    ),
+    Entry(
+        "measures.white_point",
+        "Brightest parts",
+        "Dark",
+        "White",
+        Better.NEITHER,
+        Pixels.WORKING,
+        "How bright the brightest parts are. A dark scene has bright parts too; an underexposed photo has none.",
+        "99th percentile of Rec. 601 luma",
     ),
     Entry(
         "measures.contrast",
@@ -111,6 +135,16 @@ MEASURES: Final[tuple[Entry, ...]] = (
         "Log gradient energy after a blur (edge density, Rosenholtz et al. 2007)",
     ),
     Entry(
+        "measures.fine_detail",
+        "Fine detail",
+        "Little",
+        "Crisp",
+        Better.MORE,
+        Pixels.WORKING,
+        "How crisp the finest detail is. A tenth of the frame is enough; plain parts do not count against it.",
+        "Log gradient energy, 90th percentile of blocks, less noise (acutance, Higgins and Jones 1952)",
+    ),
+    Entry(
         "measures.visible_noise",
         "Visible noise",
         "Clean",
@@ -119,6 +153,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Pixels.WORKING,
         "How grainy the picture looks when it fills a screen.",
         "Gradient energy of the quietest blocks of the working image, less their shading",
+        version=2,
     ),
     Entry(
         "measures.compression",
@@ -138,7 +173,8 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.LESS,
         Pixels.NATIVE,
         "How grainy the picture is at full size.",
-        "Immerkaer 1996 on the quietest blocks",
+        "Immerkaer 1996 on the quietest blocks, as far as they are Gaussian",
+        version=2,
     ),
     Entry(
         "measures.blockiness",
@@ -148,6 +184,17 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.LESS,
         Pixels.NATIVE,
         "How visible the little squares of JPEG compression are at full size.",
+        "Visible steps at the sides of the 8 x 8 grid, masked by activity (after Wu and Yuen 1997)",
+        version=2,
+    ),
+    Entry(
+        "measures.grid_trace",
+        "Traces of blocks",
+        "None",
+        "Strong",
+        Better.LESS,
+        Pixels.NATIVE,
+        "How clearly JPEG compression has left its grid in the pixels, even where no eye sees it.",
         "Steps across the 8 x 8 grid against the others (Wang, Sheikh, Bovik 2002)",
     ),
     Entry(
@@ -159,6 +206,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Pixels.NATIVE,
         "How sharp the subject is when you zoom in to 100 %.",
         "As sharpness, on the picture's own pixels around the best-focused region",
+        version=2,
     ),
 )
 
@@ -182,5 +230,6 @@ SCORES: Final[tuple[Entry, ...]] = (
         Pixels.VALUES,
         "Focus, exposure, noise and compression in one number. It knows nothing of what the photo shows.",
         "Weighted measures, fitted to the opinions of BIQ2021 (half of the pictures; checked on the other half)",
+        version=2,
     ),
 )

@@ -67,6 +67,23 @@ having a direction by chance."""
 MOTION_ALONG: Final = (0.25, 0.6)
 """Sharpness along the line up to which it is blurred, and from which it is not."""
 
+MOTION_WITNESS: Final = (0.3, 0.4)
+"""Sharpness along the line, in the sharpest region with edges across it, up to which there may be motion, and from
+which there is none. Sharp drawn lakes and Kodak photos have 0.45 or more there, the same photos moved by 15 px 0.45
+or less, by 21 px 0.28 or less."""
+
+WITNESS_BLUR: Final = (0.4, 0.55)
+"""The same sharpness over that of the best region at large, up to which blur is motion, and from which it is blur
+every way: 0.11 on a drawn lake that was moved, 0.54 on the same lake out of focus."""
+
+LINES: Final = 36
+"""Directions that are tried for the line of motion: every 5 degrees."""
+
+WITNESS_SHARE: Final = 0.4
+WITNESS_ENERGY: Final = 4.0
+"""A block witnesses against motion where at least this share of its coarse energy, and this much of it, lies along
+the line. Edges that nearly follow the line stay sharp in any motion and say nothing."""
+
 NOTHING: Final = Null("nothing to focus on: no edges or texture")
 TOO_NOISY: Final = Null("too noisy to see the focus")
 
@@ -154,6 +171,36 @@ def _largest(mask: Mask, weights: Plane) -> tuple[Mask, float]:
     return mask & (labels == largest), float(mass[largest])
 
 
+def line_of_least_ratio(sharper: Tensors, softer: Tensors, where: Mask) -> tuple[float, float]:
+    """Unit vector (x, y) along which the summed re-blur ratio is smallest: the line of motion, if there is one."""
+    angles = np.linspace(0.0, np.pi, LINES, endpoint=False)
+    c, s = np.cos(angles), np.sin(angles)
+    fine, coarse = (
+        np.stack([plane[where].mean() for plane in (t.xx, t.yy, t.xy)]) @ np.stack([c * c, s * s, 2 * c * s])
+        for t in (sharper, softer)
+    )
+    best = int(np.argmin(fine / np.maximum(coarse, 1e-3 * float(coarse.max()) + 1e-6)))
+    return float(c[best]), float(s[best])
+
+
+def sharpest_along(detail: Detail, valid: Mask, noise: float) -> float | None:
+    """Sharpness along the line of least ratio in the best region that has edges across it; None without such edges.
+
+    Camera motion leaves no place sharp along its line. Ripples, fences and hair lie along lines too, and then some
+    other part of the frame is sharp along them.
+    """
+    x, y = line_of_least_ratio(detail.middle, detail.coarse, valid)
+    middle, coarse = (
+        cast("Plane", (t.xx * (x * x) + t.yy * (y * y) + t.xy * (2 * x * y)).astype(np.float32))
+        for t in (detail.middle, detail.coarse)
+    )
+    witnesses = valid & (coarse > WITNESS_SHARE * detail.coarse.energy) & (coarse > WITNESS_ENERGY)
+    if int(witnesses.sum()) < 3:
+        return None
+    ratio = reblur_ratio(cast("Plane", middle - np.float32(MIDDLE_NOISE * noise / 2)), coarse)
+    return best_region(sharpness_of(ratio, MIDDLE_RATIOS), witnesses)[0]
+
+
 def directional_ratios(sharper: Tensors, softer: Tensors, where: Mask) -> tuple[float, float]:
     """Smallest and largest re-blur ratio over all directions: generalised eigenvalues of the two structure tensors.
 
@@ -198,6 +245,10 @@ def measure_focus(detail: Detail) -> Focus | Null:
     in_region, _ = line_blur(detail, around, MOTION_REGION)
     in_frame, along = line_blur(detail, valid, MOTION_FRAME)
     motion = min(in_region, in_frame)
+    witness = sharpest_along(detail, valid, noise) if motion > 0 else None
+    if witness is not None:
+        motion *= float(np.interp(witness, MOTION_WITNESS, (1.0, 0.0)))
+        motion *= float(np.interp(witness / (value + SLACK), WITNESS_BLUR, (1.0, 0.0)))
     return Focus(
         # Edges along the motion stay sharp and must not speak for the rest.
         sharpness=(1.0 - motion) * value + motion * min(along, value),

@@ -12,10 +12,10 @@ from typing import Final
 from core.scoring import exposure
 from core.scoring.calibration import Scale, quantile_scale
 from core.scoring.colour import measure_colour
-from core.scoring.compression import blockiness, ijg_quality
-from core.scoring.detail import complexity
+from core.scoring.compression import blockiness, grid_trace, ijg_quality
+from core.scoring.detail import complexity, fine_detail
 from core.scoring.entries import MEASURES
-from core.scoring.focus import Focus, measure_focus
+from core.scoring.focus import Focus, measure_focus, noise_energy
 from core.scoring.frame import WORKING_LONG_SIDE, Detail, Frame, luma_of
 from core.scoring.native import subject_crop
 from core.scoring.noise import noise_sigma, quiet_sigma
@@ -38,8 +38,11 @@ COMPLEXITY: Final = quantile_scale((0.98, 1.92, 2.65, 3.45, 4.48), 0.0, 8.0)
 NOISE: Final = Scale((0.0, 1.0, 3.0, 6.0, 12.0, 30.0), (0.0, 0.1, 0.3, 0.5, 0.8, 1.0))
 """8-bit levels: 1 is a clean camera at base ISO, 3 is visible in skies, 6 everywhere, 12 spoils the picture. White
 noise of 5, 10 and 20 levels on Kodak photos reads 4.9, 9.5 and 18.5."""
-BLOCKINESS: Final = Scale((0.0, 0.25, 0.5, 1.0, 2.0, 4.0), (0.0, 0.1, 0.3, 0.6, 0.85, 1.0))
+BLOCKINESS: Final = Scale((0.0, 0.2, 0.5, 1.0, 2.0, 5.0), (0.0, 0.1, 0.3, 0.5, 0.8, 1.0))
+"""Visible levels at the grid: on Kodak, IJG quality 85 reads 0.0-0.03, 75 0.2, 55 0.4, 35 0.7, 25 1.2, 15 2.2, 5 5."""
+GRID_TRACE: Final = Scale((0.0, 0.25, 0.5, 1.0, 2.0, 4.0), (0.0, 0.1, 0.3, 0.6, 0.85, 1.0))
 """Excess of steps at the grid: on Kodak, IJG quality 90 reads 0.08, 75 0.23, 50 0.41, 20 0.84 and 10 1.5 (medians)."""
+FINE_DETAIL: Final = quantile_scale((5.1, 7.35, 8.43, 9.25, 10.29), 0.0, 13.0)
 
 TOO_SMALL = Null("picture too small")
 PREVIEW_TOO_SMALL = Null("preview too small")
@@ -56,6 +59,8 @@ def measure_working(picture: Picture, metadata: Metadata) -> dict[str, Value]:
     colour = measure_colour(frame.colour)
     values["measures.brightness"] = BRIGHTNESS(exposure.mean_level(histogram))
     values["measures.highlights"] = exposure.clipped_high(histogram)
+    values["measures.blown_areas"] = exposure.blown_areas(frame.colour)
+    values["measures.white_point"] = exposure.white_point(histogram) / 255.0
     values["measures.shadows"] = exposure.clipped_low(histogram)
     values["measures.contrast"] = CONTRAST(exposure.rms_contrast(histogram))
     values["measures.colourfulness"] = COLOURFULNESS(colour.colourfulness)
@@ -69,7 +74,7 @@ def measure_native(picture: Picture, metadata: Metadata) -> dict[str, Value]:
 
     `picture` must be decoded whole; otherwise every value is a `Null` that says so.
     """
-    names = ("measures.noise", "measures.blockiness", "measures.native_sharpness")
+    names = ("measures.noise", "measures.blockiness", "measures.grid_trace", "measures.native_sharpness")
     if picture.scale < WHOLE:
         return dict.fromkeys(names, NEEDS_NATIVE)
     if min(picture.width, picture.height) < MIN_SIDE:
@@ -80,6 +85,7 @@ def measure_native(picture: Picture, metadata: Metadata) -> dict[str, Value]:
     return {
         "measures.noise": NO_MIDTONES if sigma is None else NOISE(sigma),
         "measures.blockiness": BLOCKINESS(blockiness(luma)) if picture.quantisation else NOT_JPEG,
+        "measures.grid_trace": GRID_TRACE(grid_trace(luma)) if picture.quantisation else NOT_JPEG,
         "measures.native_sharpness": focus if isinstance(focus, Null) else focus.sharpness,
     }
 
@@ -92,7 +98,7 @@ def _detail_values(frame: Frame) -> dict[str, Value]:
     """What needs the luma at its working size."""
     picture = frame.picture
     names = ("measures.sharpness", "measures.focus_area", "measures.motion_blur")
-    others = ("measures.complexity", "measures.visible_noise")
+    others = ("measures.complexity", "measures.fine_detail", "measures.visible_noise")
     if min(picture.width, picture.height) < MIN_SIDE:
         return dict.fromkeys(names + others, TOO_SMALL)
     if max(picture.width, picture.height) < WORKING_LONG_SIDE and picture.scale < WHOLE:
@@ -100,6 +106,7 @@ def _detail_values(frame: Frame) -> dict[str, Value]:
     sigma = quiet_sigma(frame.detail)
     values: dict[str, Value] = {
         "measures.complexity": COMPLEXITY(complexity(frame.detail)),
+        "measures.fine_detail": FINE_DETAIL(fine_detail(frame.detail, noise_energy(frame.detail))),
         "measures.visible_noise": NO_MIDTONES if sigma is None else NOISE(sigma),
     }
     focus = measure_focus(frame.detail)
