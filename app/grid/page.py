@@ -191,6 +191,11 @@ class GridPage(QWidget):
             raise error
 
     def _library_opened(self) -> None:
+        self._read_entries()
+        if self._session.folder is not None:
+            self._ask()
+
+    def _read_entries(self) -> None:
         workspace = self._context.workspace
         if workspace is None:
             return
@@ -199,8 +204,6 @@ class GridPage(QWidget):
             return workspace.entries()
 
         self._context.jobs.submit(Lane.DATABASE, work, done=self._entries_came, key="entries")
-        if self._session.folder is not None:
-            self._ask()
 
     def _entries_came(self, entries: tuple[Entry, ...]) -> None:
         self.toolbar.set_entries(entries)
@@ -208,6 +211,9 @@ class GridPage(QWidget):
 
     def _changed(self, changes: Changes) -> None:
         self.model.refresh(changes.photos)
+        if not self.toolbar.knows(changes.entries):
+            # A new axis of the person's own: it can be sorted and filtered by at once.
+            self._read_entries()
         self.live.note(changes)
 
     def _folder_changed(self, folder: FolderView) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -97,6 +97,10 @@ class Toolbar(QWidget):
         self.sort.setCurrentIndex(max(0, self.sort.findData(chosen)))
         self.sort.blockSignals(False)
         self._show_direction()
+
+    def knows(self, entries: Iterable[str]) -> bool:
+        """False where the catalogue has grown since it was read; before it was read, everything is still to come."""
+        return not self._entries or self._entries.keys() >= {name for name in entries if "." in name}
 
     @property
     def sort_by(self) -> str:

@@ -21,6 +21,7 @@ from core.errors import UserError
 from core.interop.radar_figure import RadarSeries
 from core.types import Changes
 
+_KEPT = "The axis is kept. It needs a CLIP model: photos are judged by it once one is installed."
 _FILTERS = {".svg": "Drawing (*.svg)", ".png": "Picture (*.png)"}
 
 
@@ -32,6 +33,7 @@ class RadarCard(QWidget):
     def __init__(self, context: InspectorContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._folder = Path.home()
         self.radar = RadarWidget()
         self.export = icon_button("export", "Save the radar as a file")
         menu = QMenu(self.export)
@@ -75,8 +77,9 @@ class RadarCard(QWidget):
         proposed = (
             f"{Path(names[0]).stem} radar{suffix}" if len(names) == 1 else f"Radar of {len(names)} photos{suffix}"
         )
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the radar", proposed, _FILTERS[suffix])
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save the radar", str(self._folder / proposed), _FILTERS[suffix])
         if chosen:
+            self._folder = Path(chosen).parent
             self.save(Path(chosen).with_suffix(Path(chosen).suffix or suffix))
 
     def save(self, out: Path) -> None:
@@ -97,7 +100,10 @@ class RadarCard(QWidget):
     def _added(self, changes: Changes) -> None:
         self.field.clear()
         self.field.setReadOnly(False)
-        self._quiet()
+        if changes.photos:
+            self._quiet()
+        else:
+            self._say(_KEPT)
         self.axis_added.emit(changes)
 
     def _not_added(self, error: Exception) -> None:

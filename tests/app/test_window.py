@@ -19,9 +19,9 @@ from app.lists import ListPaper
 from app.window import MainWindow
 from core.errors import UserError
 from core.library.words import FolderSummary
-from core.types import Status
+from core.types import Changes, Status
 from tests.app.conftest import MakeWindow
-from tests.app.fakes import NOISE, ROOT, FakeWorkspace, row
+from tests.app.fakes import NOISE, ROOT, FakeWorkspace, entry, row
 
 
 @pytest.fixture
@@ -432,3 +432,11 @@ def test_return_in_the_axis_field_adds_the_axis(window: MainWindow, qtbot: QtBot
     assert window.focusWidget() is window.grid.view
     assert window.grid.selection.ids() == [7]
     qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+
+
+def test_a_new_axis_can_be_sorted_by_at_once(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.grid.toolbar.sort.findData(NOISE) >= 0)
+    catalogue = (*workspace.entries(), entry("attributes.cosy", "Cosy / bleak"))
+    workspace.entries = lambda: catalogue  # type: ignore[method-assign]
+    window.context.changed.emit(Changes(entries=frozenset({"attributes.cosy"})))
+    qtbot.waitUntil(lambda: window.grid.toolbar.sort.findData("attributes.cosy") >= 0)

@@ -82,6 +82,7 @@ class FakeWorkspace:
 
     photos: dict[int, PhotoDetails]
     broken: dict[int, UserError] = field(default_factory=dict)
+    judges_pairs: bool = True
     pair_error: Exception | None = None
     pairs: list[str] = field(default_factory=list)
     asked: list[tuple[str, int, int]] = field(default_factory=list)
@@ -129,7 +130,8 @@ class FakeWorkspace:
         if self.pair_error is not None:
             raise self.pair_error
         self.pairs.append(text)
-        return Changes(photos=frozenset(self.photos), entries=frozenset({f"attributes.{text}"}))
+        judged = frozenset(self.photos) if self.judges_pairs else frozenset()
+        return Changes(photos=judged, entries=frozenset({f"attributes.{text}"}))
 
     def _photo(self, photo_id: int) -> PhotoDetails:
         if photo_id not in self.photos:

@@ -188,6 +188,22 @@ def test_a_new_axis_goes_to_the_workspace_and_everybody_hears(
     assert not panel._radar.message.isVisible()
 
 
+def test_an_axis_without_a_model_is_kept_and_says_what_it_needs(
+    panel: InspectorPanel, context: FakeContext, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    workspace.judges_pairs = False
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    panel._radar.field.setText("cosy / bleak")
+    with qtbot.waitSignal(context.changed):
+        panel._radar.add_axis()
+    assert workspace.pairs == ["cosy / bleak"]
+    assert panel._radar.message.isVisibleTo(panel)
+    assert "kept" in panel._radar.message.text()
+    assert "needs a CLIP model" in panel._radar.message.text()
+    settle(panel, qtbot)
+
+
 def test_words_that_are_no_pair_are_answered_beside_the_field(
     panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
 ) -> None:
