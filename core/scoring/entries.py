@@ -92,7 +92,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.NEITHER,
         Pixels.WORKING,
         "How bright the brightest parts are. A dark scene has bright parts too; an underexposed photo has none.",
-        "99th percentile of Rec. 601 luma",
+        "Rec. 601 luma, 99th percentile",
     ),
     Entry(
         "measures.contrast",

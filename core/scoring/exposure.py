@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.scoring.frame import luma_of
 from core.types import RGB8
 
 WHITE: Final = 249
@@ -21,6 +22,9 @@ BLACK: Final = 6
 FULL: Final = 252
 """Level from which a channel is at its limit. Two such channels have lost form or colour; soft whites just under it, of
 a high-key portrait or of paper, have not."""
+
+SUBJECT: Final = (180.0, 205.0)
+"""Mean luma of what is not clipped up to which a subject before white has its tones, and from which it is burnt too."""
 
 LARGE: Final = 0.01
 """Share of the frame from which a clipped area is large: the sun and reflections are smaller and free."""
@@ -66,7 +70,7 @@ def blown_areas(rgb: RGB8) -> float:
     """Share of the frame, 0-1, in large connected areas with two or three channels at their limit.
 
     Specks are opened away, areas under `LARGE` do not count, and a white background, which shows as a rim that is
-    nearly all white, does not count either. Any size of picture; colour images of 512 px give 0.3 ms.
+    nearly all white around darker tones, does not count either. Any size of picture.
     """
     full = (rgb >= FULL).view(np.uint8)
     clipped = full[..., 0] + full[..., 1] + full[..., 2] >= 2
@@ -74,4 +78,9 @@ def blown_areas(rgb: RGB8) -> float:
     _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
     shares = stats[1:, cv2.CC_STAT_AREA] / opened.size
     rim = float(np.mean([side.mean() for side in (opened[0], opened[-1], opened[:, 0], opened[:, -1])]))
-    return float(shares[shares >= LARGE].sum()) * float(np.interp(rim, BACKDROP, (1.0, 0.0)))
+    large = float(shares[shares >= LARGE].sum())
+    if large == 0.0:
+        return 0.0
+    rest = float(cv2.mean(luma_of(rgb), mask=(opened == 0).view(np.uint8))[0])
+    backdrop = float(np.interp(rim, BACKDROP, (0.0, 1.0)) * np.interp(rest, SUBJECT, (1.0, 0.0)))
+    return large * (1.0 - backdrop)

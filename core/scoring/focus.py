@@ -67,12 +67,12 @@ having a direction by chance."""
 MOTION_ALONG: Final = (0.25, 0.6)
 """Sharpness along the line up to which it is blurred, and from which it is not."""
 
-MOTION_WITNESS: Final = (0.3, 0.4)
+MOTION_WITNESS: Final = (0.3, 0.55)
 """Sharpness along the line, in the sharpest region with edges across it, up to which there may be motion, and from
 which there is none. Sharp drawn lakes and Kodak photos have 0.45 or more there, the same photos moved by 15 px 0.45
 or less, by 21 px 0.28 or less."""
 
-WITNESS_BLUR: Final = (0.4, 0.55)
+WITNESS_BLUR: Final = (0.4, 0.6)
 """The same sharpness over that of the best region at large, up to which blur is motion, and from which it is blur
 every way: 0.11 on a drawn lake that was moved, 0.54 on the same lake out of focus."""
 

@@ -82,11 +82,12 @@ TERMS: Final[tuple[Term, ...]] = (
         lambda quality: f"heavy JPEG compression (quality about {quality * 100:.0f})",
     ),
     Term(
-        0.28,
-        ("blown_areas", "highlights"),
-        Scale((0.03, 0.3, 1.0), (0.0, 0.7, 1.0)),
+        0.36,
+        ("blown_areas",),
+        Scale((0.03, 0.3, 1.0), (0.0, 0.55, 1.0)),
         lambda share: f"highlights clipped on {share * 100:.0f} % of the frame",
     ),
+    Term(0.12, ("highlights",), Scale((0.0, 1.0), (0.0, 1.0)), lambda _: "hardly any tones left", said_from=1.0),
     Term(
         0.20,
         ("shadows",),
@@ -134,8 +135,8 @@ LOSSY: Final = Scale((0.75, 0.88), (1.0, 0.0))
 
 def derive(numbers: Numbers) -> dict[str, float]:
     """What several measures say together, each 0-1: `defocus` and `motion` (the lack of sharpness, divided by its
-    cause, so that motion costs nothing where the subject is sharp), `underexposure`, and `lossy_grid` (traces of the grid,
-    as far as the quantisation table says that they can matter)."""
+    cause, so that motion costs nothing where the subject is sharp), `underexposure`, and `lossy_grid` (traces of the
+    grid, as far as the quantisation table says that they can matter)."""
     derived: dict[str, float] = {}
     if "sharpness" in numbers:
         lack, motion = LACK_OF_SHARPNESS(numbers["sharpness"]), numbers.get("motion_blur", 0.0)

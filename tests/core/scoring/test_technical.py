@@ -40,15 +40,15 @@ def test_a_good_photo_scores_high_and_says_why() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"highlights": 0.14}, "highlights clipped on 14 % of the frame"),
+        ({"blown_areas": 0.14}, "highlights clipped on 14 % of the frame"),
         ({"shadows": 0.6}, "shadows clipped on 60 % of the frame"),
         ({"sharpness": 0.1}, "soft everywhere, no part of the frame is in focus"),
-        ({"sharpness": 0.5}, "a little soft even where it is sharpest"),
-        ({"motion_blur": 0.9}, "motion blur"),
+        ({"sharpness": 0.45}, "a little soft even where it is sharpest"),
+        ({"motion_blur": 0.9, "sharpness": 0.2}, "motion blur"),
         ({"compression": 0.35}, "heavy JPEG compression (quality about 35)"),
         ({"noise": 0.5}, "strong noise (about 6 of 255 levels)"),
         ({"blockiness": 0.6}, "visible squares of JPEG compression"),
-        ({"brightness": 0.05, "contrast": 0.1}, "underexposed: dark without bright parts"),
+        ({"brightness": 0.05, "white_point": 0.3}, "underexposed: dark without bright parts"),
         ({"contrast": 0.02}, "flat, next to no contrast"),
         ({"native_sharpness": 0.0}, "not sharp at full size"),
     ],
@@ -59,7 +59,7 @@ def test_each_flaw_costs_and_is_named_first(changes: dict[str, Value], words: st
 
 
 def test_reasons_come_strongest_first() -> None:
-    found = reasons(sharpness=0.1, highlights=0.14)
+    found = reasons(sharpness=0.1, blown_areas=0.14)
     assert found[0].startswith("soft everywhere")
     assert "highlights clipped on 14 % of the frame" in found
 
@@ -67,7 +67,6 @@ def test_reasons_come_strongest_first() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"focus_area": 0.05},
         {"brightness": 0.95},
         {"colourfulness": 0.0},
         {"compression": Null("not a JPEG")},
@@ -79,9 +78,23 @@ def test_style_is_free(changes: dict[str, Value]) -> None:
     assert score(**changes) >= score()
 
 
+def test_shallow_focus_costs_next_to_nothing_and_is_no_fault() -> None:
+    assert score(focus_area=0.1) > score() - 0.08
+    assert reasons(focus_area=0.1) == reasons()
+
+
 def test_low_key_costs_less_than_underexposure() -> None:
-    assert score(brightness=0.1, contrast=0.8) > score(brightness=0.1, contrast=0.2)
-    assert score(brightness=0.1, contrast=0.8) > 0.75
+    assert score(brightness=0.1, white_point=0.8) > score(brightness=0.1, white_point=0.4) + 0.2
+    assert score(brightness=0.1, white_point=0.8) > 0.75
+
+
+def test_motion_is_free_where_the_subject_is_sharp() -> None:
+    assert score(motion_blur=0.9) == score()
+
+
+def test_traces_of_blocks_count_only_where_the_table_is_coarse() -> None:
+    assert score(grid_trace=0.3, compression=0.95) == score(compression=0.95)
+    assert score(grid_trace=0.3, compression=0.75) < score(grid_trace=0.0, compression=0.75)
 
 
 def test_native_noise_speaks_before_the_noise_of_the_working_image() -> None:
