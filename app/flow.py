@@ -59,13 +59,20 @@ class FlowLayout(QLayout):
         """Lay the widgets out from the left edge; gives the height that they take."""
         margins: QMargins = self.contentsMargins()
         room = rect.marginsRemoved(margins)
-        x, y, line = room.left(), room.top(), 0
+        x, y, line = room.left(), room.top(), list[tuple[QLayoutItem, QRect]]()
         for item in self._items:
             size = item.sizeHint()
             if line and x + size.width() > room.left() + room.width():
-                x, y, line = room.left(), y + line + self._gap, 0
-            if move:
-                item.setGeometry(QRect(x, y, min(size.width(), room.width()), size.height()))
+                x, y, line = room.left(), y + _finish(line, move=move) + self._gap, []
+            line.append((item, QRect(x, y, min(size.width(), room.width()), size.height())))
             x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.top() + margins.bottom()
+        return y + _finish(line, move=move) - rect.top() + margins.bottom()
+
+
+def _finish(line: list[tuple[QLayoutItem, QRect]], *, move: bool) -> int:
+    """Put the widgets of a line on one middle; gives the line's height."""
+    height = max((box.height() for _, box in line), default=0)
+    if move:
+        for item, box in line:
+            item.setGeometry(box.translated(0, (height - box.height()) // 2))
+    return height

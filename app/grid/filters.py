@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from math import isinf
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.flow import FlowLayout
 from app.icons import icon
 from app.numbers import shown_scale, suffix
 from app.theme import tokens
+from app.theme.style import font
 from app.widgets import icon_button, label, named
 from core.types import Entry, RangeFilter
 
@@ -161,3 +163,5 @@ def add_heading(combo: QComboBox, text: str) -> None:
     combo.addItem(text)
     item = combo.model().item(combo.count() - 1)  # type: ignore[attr-defined]
     item.setEnabled(False)
+    item.setFont(font(tokens.CAPTION, strong=True))
+    item.setForeground(QColor(tokens.TEXT_FAINT))
