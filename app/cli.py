@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.cli_verbs.exits import EXIT_INTERRUPTED, EXIT_PROBLEM
 from core.errors import Cancelled, UserError
 from core.paths import app_paths
 
@@ -23,10 +25,6 @@ VERBS = {
     "doctor": "show what this machine and this installation can do",
     "demo": "write a folder of demo pictures",
 }
-
-EXIT_PROBLEM = 1
-EXIT_USAGE = 2
-EXIT_INTERRUPTED = 130
 
 log = logging.getLogger(__name__)
 
@@ -40,16 +38,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run_verb(name: str, words: list[str]) -> int:
-    verb = importlib.import_module(f"app.cli_verbs.{name}")
-    parser = argparse.ArgumentParser(prog=f"beholder {name}", description=_sentence(VERBS[name]))
-    parser.add_argument("--verbose", action="store_true", help="log to the terminal as well")
-    verb.add_arguments(parser)
-    options = parser.parse_args(words)
-    from core.log import configure_logging
-
-    configure_logging(app_paths(), verbose=options.verbose)
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115 - closed by the caller: 2>&-
+    # Names may hold anything, and a terminal or a pipe may take ASCII only.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        return int(verb.run(options))
+        verb = importlib.import_module(f"app.cli_verbs.{name}")
+        parser = argparse.ArgumentParser(prog=f"beholder {name}", description=_sentence(VERBS[name]))
+        parser.add_argument("--verbose", action="store_true", help="log to the terminal as well")
+        verb.add_arguments(parser)
+        options = parser.parse_args(words)
+        from core.log import configure_logging
+
+        configure_logging(app_paths(), verbose=options.verbose)
+        code = int(verb.run(options))
+        sys.stdout.flush()
+        return code
     except UserError as error:
         _say(error)
         return EXIT_PROBLEM
@@ -57,13 +62,24 @@ def _run_verb(name: str, words: list[str]) -> int:
         print("Stopped.", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has had enough; a second complaint at interpreter exit helps nobody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has had enough.
+        _close_output()
         return 0
+    except OSError as error:
+        # Everything that we read or write ourselves has words of its own; this is where the output went.
+        log.info("beholder %s failed", name, exc_info=True)
+        print(f"The output could not be written: {error.strerror or error}.", file=sys.stderr)
+        _close_output()
+        return EXIT_PROBLEM
     except Exception:  # the CLI's main: what we did wrong goes to the log, and the person is told where that is
         log.exception("beholder %s failed", name)
         print(f"Beholder failed in a way nobody foresaw. The log is in {app_paths().logs}.", file=sys.stderr)
         return EXIT_PROBLEM
+
+
+def _close_output() -> None:
+    """Nothing more is printed: a second complaint at interpreter exit helps nobody."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_window(words: list[str]) -> int:

@@ -20,6 +20,14 @@ ROOMS = ("app", "beholder", "core", "training")
 _FORMAT = "%(asctime)s %(levelname)s %(name)s [%(process)d %(threadName)s] %(message)s"
 
 
+class _WithoutTraceback(logging.Formatter):
+    """For a terminal that a person reads: the traceback stands in the file."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        brief = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None})
+        return super().format(brief)
+
+
 def configure_logging(paths: AppPaths, verbose: bool = False) -> list[logging.Handler]:
     """Send our loggers to the log file (INFO, or DEBUG where `verbose`) and to stderr (WARNING, or DEBUG).
 
@@ -33,7 +41,8 @@ def configure_logging(paths: AppPaths, verbose: bool = False) -> list[logging.Ha
     level = logging.DEBUG if verbose else logging.INFO
     console = logging.StreamHandler(sys.stderr)
     console.setLevel(logging.DEBUG if verbose else logging.WARNING)
-    console.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    plain = "%(levelname)s %(name)s: %(message)s"
+    console.setFormatter(logging.Formatter(plain) if verbose else _WithoutTraceback(plain))
     handlers: list[logging.Handler] = [console]
     failure = ""
     try:

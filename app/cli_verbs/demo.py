@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from app.cli_verbs.options import existing_path
+from app.cli_verbs.options import typed_path
 from app.cli_verbs.progress import job_with_bar
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=existing_path, help="an empty or new folder")
+    parser.add_argument("folder", type=typed_path, help="an empty or new folder")
 
 
 def run(options: argparse.Namespace) -> int:

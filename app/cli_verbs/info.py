@@ -8,7 +8,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from app.cli_verbs.options import absolute, existing_path, say
+from app.cli_verbs.options import absolute, say, typed_path
 from app.cli_verbs.shapes import DIGITS, numbers
 from core.engine.engine import Engine, EngineOptions
 from core.engine.tasks import Description
@@ -26,7 +26,7 @@ LONGEST_TEXT = 2000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=existing_path)
+    parser.add_argument("file", type=typed_path)
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,7 +56,12 @@ def workspace_for(options: argparse.Namespace, library: Path | None) -> Iterator
     try:
         yield workspace
     finally:
-        workspace.close()
+        # A second Ctrl+C must not tear what the first one asked for.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            workspace.close()
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 def say(text: str) -> None:
@@ -68,6 +74,6 @@ def absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
-def existing_path(text: str) -> Path:
+def typed_path(text: str) -> Path:
     """A path as typed; whether there is anything is for the verb to say."""
     return Path(text).expanduser()

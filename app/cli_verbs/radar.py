@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.cli_verbs.options import absolute, add_scoring_options, existing_path, say, workspace_for
+from app.cli_verbs.options import absolute, add_scoring_options, say, typed_path, workspace_for
+from app.cli_verbs.shapes import printable
 from core.errors import UserError
 from core.interop.radar_figure import RadarSeries, export_radar
 from core.types import Status
@@ -15,8 +16,8 @@ MOST_FILES = 6
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=existing_path, metavar="FILE")
-    parser.add_argument("--out", required=True, type=existing_path, metavar="FILE.svg|png")
+    parser.add_argument("files", nargs="+", type=typed_path, metavar="FILE")
+    parser.add_argument("--out", required=True, type=typed_path, metavar="FILE.svg|png")
     add_scoring_options(parser)
 
 
@@ -28,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
         results = workspace.judge_files(files)
         unreadable = [result for result in results if result.status is Status.UNREADABLE]
         for result in unreadable:
-            say(f"{result.item.files.primary.path.name} cannot be read: {result.reason}.")
+            say(f"{printable(result.item.files.primary.path.name)} cannot be read: {result.reason}.")
         series = [
-            RadarSeries(result.item.files.primary.path.name, workspace.radar_of(result.values))
+            RadarSeries(printable(result.item.files.primary.path.name), workspace.radar_of(result.values))
             for result in results
             if result.status is Status.OK
         ]

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from app.cli_verbs.options import absolute, add_scoring_options, existing_path, say, workspace_for
+from app.cli_verbs.exits import EXIT_INTERRUPTED
+from app.cli_verbs.options import absolute, add_scoring_options, say, typed_path, workspace_for
 from app.cli_verbs.progress import job_with_bar
 from app.cli_verbs.shapes import as_line, as_object
 from core.errors import Cancelled
@@ -18,18 +19,16 @@ from core.library.words import FolderSummary
 from core.types import Changes, PhotoDetails, Query, Status
 from core.workspace import OWN_LIBRARY, Workspace
 
-EXIT_STOPPED = 130
-
 DETAILS_AT_A_TIME = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=existing_path)
+    parser.add_argument("folder", type=typed_path)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--stream", action="store_true", help="print photos as they are ready, not best first")
     parser.add_argument("--native", action="store_true", help="measure noise and focus at full resolution as well")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--library", type=existing_path, metavar="FILE", help="another library than your own")
+    where.add_argument("--library", type=typed_path, metavar="FILE", help="another library than your own")
     where.add_argument("--no-library", action="store_true", help="remember nothing")
     add_scoring_options(parser)
 
@@ -61,7 +60,7 @@ def _score(workspace: Workspace, root: Path, options: argparse.Namespace) -> int
     else:
         emit(_in_order(workspace, root))
     _say_summary(workspace.summary(root), stopped)
-    return EXIT_STOPPED if stopped else 0
+    return EXIT_INTERRUPTED if stopped else 0
 
 
 def _ignore(changes: Changes) -> None:
@@ -91,7 +90,9 @@ class _Streamed:
 
 
 def _in_order(workspace: Workspace, root: Path) -> Iterable[PhotoDetails]:
-    return _details(workspace, workspace.ids(Query(folder=root)).tolist())
+    """What is judged, best first; what a stopped run left waiting is counted, not listed."""
+    found = _details(workspace, workspace.ids(Query(folder=root)).tolist())
+    return (details for details in found if details.row.status is not Status.WAITING)
 
 
 def _details(workspace: Workspace, ids: Sequence[int]) -> Iterator[PhotoDetails]:

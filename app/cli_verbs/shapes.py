@@ -32,7 +32,8 @@ def as_object(details: PhotoDetails, root: Path, wanted: frozenset[str]) -> dict
 def as_line(details: PhotoDetails, root: Path) -> str:
     """One photo as a line: score, path, the first reason."""
     row = details.row
-    path = relative(row.path, root)
+    # A name may hold a line break; a photo is one line all the same.
+    path = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in relative(row.path, root))
     if row.status is Status.UNREADABLE:
         return f"   -   {path}   unreadable: {row.reason}"
     score = "   ?  " if row.overall is None else f"{row.overall:6.3f}"
@@ -45,7 +46,12 @@ def relative(path: Path, root: Path) -> str:
         inside = path.relative_to(root)
     except ValueError:
         inside = path
-    return inside.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+    return printable(inside.as_posix())
+
+
+def printable(name: str) -> str:
+    """A name as text that every output takes: bytes that are not UTF-8 show as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def numbers(values: Mapping[str, Value], kind: str) -> dict[str, float | None]:

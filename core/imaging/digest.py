@@ -14,21 +14,30 @@ from core.types import Digest
 
 _TAIL_BYTES = 64 * 1024
 _SAMPLE_BYTES = 32 * 1024
+_SPREAD_SAMPLES, _SPREAD_BYTES = 64, 4096
 _DIGEST_BYTES = 20
+_ENTROPY_CODED = frozenset({"jpeg", "webp", "avif", "heif", "gif"})
+"""Kinds in which one changed pixel changes the length, or all that follows: their ends tell them apart."""
+
 _MOST_CHUNKS = 200_000
 
 
 def digest(source: Source) -> Digest:
     """Identify an open file.
 
-    `content` covers the size, the first and the last 64 KiB, whatever was decoded. `picture` covers picture data only
-    (JPEG, PNG, WebP; size and samples of it), so that it survives a change of metadata; for every other kind it is
-    `content`. Raises `UnreadableError` where the file cannot be read; damaged structure only falls back to `content`.
+    `content` covers the size, the first and the last 64 KiB, whatever was decoded; where the file may hold plain
+    pixels, which change without anything else changing, 64 samples in between as well. `picture` covers picture data
+    only (JPEG, PNG, WebP; size and samples of it), so that it survives a change of metadata; for every other kind it
+    is `content`. Raises `UnreadableError` where the file cannot be read; damaged structure only falls back to
+    `content`.
     """
     hasher = blake2b(digest_size=_DIGEST_BYTES)
     hasher.update(struct.pack(">Q", source.size))
     hasher.update(source.head(HEAD_BYTES))
     hasher.update(source.tail(_TAIL_BYTES))
+    if source.kind.id not in _ENTROPY_CODED:
+        for part in _spread(source, 0, source.size):
+            hasher.update(part)
     content = hasher.hexdigest()
     return Digest(content, _picture_digest(source) or content)
 
@@ -105,3 +114,12 @@ def _sampled(source: Source, start: int, length: int) -> Iterator[bytes]:
     if length > _SAMPLE_BYTES:
         size = min(length - _SAMPLE_BYTES, _SAMPLE_BYTES)
         yield source.range(start + length - size, size)
+        if source.kind.id not in _ENTROPY_CODED:
+            yield from _spread(source, start, length)
+
+
+def _spread(source: Source, start: int, length: int) -> Iterator[bytes]:
+    """Samples at even distances; nothing for what the samples at both ends cover."""
+    if length > 2 * _TAIL_BYTES:
+        for number in range(_SPREAD_SAMPLES):
+            yield source.range(start + length * number // _SPREAD_SAMPLES, _SPREAD_BYTES)

@@ -28,6 +28,14 @@ DECODER_FAULTS: tuple[type[Exception], ...] = (
 )
 """Everything that a decoder has been seen to raise on a broken or hostile file."""
 
+_OF_THE_SYSTEM = frozenset(
+    {
+        *(errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.EACCES, errno.EPERM, errno.EIO, errno.ENXIO, errno.ENODEV),
+        *(errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ETIMEDOUT),
+    }
+)
+"""What the system refuses for reasons of its own: a drive that is gone, rights, a lack of handles or memory."""
+
 _CUT_WORDS = ("truncated", "premature", "end of file", "unexpected end", "not enough data", "too short")
 
 
@@ -43,7 +51,12 @@ def plain_faults(*more: type[Exception]) -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     except DECODER_FAULTS + more as fault:
-        raise UnreadableError(reason_of(fault)) from fault
+        raise unreadable(fault) from fault
+
+
+def unreadable(fault: Exception) -> UnreadableError:
+    """What a decoder or the system raised, in plain words; passing where it says nothing about the file itself."""
+    return UnreadableError(reason_of(fault), passing=isinstance(fault, OSError) and fault.errno in _OF_THE_SYSTEM)
 
 
 def reason_of(fault: Exception) -> str:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from core.errors import UnreadableError
-from core.imaging.faults import reason_of_system
+from core.imaging.faults import unreadable
 from core.imaging.kinds import Kind, kind_by_name, kind_of
 
 HEAD_BYTES = 64 * 1024
@@ -80,7 +80,7 @@ class Source:
             while parts[-1] and (missing := length - sum(map(len, parts))) > 0:
                 parts.append(self._file.read(missing))
         except OSError as fault:
-            raise UnreadableError(reason_of_system(fault)) from fault
+            raise unreadable(fault) from fault
         data = parts[0] if len(parts) == 1 else b"".join(parts)
         self.bytes_read += len(data)
         return data
@@ -96,7 +96,7 @@ def open_source(path: str | os.PathLike[str]) -> Source:
     try:
         file = _open(path)
     except OSError as fault:
-        raise UnreadableError(reason_of_system(fault)) from fault
+        raise unreadable(fault) from fault
     try:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
@@ -105,7 +105,7 @@ def open_source(path: str | os.PathLike[str]) -> Source:
         return Source(path, file, status.st_size, head, _readable_kind(path, head))
     except OSError as fault:
         file.close()
-        raise UnreadableError(reason_of_system(fault)) from fault
+        raise unreadable(fault) from fault
     except UnreadableError:
         file.close()
         raise

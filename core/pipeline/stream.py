@@ -213,7 +213,9 @@ class _Stream:
         try:
             visit = future.result()
         except UnreadableError as error:
-            yield PhotoResult(item, Status.UNREADABLE, self._work.made_by, reason=error.message)
+            # Not marked as made where the file may well be sound: the next pass tries again.
+            made_by = "" if error.passing else self._work.made_by
+            yield PhotoResult(item, Status.UNREADABLE, made_by, reason=error.message)
             return
         except CancelledError:
             return

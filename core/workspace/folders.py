@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,13 +93,15 @@ def _recognise(library: Library, engine: Engine, sync: FolderSync, ctx: JobConte
     """New files that may be old friends under another name are identified, which costs no decoding."""
     futures = [(item, engine.identify(item.files.primary.path)) for item in library.lookalikes(sync)]
     known: set[int] = set()
-    for item, future in futures:
-        ctx.cancel.check()
-        try:
-            if library.adopt(item.photo_id, future.result()):
-                known.add(item.photo_id)
-        except UnreadableError:
-            continue  # The pass will meet it again and record why.
+    try:
+        for item, future in futures:
+            ctx.cancel.check()
+            with suppress(UnreadableError):  # The pass will meet it again and record why.
+                if library.adopt(item.photo_id, future.result()):
+                    known.add(item.photo_id)
+    finally:
+        for _, future in futures:
+            future.cancel()
     moved = library.resolve_moves()
     changes = Changes(photos=frozenset(known), membership=bool(known)) | moved
     if changes.photos or changes.membership:

@@ -15,8 +15,9 @@ from core.library.library import Library
 from core.paths import AppPaths
 from core.pipeline.judge import Judge
 from core.scoring.attribute_sets import OWN_SET, AttributePair, load_sets, parse_pair
-from core.scoring.attributes import directions, knows_pair, phrasings
+from core.scoring.attributes import NEEDS_CLIP, directions, knows_pair, phrasings
 from core.scoring.catalogue import Catalogue, first_pass_version
+from core.types import Null
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,24 @@ def catalogue_of(pairs: Sequence[AttributePair]) -> Catalogue:
     return Catalogue.build(pair.entry for pair in pairs)
 
 
-def judge_of(pairs: tuple[AttributePair, ...], encoder: LoadedEncoder | None, library: Library | None) -> Judge:
-    """A judge by `pairs`. Texts are encoded once per space and kept in the library, if there is one."""
+def judge_of(
+    pairs: tuple[AttributePair, ...],
+    encoder: LoadedEncoder | None,
+    library: Library | None,
+    missing: Null = NEEDS_CLIP,
+) -> Judge:
+    """A judge by `pairs`. Texts are encoded once per space and kept in the library, if there is one.
+
+    Without an encoder every pair is null with the reason `missing`.
+    """
     if encoder is None:
-        return Judge(pairs)
+        return Judge(pairs, missing=missing)
     knows = encoder.spec.knows
     texts = phrasings([pair for pair in pairs if knows_pair(knows, pair)])
     vectors = library.known_texts(encoder.space, texts) if library is not None else {}
-    missing = [text for text in texts if text not in vectors]
-    if missing:
-        fresh = dict(zip(missing, encoder.encode_texts(missing).result(), strict=True))
+    new = [text for text in texts if text not in vectors]
+    if new:
+        fresh = dict(zip(new, encoder.encode_texts(new).result(), strict=True))
         if library is not None:
             library.store_texts(encoder.space, fresh)
         vectors = {**vectors, **fresh}

@@ -47,7 +47,7 @@ def open_workspace(
             device="cpu" if cpu_only or chosen.device == "cpu" else "auto",
             polite=polite,
         )
-        return Workspace(opened, Engine(options, on_notice), paths, wanted)
+        return Workspace(opened, Engine(options, on_notice), paths, wanted, on_notice)
     except BaseException:
         opened.close()
         raise

@@ -8,7 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from core.errors import UserError
 from core.jobs import JobContext
 from core.library.library import Library
 from core.pipeline.stream import Pass, run_pass
@@ -59,6 +61,7 @@ class SliceWriter:
 
 def run_and_store(
     library: Library,
+    folder: Path | None,
     items: Iterable[WorkItem],
     work: Pass,
     ctx: JobContext,
@@ -68,14 +71,18 @@ def run_and_store(
 ) -> PassSummary:
     """Run one pass to its end, or to where it is cancelled; what was judged by then is stored either way.
 
-    `complete` may add to a result before it is written, or deal with it itself and return None. Raises `Cancelled`, and
-    LibraryError where writing fails.
+    `complete` may add to a result before it is written, or deal with it itself and return None. Raises `Cancelled`,
+    LibraryError where writing fails, and UserError where `folder` vanished: its photos are away, not unreadable.
     """
     start = time.perf_counter()
     writer = SliceWriter(library, report)
     results = run_pass(items, work, ctx, urgent)
     try:
         for result in results:
+            if result.status is Status.UNREADABLE and not result.made_by and folder is not None and not folder.is_dir():
+                raise UserError(
+                    f"The folder {folder} is no longer there.", "Connect the drive again; what was judged is kept."
+                )
             whole = complete(result)
             if whole is not None:
                 writer.add(whole)

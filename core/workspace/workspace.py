@@ -6,6 +6,7 @@ lane.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import wait
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from core.encoders.spec import EncoderSpec
 from core.engine.engine import Engine, LoadedEncoder
-from core.errors import Cancelled, UnreadableError, UserError
+from core.errors import Cancelled, ModelError, UnreadableError, UserError
 from core.imaging.decode import Need
 from core.imaging.thumbnails import ThumbnailCache
 from core.jobs import JobContext
@@ -27,6 +28,7 @@ from core.pipeline.judge import Judge
 from core.pipeline.stream import Pass, nothing_urgent, run_pass
 from core.pipeline.visit import THUMBNAIL_EDGE, VisitPlan
 from core.scoring.attribute_sets import AttributePair, add_pair, remove_pair
+from core.scoring.attributes import NEEDS_CLIP
 from core.scoring.catalogue import Catalogue
 from core.scoring.radar import RadarAxis, radar_axes
 from core.types import (
@@ -35,6 +37,7 @@ from core.types import (
     Entry,
     FileStamp,
     FoundFile,
+    Null,
     PhotoDetails,
     PhotoFiles,
     PhotoResult,
@@ -50,6 +53,9 @@ from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen
 from core.workspace.passes import PassSummary, run_and_store
 from core.workspace.second_look import NATIVE_MARKER, SecondLook
 
+THUMBNAIL_BYTES = 4 << 30
+"""What the thumbnail cache may keep: about 100,000 thumbnails; those not seen for longest go first."""
+
 JUDGE_ROWS = 4096
 """Stored vectors judged at a time: a few MB, a few milliseconds, and then a look at the token."""
 
@@ -58,6 +64,8 @@ NO_STAMP = FileStamp(0, 0)
 
 TOKEN_SECONDS = 0.05
 """How often somebody who waits for pixels looks at the token."""
+
+log = logging.getLogger(__name__)
 
 GONE = "This photo is no longer in the library."
 
@@ -69,7 +77,15 @@ def no_report(changes: Changes) -> None:
 class Workspace:
     """Use-cases over one library and one engine."""
 
-    def __init__(self, library: Library, engine: Engine, paths: AppPaths, scoring: Scoring) -> None:
+    def __init__(
+        self,
+        library: Library,
+        engine: Engine,
+        paths: AppPaths,
+        scoring: Scoring,
+        on_notice: Callable[[str], None] = log.info,
+    ) -> None:
+        self._on_notice = on_notice
         self.library = library
         self.engine = engine
         self.paths = paths
@@ -78,12 +94,15 @@ class Workspace:
         self._seen_version = library.data_version()
         self._pairs: tuple[AttributePair, ...] = chosen_pairs(scoring, paths)
         self._spec: EncoderSpec | None = chosen_encoder(scoring, paths)
+        self._missing = NEEDS_CLIP
         self._thumbnails = ThumbnailCache(paths.thumbnails)
 
     def close(self) -> None:
         """End the engine's processes, then let the library go. No call may follow."""
-        self.engine.close()
-        self.library.close()
+        try:
+            self.engine.close()
+        finally:
+            self.library.close()
 
     # Folders and photos
 
@@ -172,14 +191,16 @@ class Workspace:
         # Once, or again where the model had to leave the GPU in the middle and so changed its space.
         while wanted != made_by(encoder):
             wanted = made_by(encoder)
-            judge = judge_of(self._pairs, encoder, self.library)
+            judge = judge_of(self._pairs, encoder, self.library, self._missing)
             items = self.library.pending(folder, wanted)
             plan = VisitPlan(encoder.spec.geometry if encoder else None, self.paths.thumbnails)
             work = Pass(wanted, judge, self.engine.visitors(plan), encoder)
-            summary += run_and_store(self.library, items, work, ctx, report, urgent)
+            summary += run_and_store(self.library, folder, items, work, ctx, report, urgent)
             if encoder is not None:
                 self._judge_stored(judge, encoder, ctx, report)
         report(self.library.resolve_moves())
+        if summary.done:
+            self._thumbnails.trim(THUMBNAIL_BYTES)
         return summary
 
     def judge_files(self, files: Sequence[Path]) -> list[PhotoResult]:
@@ -205,7 +226,7 @@ class Workspace:
         items = self.library.without(folder, NATIVE_MARKER)
         work = Pass("", Judge(), self.engine.visitors(VisitPlan(working=False, native=True)))
         second = SecondLook(self.library, work.judge)
-        return run_and_store(self.library, items, work, ctx, report, urgent, second.joined)
+        return run_and_store(self.library, folder, items, work, ctx, report, urgent, second.joined)
 
     def add_pair(self, text: str, ctx: JobContext | None = None, report: Report = no_report) -> Changes:
         """Keep a pair of the person's own ("cosy / bleak") and judge every stored vector by it; no file is decoded.
@@ -219,7 +240,7 @@ class Workspace:
         changes = Changes(entries=frozenset({pair.entry.id}))
         encoder = self._loaded()
         if encoder is not None:
-            judge = judge_of(self._pairs, encoder, self.library)
+            judge = judge_of(self._pairs, encoder, self.library, self._missing)
             changes |= self._judge_stored(judge, encoder, ctx or JobContext(), report)
         return changes
 
@@ -279,7 +300,17 @@ class Workspace:
     # Helpers
 
     def _loaded(self) -> LoadedEncoder | None:
-        return self.engine.load_encoder(self._spec) if self._spec is not None else None
+        """The encoder, ready. One that nobody asked for by name and that does not load is done without."""
+        if self._spec is None:
+            return None
+        try:
+            return self.engine.load_encoder(self._spec)
+        except ModelError as error:
+            if self._scoring.encoder:
+                raise
+            self._on_notice(f"{error.message} Photos are judged by measures alone.")
+            self._spec, self._missing = None, Null(error.message.rstrip("."))
+            return None
 
     def _row(self, photo_id: int) -> PhotoRow:
         rows = self.library.rows([photo_id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 
 from app.cli import main
 from core.demo import write_demo
+from core.paths import app_paths
 from tests.helpers.photos import Look, PhotoFactory
+from tests.helpers.tiny_clip import make_tiny_clip
 
 
 @pytest.fixture(scope="module")
@@ -146,3 +149,43 @@ def test_headless_verbs_import_neither_qt_nor_torch(photo_factory: PhotoFactory)
         [sys.executable, "-c", script, "score", str(photo_factory.folder)], capture_output=True, text=True, check=True
     )
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_model_that_is_broken_and_that_nobody_asked_for_is_done_without(
+    photo_factory: PhotoFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo_factory("a.jpg")
+    spec = make_tiny_clip(app_paths().encoders / "tiny")
+    weights = spec.with_suffix(".safetensors")
+    weights.write_bytes(weights.read_bytes()[:2000])
+    assert main(["score", str(photo_factory.folder), "--json"]) == 0
+    captured = capsys.readouterr()
+    (photo,) = objects(captured.out)
+    assert photo["scores"]["overall"] is not None
+    assert "judged by measures alone" in captured.err
+    assert photo["nulls"]["attributes.happy"]
+    assert main(["score", str(photo_factory.folder), "--encoder", "test-tiny"]) == 1
+
+
+def test_odd_names_stay_one_line_and_plain_text(
+    photo_factory: PhotoFactory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = photo_factory("plain.jpg")
+    odd = os.fsdecode(os.fsencode(path.parent) + b"/two\nlines \xe9.jpg")
+    path.rename(odd)
+    assert main(["score", str(photo_factory.folder)]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    line.encode("utf-8")
+    assert main(["radar", odd, "--out", str(tmp_path / "radar.svg")]) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_output_that_cannot_be_written_is_one_sentence(photo_factory: PhotoFactory) -> None:
+    path = photo_factory("a.jpg")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli", "info", str(path)], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("The output could not be written")
+    assert "Traceback" not in done.stderr

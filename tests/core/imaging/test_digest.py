@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
+from core.errors import UnreadableError
 from core.imaging.decode import Need, decode
 from core.imaging.digest import digest
 from core.imaging.source import open_source
@@ -91,3 +92,28 @@ def test_damaged_files_have_a_digest_too(tmp_path: Path) -> None:
     for length in (3, 40, 200, 700, 5000):
         found = _digest(tmp_path, plain[:length])
         assert len(found.content) == len(found.picture) == 40
+
+
+@pytest.mark.parametrize("suffix", [".bmp", ".tif", ".png"])
+def test_plain_pixels_that_differ_only_in_the_middle_are_other_contents(suffix: str, tmp_path: Path) -> None:
+    pixels = np.full((1000, 1500, 3), 255, np.uint8)
+    other = pixels.copy()
+    other[450:550, 600:900] = 90
+    found = []
+    for number, picture in enumerate((pixels, other)):
+        path = tmp_path / f"{number}{suffix}"
+        options = {"compress_level": 0} if suffix == ".png" else {}
+        Image.fromarray(picture).save(path, **options)
+        with open_source(path) as source:
+            found.append(digest(source))
+    assert found[0].content != found[1].content
+    assert found[0].picture != found[1].picture
+
+
+def test_a_file_that_is_gone_may_come_back(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError) as gone:
+        open_source(tmp_path / "gone.jpg")
+    (tmp_path / "empty.jpg").touch()
+    with pytest.raises(UnreadableError) as empty:
+        open_source(tmp_path / "empty.jpg")
+    assert (gone.value.passing, empty.value.passing) == (True, False)

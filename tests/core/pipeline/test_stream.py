@@ -166,6 +166,14 @@ def test_one_bad_file_is_a_result_with_its_reason() -> None:
     assert len(results) == 9
 
 
+def test_a_file_that_may_be_sound_is_not_marked_as_made() -> None:
+    def answer(number: int) -> Visit:
+        raise UnreadableError("the file is gone", passing=number == 1)
+
+    results = {r.item.photo_id: r for r in run(Pass("first", JUDGE, FakeVisitors(answer)), items(2))}
+    assert (results[1].made_by, results[2].made_by) == ("", "first")
+
+
 def test_without_an_encoder_the_measures_stand_and_attributes_say_what_they_need() -> None:
     results = run(Pass("first", Judge((PAIR,)), FakeVisitors(visit_of)), items(5))
     assert len(results) == 5
