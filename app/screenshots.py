@@ -29,6 +29,9 @@ from core.settings import Settings
 SIZE = QSize(1440, 900)
 _PATIENCE_MS = 60_000
 
+PULLED_OUT = Path("/media/card/DCIM")
+"""A folder that is not there: what a person sees whose card was pulled out."""
+
 
 class Wait(QObject):
     """Runs the event loop until something holds, or patience ends."""
@@ -49,8 +52,8 @@ class Wait(QObject):
 class Album:
     """Takes the pictures one after the other."""
 
-    def __init__(self, out: Path, folder: Path, home: Path, scale: int) -> None:
-        self._out, self._folder, self._scale = out, folder, scale
+    def __init__(self, out: Path, folder: Path, home: Path, scale: int, only: frozenset[str]) -> None:
+        self._out, self._folder, self._scale, self._only = out, folder, scale, only
         paths = AppPaths(home / "data", home / "cache", home / "config", home / "logs")
         self._context = AppContext(paths, Settings(), open_library)
         self._window = MainWindow(self._context)
@@ -72,6 +75,7 @@ class Album:
         self._mark_some()
         wait.settle(1500)
         self._grab("grid")
+        self._grab("inspector", window.inspector)
         window.grid.view.step_to(1)
         window.grid.view.step_to(3, extend=True)
         wait.settle(1500)
@@ -137,11 +141,13 @@ class Album:
         if window.sheet is not None:
             self._grab("keys", window.sheet)
             window.sheet.close()
-        window.open_folder(self._folder / "not there")
+        window.open_folder(PULLED_OUT)
         wait.settle(1500)
         self._grab("error")
 
     def _grab(self, name: str, widget: QWidget | None = None) -> None:
+        if self._only and name not in self._only:
+            return
         suffix = "" if self._scale == 1 else f"@{self._scale}x"
         picture = (widget or self._window).grab()
         picture.save(str(self._out / f"{name}{suffix}.png"))
@@ -153,6 +159,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Take pictures of every state of the window.")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--folder", type=Path, help="photos to show (default: the demo pictures, drawn anew)")
+    parser.add_argument("--only", default="", help="names, comma-separated (default: every state)")
     parser.add_argument("--scale", type=int, default=1, choices=(1, 2))
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -168,7 +175,8 @@ def main(arguments: list[str]) -> int:
         app = QApplication(sys.argv[:1])
         apply_theme(app)
         garbage = GuiGarbage(app)
-        Album(options.out, folder, Path(home), options.scale).take_all()
+        only = frozenset(name for name in options.only.split(",") if name)
+        Album(options.out, folder, Path(home), options.scale, only).take_all()
         garbage.stop()
     return 0
 
