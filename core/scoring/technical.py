@@ -82,12 +82,12 @@ TERMS: Final[tuple[Term, ...]] = (
         lambda quality: f"heavy JPEG compression (quality about {quality * 100:.0f})",
     ),
     Term(
-        0.36,
+        0.28,
         ("blown_areas",),
         Scale((0.03, 0.3, 1.0), (0.0, 0.55, 1.0)),
         lambda share: f"highlights clipped on {share * 100:.0f} % of the frame",
     ),
-    Term(0.12, ("highlights",), Scale((0.0, 1.0), (0.0, 1.0)), lambda _: "hardly any tones left", said_from=1.0),
+    Term(0.10, ("highlights",), Scale((0.0, 1.0), (0.0, 1.0)), lambda _: "hardly any tones left", said_from=1.0),
     Term(
         0.20,
         ("shadows",),
@@ -95,9 +95,9 @@ TERMS: Final[tuple[Term, ...]] = (
         lambda share: f"shadows clipped on {share * 100:.0f} % of the frame",
     ),
     Term(0.40, ("underexposure",), Scale((0.0, 1.0), (0.0, 1.0)), lambda _: "underexposed: dark without bright parts"),
-    Term(0.10, ("brightness",), Scale((0.0, 0.6), (1.0, 0.0)), lambda _: "very dark on the whole", said_from=0.75),
+    Term(0.14, ("brightness",), Scale((0.0, 0.6), (1.0, 0.0)), lambda _: "very dark on the whole", said_from=0.75),
     Term(
-        0.18,
+        0.12,
         ("fine_detail",),
         Scale((0.0, 0.1, 0.3, 0.5, 0.7, 1.0), (1.0, 0.55, 0.32, 0.2, 0.1, 0.0)),
         lambda _: "little fine detail",
