@@ -19,6 +19,7 @@ from app.errors import ErrorDesk
 from app.jobs import Jobs, Lane
 from app.keymap import Keymap
 from app.notify import Notices
+from app.watch import LibraryWatch
 from core.errors import Cancelled
 from core.jobs import JobContext
 from core.paths import AppPaths
@@ -53,11 +54,13 @@ class AppContext(QObject):
         self.errors = ErrorDesk(self)
         self.jobs = Jobs(self)
         self.judging = Judging(parent=self)
+        self.watch = LibraryWatch(self.jobs, self)
         overrides = {command: (key,) if key else () for command, key in settings.keys.items()}
         self.actions = Actions(Keymap(overrides=overrides), self)
         self._open_workspace = open_workspace
         self.jobs.broke.connect(self.notices.error)
         self.judging.changed.connect(self.changed)
+        self.watch.news.connect(self.changed)
         self.judging.failed.connect(self._judging_failed)
 
     def start(self) -> None:
@@ -98,6 +101,7 @@ class AppContext(QObject):
 
     def _opened(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self.watch.start(workspace)
         self.opened.emit()
 
     def _open_failed(self, error: Exception) -> None:

@@ -20,6 +20,7 @@ def shut_down(context: AppContext, thumbnails: Thumbnails, limit: float = LIMIT_
     """
     deadline = time.monotonic() + limit
     # Cancelled first, all of them, and only then waited for: they end side by side.
+    context.watch.stop()
     context.jobs.cancel_all()
     context.judging.stop()
     clean = context.judging.close(_left(deadline))

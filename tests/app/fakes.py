@@ -76,6 +76,7 @@ class FakeWorkspace:
         self.stepwise = False
         self.passes: list[str] = []
         self.urgent_seen: list[list[int]] = []
+        self.written_elsewhere: Changes | None = None
         self._lock = threading.RLock()
 
     def close(self) -> None:
@@ -131,6 +132,10 @@ class FakeWorkspace:
 
     def radar(self, photo_id: int) -> tuple[object, ...]:
         return ()
+
+    def news(self) -> Changes | None:
+        heard, self.written_elsewhere = self.written_elsewhere, None
+        return heard
 
     def entries(self) -> tuple[Entry, ...]:
         return (entry(SCORE, "Overall"), entry(NOISE, "Noise", Better.LESS))
