@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 
 from core.engine.processes import process_context
@@ -12,12 +13,13 @@ PATIENCE_SECONDS = 1.0
 
 
 class Channel:
-    """Owns one process. Not thread-safe: it belongs to the thread that drives it."""
+    """Owns one process. One thread may send while another receives; ending belongs to one thread."""
 
     def __init__(self, name: str, target: Callable[..., None], *args: object) -> None:
         context = process_context()
         ours, theirs = context.Pipe(duplex=True)
         self.connection = ours
+        self._sending = threading.Lock()
         self._process = context.Process(target=target, args=(theirs, *args), name=name, daemon=True)  # type: ignore[attr-defined]
         try:
             self._process.start()
@@ -36,11 +38,15 @@ class Channel:
         return code
 
     def send(self, message: object) -> bool:
-        """False if the process is gone; whoever drives the channel will notice at its end of the pipe."""
-        try:
-            self.connection.send(message)
-        except (BrokenPipeError, ConnectionError, OSError):
-            return False
+        """False if the process is gone; whoever drives the channel will notice at its end of the pipe.
+
+        Blocks while the pipe is full, until the process reads on or ends.
+        """
+        with self._sending:
+            try:
+                self.connection.send(message)
+            except OSError:
+                return False
         return True
 
     def end(self) -> None:
@@ -52,12 +58,13 @@ class Channel:
             self.kill()
 
     def kill_process(self) -> None:
-        """End the process now; the pipe stays open, so that whoever listens at it sees the end."""
+        """End the process now; the pipe stays open, so that whoever listens at it sees the end. Any thread."""
         self._process.kill()
 
     def kill(self) -> None:
         """End it now and wait until it is gone."""
         self._process.kill()
         self._process.join()
-        with contextlib.suppress(OSError):
+        # A sender that was blocked has been told by the death: the pipe is only closed once it has let go of it.
+        with self._sending, contextlib.suppress(OSError):
             self.connection.close()
