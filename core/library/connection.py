@@ -92,15 +92,23 @@ class Database:
 
 
 @contextmanager
-def plain_errors(path: Path) -> Iterator[None]:
-    """Turn what the world did wrong to the file into a LibraryError; our own mistakes pass through unchanged."""
+def plain_errors(path: Path, *, note: bool = True) -> Iterator[None]:
+    """Turn what the world did wrong to the library's files into a LibraryError; our own mistakes pass unchanged.
+
+    `note`: damage that is met leaves a note beside the file (see `suspicion`).
+    """
     try:
         yield
+    except OSError as error:
+        raise LibraryError(
+            f"The files of the library {path} cannot be read or written: {error.strerror}.",
+            "Check that the drive is connected and that you may read and write there.",
+        ) from error
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if not isinstance(cause, sqlite3.Error):
             raise
-        if is_damage(cause):
+        if note and is_damage(cause):
             with suppress(OSError):
                 suspicion(path).touch()
         raise in_words(cause, path) or error from error

@@ -1,4 +1,7 @@
-"""Opening the library: a new one is made, an old one upgraded after a backup, a damaged one put aside."""
+"""Opening the library: a new one is made, an old one upgraded after a backup, a damaged one put aside.
+
+What is no library is never touched.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,17 @@ from pathlib import Path
 from core.errors import LibraryError
 from core.library import migrate
 from core.library.connection import Database, is_damage, plain_errors, suspicion
+from core.library.health import examine
 from core.library.library import Library
 from core.library.path_codec import absolute
 from core.library.vector_store import VectorStore
-
-CHECKED_BYTES = 4 * 2**20
-"""Libraries up to this size are checked page by page at open (a few ms); larger ones by header and schema,
-and page by page once something in them could not be read."""
 
 
 def open_library(path: Path | None) -> Library:
     """Open or create the library at `path`; None makes a private one that is gone after `close`.
 
     `Library.notices` says what a person should know about the opening. Raises LibraryError where the folder cannot be
-    written, the file belongs to another program, or a newer Beholder wrote it.
+    written, the file is no library of ours, or a newer Beholder wrote it.
     """
     if path is None:
         folder = Path(tempfile.mkdtemp(prefix="beholder-library-"))
@@ -41,57 +41,35 @@ def open_library(path: Path | None) -> Library:
             f"The folder {path.parent} for the library cannot be made: {error.strerror}.",
             "Check the drive and your rights, or name another library file.",
         ) from error
+    aside: Path | None = None
     notices: tuple[str, ...] = ()
-    try:
-        version = _examine(path)
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            with plain_errors(path):
+    with plain_errors(path):
+        try:
+            version = examine(path)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
                 raise
-        aside = _put_aside(path)
-        version = None
+            version = None
+            aside = _put_aside(path)
+        suspicion(path).unlink(missing_ok=True)
+    if aside is not None:
         notices = (
             f"The library was damaged. It was put aside as {aside.name} and a new one was started; "
             f"your photos are untouched. Backups, if any, lie in {path.parent}.",
         )
     if migrate.check_version(version):
-        try:
-            with plain_errors(path):
-                migrate.back_up(path)
-        except OSError as error:
-            raise LibraryError(
-                f"The library {path} has to be upgraded, but cannot be backed up first: {error.strerror}.",
-                "Free some space or check your rights; nothing was changed.",
-            ) from error
+        with plain_errors(path):
+            _back_up(path)
     return _open(path, notices, lasting=True, private=None)
-
-
-def _examine(path: Path) -> str | None:
-    """Version of the schema in the file, without writing to it. None: no file, or an empty one."""
-    if not path.exists() or path.stat().st_size == 0:
-        return None
-    conn = sqlite3.connect(str(path), timeout=15.0)
-    try:
-        version = migrate.stored_version(conn)
-        if path.stat().st_size <= CHECKED_BYTES or suspicion(path).exists():
-            verdict = conn.execute("PRAGMA quick_check(1)").fetchone()
-            if verdict is not None and verdict[0] != "ok":
-                damage = sqlite3.DatabaseError(str(verdict[0]))
-                damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-                raise damage
-            suspicion(path).unlink(missing_ok=True)
-        return version
-    finally:
-        conn.close()
 
 
 def _open(path: Path, notices: tuple[str, ...], *, lasting: bool, private: Path | None) -> Library:
     database = Database(path, lasting=lasting)
     try:
+        vectors = VectorStore(database, vectors_folder(path), lasting=lasting)
         with plain_errors(path):
             database.prepare()
-        vectors = VectorStore(database, vectors_folder(path), lasting=lasting)
-        vectors.recover()
+            vectors.recover()
         return Library(database, vectors, notices=notices, private=private)
     except BaseException:
         database.close()
@@ -103,16 +81,25 @@ def vectors_folder(path: Path) -> Path:
     return path.with_name(f"{path.stem}.vectors")
 
 
+def _back_up(path: Path) -> None:
+    try:
+        migrate.back_up(path)
+    except OSError as error:
+        raise LibraryError(
+            f"The library {path} has to be upgraded, but cannot be backed up first: {error.strerror}.",
+            "Free some space or check your rights; nothing was changed.",
+        ) from error
+
+
 def _put_aside(path: Path) -> Path:
     """Rename the file, what SQLite keeps beside it, and its vectors (their names carry ids of that file)."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
     aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
     number = 1
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{path.stem}.damaged-{stamp}-{number}{path.suffix}")
     try:
-        suspicion(path).unlink(missing_ok=True)
+        while aside.exists():
+            number += 1
+            aside = path.with_name(f"{path.stem}.damaged-{stamp}-{number}{path.suffix}")
         path.rename(aside)
         for tail in ("-wal", "-shm"):
             beside = path.with_name(path.name + tail)

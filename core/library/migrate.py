@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from core.errors import LibraryError
 from core.library.models import Base
 
-VERSIONS = ("0001",)
+VERSIONS = ("0001", "0002")
 HEAD = VERSIONS[-1]
 BACKUPS_KEPT = 5
 _VERSION_TABLE = "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
@@ -28,8 +28,12 @@ def stored_version(conn: sqlite3.Connection) -> str | None:
     tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables:
         return None
-    if "alembic_version" not in tables:
-        raise LibraryError("This file is a database of another program.", "Choose another file for the library.")
+    # Other programs keep an "alembic_version" too.
+    if not tables >= {"alembic_version", "contents", "photos"}:
+        raise LibraryError(
+            "This file is a database of another program, not a Beholder library.",
+            "Choose another file for the library.",
+        )
     row = conn.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else ""
 

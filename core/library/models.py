@@ -184,8 +184,12 @@ class Measure(_ValueColumns, Base):
 
 
 class Attribute(_ValueColumns, Base):
+    """`space_id` is the space of the vector that it was judged from, null where it came from none."""
+
     __tablename__ = "attributes"
     __table_args__ = _WITHOUT_ROWID
+    # No foreign key: spaces are never deleted, and migration 0002 could only add one by copying the table.
+    space_id: Mapped[int | None] = mapped_column(Integer, sort_order=1)
 
 
 class Score(_ValueColumns, Base):

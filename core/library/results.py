@@ -245,9 +245,11 @@ def _same_picture(conn: Connection, digest: Digest) -> int | None:
 def _inherit(conn: Connection, old: int, new: int) -> None:
     """Only the metadata of the file was edited: what was computed from its pixels stays true."""
     for table in VALUE_TABLES:
+        columns = "value, phrase_id, version" + (", space_id" if table == "attributes" else "")
         # Naming all entries turns a scan of the table into one look-up each.
         conn.exec_driver_sql(
-            f"INSERT OR IGNORE INTO {table} SELECT entry_id, ?, value, phrase_id, version FROM {table} "
+            f"INSERT OR IGNORE INTO {table} (entry_id, content_id, {columns}) "
+            f"SELECT entry_id, ?, {columns} FROM {table} "
             "WHERE entry_id IN (SELECT id FROM entries) AND content_id = ?",
             (new, old),
         )

@@ -7,15 +7,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import create_engine
 
 from core.errors import LibraryError
-from core.library import database, migrate
+from core.library import health, migrate
 from core.library.connection import Database
 from core.library.database import open_library
+from core.library.health import check_library
 from core.library.models import Base
+from core.library.vector_store import VectorStore
 from core.types import Query
-from tests.core.library.build import judge, photo, scan
+from tests.core.library.build import judge, photo, result, scan, waiting
 
 
 def schema(path: Path) -> dict[str, str]:
@@ -24,32 +28,61 @@ def schema(path: Path) -> dict[str, str]:
     return {name: "".join(sql.split()) for name, sql in rows if name != "alembic_version"}
 
 
+def migrate_to(path: Path, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).with_name("migrations")))
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.connect() as conn:
+            config.attributes["connection"] = conn
+            (command.downgrade if version == "base" else command.upgrade)(config, version)
+            conn.commit()
+    finally:
+        engine.dispose()
+
+
 def test_the_migrations_make_the_schema_of_the_models(tmp_path: Path) -> None:
     modelled, migrated = tmp_path / "modelled.db", tmp_path / "migrated.db"
     engine = create_engine(f"sqlite:///{modelled}")
     Base.metadata.create_all(engine)
     engine.dispose()
-    with closing(sqlite3.connect(migrated)) as conn:
-        conn.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-        conn.commit()
-
-    open_library(migrated).close()
+    migrate_to(migrated, "head")
 
     assert schema(migrated) == schema(modelled)
     with closing(sqlite3.connect(migrated)) as conn:
         assert migrate.stored_version(conn) == migrate.HEAD
 
 
+def test_a_first_library_is_upgraded_with_all_that_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with open_library(path) as library:
+        scan(library, photo("a.jpg"), photo("b.jpg"))
+        judge(library, {"a.jpg": "A", "b.jpg": "B"}, {"attributes.happy": 0.25, "scores.overall": 0.5})
+        library.mark([1], stars=4, source="person", visible="")
+        before = library.details_of([1, 2])
+    migrate_to(tmp_path / "first.db", "0001")
+    with closing(sqlite3.connect(tmp_path / "first.db")) as conn:
+        conn.execute("ATTACH ? AS new", (str(path),))
+        for (table,) in conn.execute("SELECT name FROM new.sqlite_master WHERE type = 'table'").fetchall():
+            if table not in ("alembic_version", "sqlite_sequence"):
+                columns = ", ".join(f'"{row[1]}"' for row in conn.execute(f"PRAGMA main.table_info({table})"))
+                conn.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
+        conn.commit()
+
+    with open_library(tmp_path / "first.db") as library:
+        assert library.details_of([1, 2]) == before
+        assert library.ids(Query(sort="attributes.happy")).tolist() == [1, 2]
+    assert schema(tmp_path / "first.db") == schema(path)
+    assert len(list((tmp_path / "first.backups").iterdir())) == 1
+
+
 def test_an_upgrade_makes_a_backup_first_and_few_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrate, "BACKUPS_KEPT", 2)
     path = tmp_path / "library.db"
     for number in range(migrate.BACKUPS_KEPT + 1):
+        path.unlink(missing_ok=True)
+        migrate_to(path, "0001")
         with closing(sqlite3.connect(path)) as conn:
-            conn.executescript("PRAGMA journal_mode=DELETE")
-            for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                if not name.startswith("sqlite_"):
-                    conn.execute(f"DROP TABLE {name}")
-            conn.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
             conn.execute("CREATE TABLE keepsake (number INTEGER)")
             conn.execute("INSERT INTO keepsake VALUES (?)", (number,))
             conn.commit()
@@ -59,25 +92,14 @@ def test_an_upgrade_makes_a_backup_first_and_few_are_kept(tmp_path: Path, monkey
     assert len(backups) == migrate.BACKUPS_KEPT
     with closing(sqlite3.connect(backups[-1])) as conn:
         assert conn.execute("SELECT number FROM keepsake").fetchone() == (migrate.BACKUPS_KEPT,)
-        assert migrate.stored_version(conn) == ""
+        assert migrate.stored_version(conn) == "0001"
 
 
 def test_a_library_is_never_taken_back(tmp_path: Path) -> None:
-    from alembic import command
-    from alembic.config import Config
-
     path = tmp_path / "library.db"
     open_library(path).close()
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrate.__file__).with_name("migrations")))
-    engine = create_engine(f"sqlite:///{path}")
-    try:
-        with engine.connect() as conn:
-            config.attributes["connection"] = conn
-            with pytest.raises(LibraryError, match="never taken back"):
-                command.downgrade(config, "base")
-    finally:
-        engine.dispose()
+    with pytest.raises(LibraryError, match="never taken back"):
+        migrate_to(path, "base")
 
 
 def test_a_newer_library_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -95,15 +117,95 @@ def test_a_newer_library_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+def state(folder: Path) -> dict[str, bytes | None]:
+    return {item.name: item.read_bytes() if item.is_file() else None for item in folder.iterdir()}
+
+
+@pytest.mark.parametrize("tables", [["notes"], ["notes", "alembic_version"]], ids=len)
+@pytest.mark.parametrize("journal", ["WAL", "DELETE"])
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path, tables: list[str], journal: str) -> None:
     path = tmp_path / "notes.db"
     with closing(sqlite3.connect(path)) as conn:
-        conn.execute("CREATE TABLE notes (text)")
+        conn.execute(f"PRAGMA journal_mode={journal}")
+        for table in tables:
+            conn.execute(f"CREATE TABLE {table} (text)")
         conn.commit()
+        before = path.read_bytes()
+        with pytest.raises(LibraryError, match="another program"):
+            open_library(path)
+        assert "another program" in (check_library(path) or "")
+        assert path.read_bytes() == before
     before = path.read_bytes()
     with pytest.raises(LibraryError, match="another program"):
         open_library(path)
-    assert path.read_bytes() == before
+    assert state(tmp_path) == {"notes.db": before}
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xd8\xff\xe0 a picture", b"x", b"a note\n" * 9000], ids=len)
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(raw)
+    with pytest.raises(LibraryError, match=r"photo\.jpg is not a Beholder library") as refused:
+        open_library(path)
+    assert refused.value.hint
+    assert "photo.jpg is not a Beholder library" in (check_library(path) or "")
+    assert state(tmp_path) == {"photo.jpg": raw}
+
+
+def test_a_folder_is_no_library_and_an_empty_file_becomes_one(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="is not a Beholder library"):
+        open_library(tmp_path)
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    assert check_library(empty) is None
+    open_library(empty).close()
+    assert check_library(empty) is None
+    assert empty.stat().st_size > 0
+
+
+def test_a_look_at_a_library_tells_what_is_wrong_and_touches_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    assert check_library(path) is None
+    assert state(tmp_path) == {}
+    with open_library(path) as library:
+        scan(library, *(photo(f"{number}.jpg") for number in range(2000)))
+        assert check_library(path) is None, "while it is open elsewhere"
+    whole = state(tmp_path)
+    assert check_library(path) is None
+    assert state(tmp_path) == whole
+
+    raw = bytearray(path.read_bytes())
+    raw[8192:] = b"\xa5" * (len(raw) - 8192)
+    path.write_bytes(raw)
+    broken = state(tmp_path)
+    assert "is damaged" in (check_library(path) or "")
+    assert state(tmp_path) == broken
+
+    path.unlink()
+    migrate_to(path, "0001")
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE alembic_version SET version_num = '9999'")
+        conn.commit()
+    assert "newer version" in (check_library(path) or "")
+
+
+def test_what_the_disk_refuses_at_the_opening_is_said_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "library.db"
+    with open_library(path) as library:
+        scan(library, photo("a.jpg"))
+        item = waiting(library)["a.jpg"]
+        library.write_results([result(item, "A", embedding=1)])
+    with monkeypatch.context() as patched:
+        patched.setattr(VectorStore, "_rows_on_disk", refuse)
+        with pytest.raises(LibraryError, match="Permission denied"):
+            open_library(path)
+    monkeypatch.setattr(health, "_holds_a_database", refuse)
+    with pytest.raises(LibraryError, match="Permission denied"):
+        open_library(path)
+    assert "Permission denied" in (check_library(path) or "")
 
 
 @pytest.mark.parametrize("place", ["header", "pages"])
@@ -114,13 +216,13 @@ def test_a_damaged_library_is_put_aside_with_its_vectors(tmp_path: Path, place: 
     (tmp_path / "library.vectors").mkdir()
     raw = bytearray(path.read_bytes())
     if place == "header":
-        raw[:100] = b"x" * 100
+        raw[16:100] = b"x" * 84
     else:
         raw[8192:] = b"\xa5" * (len(raw) - 8192)
     path.write_bytes(raw)
 
     with open_library(path) as library:
-        assert library.count(Query()) == 0
+        assert len(library.ids(Query())) == 0
         (notice,) = library.notices
         assert "damaged" in notice
 
@@ -130,7 +232,7 @@ def test_a_damaged_library_is_put_aside_with_its_vectors(tmp_path: Path, place: 
 
 
 def test_damage_that_is_met_later_is_found_by_the_next_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "CHECKED_BYTES", 0)
+    monkeypatch.setattr(health, "CHECKED_BYTES", 0)
     path = tmp_path / "library.db"
     with open_library(path) as library:
         scan(library, *(photo(f"{number}.jpg") for number in range(2000)))
@@ -143,7 +245,7 @@ def test_damage_that_is_met_later_is_found_by_the_next_opening(tmp_path: Path, m
             library.ids(Query())
     with open_library(path) as library:
         assert len(library.notices) == 1
-        assert library.count(Query()) == 0
+        assert len(library.ids(Query())) == 0
     with open_library(path) as library:
         assert library.notices == ()
 
