@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 
-from core.engine.processes import process_context
+from core.engine.processes import process_context, start
 
 PATIENCE_SECONDS = 1.0
 """How long a process that was asked to end may take before it is killed."""
@@ -22,10 +22,9 @@ class Channel:
         self._sending = threading.Lock()
         self._process = context.Process(target=target, args=(theirs, *args), name=name, daemon=True)  # type: ignore[attr-defined]
         try:
-            self._process.start()
-        except EOFError as error:  # The server that forks for us is gone.
-            raise OSError("the process could not be started") from error
-        theirs.close()
+            start(self._process)
+        finally:
+            theirs.close()
 
     @property
     def process_id(self) -> int:
