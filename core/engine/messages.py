@@ -1,4 +1,4 @@
-"""What travels between the engine and its processes. Frozen, picklable, versioned."""
+"""What travels between the engine and its decode workers. Frozen and picklable; requests carry their version."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any, Protocol, runtime_checkable
 
 MESSAGE_VERSION = 1
-"""Both ends refuse another version: a worker of an old installation must not answer a new window."""
+"""A process refuses a request of another version: what an old installation started must not work for a new window."""
 
 
 class Priority(IntEnum):
@@ -32,8 +32,6 @@ class Request:
 
     id: int
     task: Task
-    priority: Priority
-    generation: int
     deadline_s: float
     shared_name: str
     version: int = MESSAGE_VERSION
@@ -54,4 +52,3 @@ class Reply:
     id: int
     result: Any = None
     error: BaseException | None = None
-    version: int = MESSAGE_VERSION

@@ -1,4 +1,5 @@
-"""What travels between the engine and its model process. Frozen, picklable, versioned with the worker messages."""
+"""What travels between the engine and its model process. Frozen and picklable; requests carry the version
+of the worker messages."""
 
 from __future__ import annotations
 

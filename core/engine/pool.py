@@ -50,7 +50,6 @@ class _Job:
     number: int
     task: Task = field(compare=False)
     future: Future[Any] = field(compare=False)
-    generation: int = field(compare=False)
     attempts: int = field(default=0, compare=False)
     started: bool = field(default=False, compare=False)
     shared_name: str = field(default="", compare=False)
@@ -80,9 +79,7 @@ class _Worker:
             self.since = time.monotonic()
         self.jobs.append(job)
         job.shared_name = f"bh{uuid4().hex[:20]}"
-        self.channel.send(
-            Request(job.number, job.task, Priority(job.priority), job.generation, limits.seconds, job.shared_name)
-        )
+        self.channel.send(Request(job.number, job.task, limits.seconds, job.shared_name))
 
     def finished(self) -> _Job:
         self.since = time.monotonic()
@@ -111,7 +108,6 @@ class DecodePool:
         self._wake_here, self._wake_there = process_context().Pipe(duplex=False)
         self._woken = False
         self._closing = False
-        self._generation = 0
         self._queue: list[_Job] = []
         self._workers: list[_Worker] = []
         self._start_failures = 0
@@ -134,7 +130,7 @@ class DecodePool:
             if self._closing:
                 future.set_exception(UserError("Beholder is closing."))
                 return future
-            self._inbox.append(_Job(int(priority), next(self._numbers), task, future, self._generation))
+            self._inbox.append(_Job(int(priority), next(self._numbers), task, future))
         self._wake()
         return future
 
