@@ -20,7 +20,7 @@ SLICE = 16
 """Results per commit: a few milliseconds of writing."""
 
 SLICE_SECONDS = 0.25
-"""A result is on the screen at the latest after this long."""
+"""A result waits for others no longer than this, as long as others come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from core.types import (
     PhotoResult,
     PhotoRow,
     Query,
+    SpaceKey,
     Status,
     Value,
     View,
@@ -95,6 +96,7 @@ class Workspace:
         self._pairs: tuple[AttributePair, ...] = chosen_pairs(scoring, paths)
         self._spec: EncoderSpec | None = chosen_encoder(scoring, paths)
         self._missing = NEEDS_CLIP
+        self._looked_through: set[tuple[str, SpaceKey]] = set()
         self._thumbnails = ThumbnailCache(paths.thumbnails)
 
     def close(self) -> None:
@@ -249,6 +251,7 @@ class Workspace:
         removed = remove_pair(entry_id, self.paths)
         with self._lock:
             self._pairs = tuple(pair for pair in self._pairs if pair.entry.id != removed.entry.id)
+        self._looked_through = {pair for pair in self._looked_through if pair[0] != entry_id}
         return self.library.forget_attribute(entry_id) | Changes(entries=frozenset({entry_id}))
 
     # Pixels
@@ -323,6 +326,9 @@ class Workspace:
         content_ids, matrix = self.library.vectors(encoder.space, View.GLOBAL)
         changes = Changes()
         for column, entry_id in enumerate(judge.known):
+            # Whatever comes later gets its values in its own pass: once looked through is enough.
+            if (entry_id, encoder.space) in self._looked_through:
+                continue
             missing = self.library.lacking(entry_id, content_ids)
             for start in range(0, len(missing), JUDGE_ROWS):
                 ctx.cancel.check()
@@ -331,4 +337,5 @@ class Workspace:
                 part = self.library.write_attributes([entry_id], content_ids[rows], values)
                 report(part)
                 changes |= part
+            self._looked_through.add((entry_id, encoder.space))
         return changes
