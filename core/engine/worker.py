@@ -66,7 +66,7 @@ def _answer(request: Request) -> Reply:
         return Reply(request.id, error=error)
     except MemoryError:
         gc.collect()
-        return Reply(request.id, error=UnreadableError(TOO_LARGE))
+        return Reply(request.id, error=UnreadableError(TOO_LARGE, passing=True))
     except Exception:  # the engine's loop: one bad photo never stops a batch
         return Reply(request.id, error=TaskFailed(traceback.format_exc()))
 

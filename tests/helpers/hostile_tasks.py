@@ -6,12 +6,15 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 
+from core.engine.limits import WorkerLimits
 from core.errors import UnreadableError
 from core.types import RGB8
+from tests.helpers.fake_model import Garbage
 
 
 @dataclass(frozen=True)
@@ -81,3 +84,17 @@ class Bug:
 
     def run(self) -> None:
         raise KeyError("nobody foresaw this")
+
+
+@dataclass(frozen=True)
+class Garble:
+    """Answers with something that cannot be read, as a decoder does that has damaged its process's memory."""
+
+    def run(self) -> Garbage:
+        return Garbage()
+
+
+def never_ready(connection: Connection, limits: WorkerLimits) -> None:
+    """Stands in for `worker_main`: a process that hangs before it is ready."""
+    while True:
+        time.sleep(60)

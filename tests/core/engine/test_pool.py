@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
 import pytest
 
+from core.engine import decode_worker
+from core.engine import pool as pool_module
+from core.engine.channel import Channel
 from core.engine.limits import WorkerLimits
 from core.engine.messages import Priority
 from core.engine.pool import DecodePool
-from core.errors import UnreadableError, UserError
+from core.errors import Cancelled, UnreadableError, UserError
 from tests.conftest import ExpectLog
-from tests.helpers.hostile_tasks import Bloat, Bug, Crash, Echo, Hang, Large, Refuse
+from tests.helpers.hostile_tasks import Bloat, Bug, Crash, Echo, Garble, Hang, Large, Refuse, never_ready
 
 PATIENCE = 30.0
 
@@ -67,8 +71,9 @@ def test_a_fault_of_ours_is_logged_and_stops_nothing(pool: DecodePool, expect_lo
 
 def test_a_crash_is_blamed_on_its_file_only(pool: DecodePool) -> None:
     futures = [pool.submit(Crash() if number == 3 else Echo(str(number))) for number in range(12)]
-    with pytest.raises(UnreadableError, match="crashes"):
+    with pytest.raises(UnreadableError, match="crashes") as caught:
         futures[3].result(PATIENCE)
+    assert not caught.value.passing
     others = [future.result(PATIENCE)[0] for number, future in enumerate(futures) if number != 3]
     assert others == [str(number) for number in range(12) if number != 3]
 
@@ -95,14 +100,16 @@ def test_a_worker_killed_from_outside_is_replaced(pool: DecodePool) -> None:
 
 def test_a_hang_ends_at_the_limit_and_the_next_file_goes_on(one_worker: DecodePool) -> None:
     hanging, next_one = one_worker.submit(Hang()), one_worker.submit(Echo("next"))
-    with pytest.raises(UnreadableError, match="longer than"):
+    with pytest.raises(UnreadableError, match="longer than") as caught:
         hanging.result(PATIENCE)
+    assert caught.value.passing
     assert next_one.result(PATIENCE)[0] == "next"
 
 
 def test_ten_gigabytes_are_refused(pool: DecodePool) -> None:
-    with pytest.raises(UnreadableError, match="more memory"):
+    with pytest.raises(UnreadableError, match="more memory") as caught:
         pool.submit(Bloat()).result(PATIENCE)
+    assert caught.value.passing
     assert pool.submit(Echo("on")).result(PATIENCE)[0] == "on"
 
 
@@ -139,10 +146,103 @@ def test_closing_ends_everything_at_once() -> None:
     pool.submit(Echo(""), Priority.VISIBLE)
     pool.close()
     for future in hanging:
-        with pytest.raises(UserError, match="closing"):
+        with pytest.raises(Cancelled):
             future.result(0)
-    with pytest.raises(UserError, match="closing"):
+    with pytest.raises(Cancelled):
         pool.submit(Echo("late")).result(0)
+
+
+def test_a_damaged_reply_is_a_crash(pool: DecodePool) -> None:
+    with pytest.raises(UnreadableError, match="crashes"):
+        pool.submit(Garble()).result(PATIENCE)
+    assert pool.submit(Echo("on")).result(PATIENCE)[0] == "on"
+
+
+def test_one_failed_start_is_tried_again(
+    one_worker: DecodePool, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    expect_log("did not start: no process to be had")
+    fails = iter([True])
+
+    def start(*args: Any) -> Channel:
+        if next(fails, False):
+            raise BlockingIOError("no process to be had")
+        return Channel(*args)
+
+    monkeypatch.setattr(pool_module, "RETRY_SECONDS", 0.1)
+    monkeypatch.setattr(decode_worker, "Channel", start)
+    assert one_worker.submit(Echo("on")).result(PATIENCE)[0] == "on"
+
+
+def test_where_no_worker_starts_nobody_waits_and_later_files_are_tried(
+    one_worker: DecodePool, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    expect_log("did not start")
+    expect_log("no decode worker starts")
+
+    def refuse(*args: Any) -> Channel:
+        raise OSError("no process to be had")
+
+    monkeypatch.setattr(pool_module, "RETRY_SECONDS", 0.0)
+    with monkeypatch.context() as no_processes:
+        no_processes.setattr(decode_worker, "Channel", refuse)
+        for future in [one_worker.submit(Echo("")) for _ in range(3)]:
+            with pytest.raises(UnreadableError, match="does not start") as caught:
+                future.result(PATIENCE)
+            assert caught.value.passing
+    assert one_worker.submit(Echo("on")).result(PATIENCE)[0] == "on"
+
+
+def test_a_task_cancelled_while_its_worker_fails_to_start_harms_nobody(
+    one_worker: DecodePool, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    expect_log("did not start")
+    expect_log("no decode worker starts")
+    doomed: Future[Any] = Future()
+
+    def cancel_and_refuse(*args: Any) -> Channel:
+        doomed.cancel()
+        raise OSError("no process to be had")
+
+    monkeypatch.setattr(pool_module, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(pool_module, "START_FAILURES", 1)
+    with monkeypatch.context() as no_processes:
+        no_processes.setattr(decode_worker, "Channel", cancel_and_refuse)
+        no_processes.setattr(pool_module, "Future", lambda: doomed)
+        one_worker.submit(Echo("cancelled"))
+        no_processes.setattr(pool_module, "Future", Future)
+        with pytest.raises(UnreadableError, match="does not start"):
+            one_worker.submit(Echo("")).result(PATIENCE)
+    assert doomed.cancelled()
+    assert one_worker.submit(Echo("on")).result(PATIENCE)[0] == "on"
+
+
+def test_a_worker_that_never_gets_ready_is_not_blamed_on_its_file(
+    one_worker: DecodePool, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    expect_log("did not start")
+    expect_log("no decode worker starts")
+    monkeypatch.setattr(decode_worker, "worker_main", never_ready)
+    monkeypatch.setattr(pool_module, "START_SECONDS", 0.1)
+    monkeypatch.setattr(pool_module, "RETRY_SECONDS", 0.0)
+    with pytest.raises(UnreadableError, match="does not start"):
+        one_worker.submit(Echo("")).result(PATIENCE)
+
+
+def test_a_supervisor_that_breaks_tells_everybody(monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog) -> None:
+    expect_log("supervisor of the decode workers broke")
+
+    def forget(*args: object) -> bool:
+        raise KeyError("nobody foresaw this")
+
+    monkeypatch.setattr(pool_module, "over_memory", forget)
+    pool = DecodePool(1, WorkerLimits(seconds=PATIENCE))
+    for future in [pool.submit(Hang()) for _ in range(4)]:
+        with pytest.raises(UserError, match="cannot be opened any more"):
+            future.result(PATIENCE)
+    with pytest.raises(UserError, match="cannot be opened any more"):
+        pool.submit(Echo("late")).result(PATIENCE)
+    pool.close()
 
 
 def test_workers_end_with_their_engine(pool: DecodePool) -> None:
