@@ -111,9 +111,12 @@ class Library:
         """New and changed photos as long as a file that was judged before: worth a digest before a decode."""
         return work.lookalikes(self._database, outcome.new + outcome.changed)
 
-    def adopt(self, photo_id: int, digest: Digest, made_by: str | None = None) -> bool:
-        """Link a photo to a known content (judged by `made_by`, where given); False where it has to be decoded."""
-        return self._results.adopt(photo_id, digest, made_by) is not None
+    def adopt(self, item: WorkItem | int, digest: Digest) -> bool:
+        """Link the photo of a file (or, by id, of the file it has now) to a known content; False: decode it."""
+        if isinstance(item, int):
+            found = work.item_of(self._database, item)
+            return found is not None and self.adopt(found, digest)
+        return self._results.adopt(item, digest) is not None
 
     def resolve_moves(self) -> Changes:
         """Follow moves that could not be decided when their files were identified, at the end of a run."""

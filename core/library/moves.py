@@ -1,4 +1,8 @@
-"""Moves: a photo whose file is gone while exactly one new file has its content. The photo, with its marks, follows."""
+"""Moves: a photo, with its marks, follows its content to the file that has it now.
+
+Either its own file is gone while exactly one new file has the content (`settle`), or names were exchanged, so that the
+content turns up under a name that was another photo's (`owner_of`).
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,45 @@ def settle(conn: Connection, contents: Iterable[int]) -> dict[int, int]:
     if moved:
         files_changed(conn)
     return moved
+
+
+def owner_of(conn: Connection, photo_id: int, content_id: int) -> int:
+    """The photo that the file of `photo_id` belongs to, now that the file is known to have this content.
+
+    That is another one where the file was rewritten, and the photo that had this content lost its own file or has one
+    that was rewritten too: they exchange their files. Chains and cycles of names come out right one file at a time, in
+    any order: whoever still looks for its content keeps it, with a file that is not identified yet or is gone.
+    """
+    was = conn.exec_driver_sql("SELECT content_id FROM photos WHERE id = ? AND stale", (photo_id,)).scalar()
+    if was is None or was == content_id:
+        return photo_id
+    owner = conn.exec_driver_sql(
+        "SELECT id FROM photos WHERE content_id = ? AND id <> ? AND (stale OR gone_after IS NOT NULL) "
+        "ORDER BY gone_after IS NOT NULL, id LIMIT 1",
+        (content_id, photo_id),
+    ).scalar()
+    if owner is None:
+        return photo_id
+    _exchange_files(conn, photo_id, int(owner))
+    return int(owner)
+
+
+def _exchange_files(conn: Connection, one: int, other: int) -> None:
+    rows = [
+        conn.exec_driver_sql(
+            "SELECT primary_id, twin_id, gone_after, first_seen_at FROM photos WHERE id = ?", (photo_id,)
+        ).one()
+        for photo_id in (one, other)
+    ]
+    # Each file belongs to one photo at any moment, so for a moment one photo has none.
+    conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    conn.exec_driver_sql("UPDATE photos SET primary_id = -id WHERE id = ?", (one,))
+    for photo_id, row in ((other, rows[0]), (one, rows[1])):
+        conn.exec_driver_sql(
+            "UPDATE photos SET primary_id = ?, twin_id = ?, gone_after = ?, first_seen_at = ?, stale = 1, "
+            "failed_by = '', failed_reason = '' WHERE id = ?",
+            (*row, photo_id),
+        )
 
 
 def gone_contents(conn: Connection) -> list[int]:

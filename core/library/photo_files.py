@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from core.library.path_codec import absolute, below, decode, join
+from core.library.path_codec import absolute, below, decode, encode, join, split
 from core.types import FileStamp, FoundFile, PhotoFiles, WorkItem
 
 _SELECT = (
@@ -30,6 +30,20 @@ def work_items(conn: Connection, where: str, parameters: tuple[Any, ...]) -> lis
             second = FoundFile(path, FileStamp(twin[1], twin[2]), twin[3])
         items.append(WorkItem(photo_id, PhotoFiles(primary, second)))
     return items
+
+
+def photo_with(conn: Connection, found: FoundFile) -> int | None:
+    """The photo of this file as it was when the work on it began: None where it was rewritten or let go since.
+
+    By path and not by the id in a work item: photos that follow their contents exchange files.
+    """
+    folder, name = split(found.path)
+    photo_id = conn.exec_driver_sql(
+        "SELECT p.id FROM folders d JOIN files f ON f.folder_id = d.id JOIN photos p ON p.primary_id = f.id "
+        "WHERE d.path = ? AND f.name = ? AND f.size = ? AND f.mtime_ns = ?",
+        (encode(folder), encode(name), found.stamp.size, found.stamp.mtime_ns),
+    ).scalar()
+    return None if photo_id is None else int(photo_id)
 
 
 def in_folder(folder: Path | None) -> tuple[str, tuple[bytes, ...]]:

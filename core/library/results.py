@@ -16,10 +16,10 @@ from core.library.columns import STATUS_CODES, VALUE_TABLES, Columns
 from core.library.connection import Database
 from core.library.marks import camera_marks
 from core.library.naming import Names
+from core.library.photo_files import photo_with
 from core.library.sync import storable
 from core.library.vector_store import VectorStore
-from core.library.work import link
-from core.types import Changes, Digest, Embedding, Null, PhotoResult, SortKey, Status, Value
+from core.types import Changes, Digest, Embedding, Null, PhotoResult, SortKey, Status, Value, WorkItem
 
 _CONTENT = (
     "file_size", "status", "reason", "made_by", "scorer", "reasons", "metadata_json", "taken_at", "camera", "lens",
@@ -40,7 +40,18 @@ class _Batch:
     taken: dict[int, float | None] = field(default_factory=dict)
     inherited: list[tuple[int, int]] = field(default_factory=list)
     moved: dict[int, int] = field(default_factory=dict)
+    exchanged: set[int] = field(default_factory=set)
+    displaced: set[int] = field(default_factory=set)
     marks: list[tuple[int, str, int]] = field(default_factory=list)
+
+    def settle(self, conn: Connection) -> None:
+        """Follow the moves that what was identified decides."""
+        contents = {content for content, _ in self.photos.values() if content}
+        self.moved = moves.settle(conn, contents | self.displaced)
+
+    def changes(self, sharing: set[int], entries: set[str]) -> Changes:
+        photos = frozenset({*self.photos, *sharing, *self.exchanged, *self.moved, *self.moved.values()})
+        return Changes(photos, frozenset(entries), membership=bool(self.moved or self.exchanged))
 
 
 class Results:
@@ -78,33 +89,29 @@ class Results:
                 self._vectors.append(conn, embeddings, space_ids)
                 for entry, found in batch.values.items():
                     write_values(conn, entry, entry_ids[entry], found, phrase_ids, version)
-                batch.moved = moves.settle(conn, {content for content, _ in batch.photos.values() if content})
+                batch.settle(conn)
                 shared = photos_sharing(conn, batch.contents)
             self._remember(batch)
-        photos = frozenset({*batch.photos, *shared, *batch.moved, *batch.moved.values()})
         entries = set(batch.values)
         if batch.inherited:
             entries |= set(self._entries.all().values())
-        return Changes(photos, frozenset(entries), membership=bool(batch.moved))
+        return batch.changes(shared, entries)
 
-    def adopt(self, photo_id: int, digest: Digest, made_by: str | None) -> Changes | None:
+    def adopt(self, item: WorkItem, digest: Digest) -> Changes | None:
         """Link a photo to a content that is known already; None where it has to be decoded."""
         with self._database.lock:
             with self._database.write() as conn:
                 known = conn.exec_driver_sql(
-                    "SELECT id, made_by, status, camera_rating FROM contents WHERE digest = ?", (digest.content,)
+                    "SELECT id, status, camera_rating FROM contents WHERE digest = ?", (digest.content,)
                 ).first()
-                there = conn.exec_driver_sql("SELECT 1 FROM photos WHERE id = ?", (photo_id,)).first()
-                if known is None or there is None or (made_by is not None and known[1] != made_by):
+                photo_id = photo_with(conn, item.files.primary)
+                if known is None or photo_id is None:
                     return None
                 batch = _Batch()
-                link(conn, photo_id, known[0])
-                batch.photos[photo_id] = (known[0], STATUS_CODES[Status(known[2])])
-                batch.marks = camera_marks(conn, photo_id, known[3])
-                batch.moved = moves.settle(conn, [known[0]])
+                _identified(conn, photo_id, known[0], Status(known[1]), known[2], batch)
+                batch.settle(conn)
             self._remember(batch)
-        photos = frozenset({photo_id, *batch.moved, *batch.moved.values()})
-        return Changes(photos, membership=bool(batch.moved))
+        return batch.changes(set(), set())
 
     def resolve_moves(self) -> Changes:
         """Follow every move that can be decided now."""
@@ -152,7 +159,7 @@ class Results:
             columns.set_photos(list(batch.photos), [item[0] for item in states], [item[1] for item in states])
             for photo_id, kind, number in batch.marks:
                 columns.set_marks(f"marks.{kind}", [photo_id], [number])
-            if batch.moved:
+            if batch.moved or batch.exchanged:
                 columns.forget_photos()
 
 
@@ -195,22 +202,33 @@ def photos_sharing(conn: Connection, contents: set[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
+def _identified(
+    conn: Connection, photo_id: int, content_id: int, status: Status, rating: int | None, batch: _Batch
+) -> None:
+    """The file of this photo has this content, so it belongs to whichever photo follows the content here."""
+    owner = moves.owner_of(conn, photo_id, content_id)
+    if owner != photo_id:
+        batch.exchanged |= {owner, photo_id}
+        batch.displaced.add(
+            int(conn.exec_driver_sql("SELECT content_id FROM photos WHERE id = ?", (photo_id,)).scalar_one())
+        )
+    conn.exec_driver_sql(
+        "UPDATE photos SET content_id = ?, stale = 0, failed_by = '', failed_reason = '' WHERE id = ?",
+        (content_id, owner),
+    )
+    batch.marks += camera_marks(conn, owner, rating)
+    batch.photos[owner] = (content_id, STATUS_CODES[status])
+
+
 def _link(conn: Connection, result: PhotoResult, content_id: int | None, batch: _Batch) -> None:
     """Tie the photo to what was found, unless its file was rewritten or the photo merged since the work began."""
-    stamp = result.item.files.primary.stamp
-    photo_id = result.item.photo_id
-    known = conn.exec_driver_sql(
-        "SELECT p.stale, p.content_id FROM photos p JOIN files f ON f.id = p.primary_id "
-        "WHERE p.id = ? AND f.size = ? AND f.mtime_ns = ?",
-        (photo_id, stamp.size, stamp.mtime_ns),
-    ).first()
-    if known is None:
+    photo_id = photo_with(conn, result.item.files.primary)
+    if photo_id is None:
         return
     if content_id is not None:
-        link(conn, photo_id, content_id)
-        batch.marks += camera_marks(conn, photo_id, result.metadata.camera_rating)
-        batch.photos[photo_id] = (content_id, STATUS_CODES[result.status])
+        _identified(conn, photo_id, content_id, result.status, result.metadata.camera_rating, batch)
         return
+    known = conn.exec_driver_sql("SELECT stale, content_id FROM photos WHERE id = ?", (photo_id,)).one()
     # The old content is only dropped where the file is known to be another one now.
     kept = None if known[0] else known[1]
     conn.exec_driver_sql(

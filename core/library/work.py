@@ -6,8 +6,6 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from core.library.connection import Database
 from core.library.path_codec import folder_key, natural_key, split
 from core.library.photo_files import in_folder, work_items
@@ -49,9 +47,7 @@ def lookalikes(database: Database, photo_ids: Sequence[int]) -> list[WorkItem]:
         )
 
 
-def link(conn: Connection, photo_id: int, content_id: int) -> None:
-    """The photo's file is known to have this content."""
-    conn.exec_driver_sql(
-        "UPDATE photos SET content_id = ?, stale = 0, failed_by = '', failed_reason = '' WHERE id = ?",
-        (content_id, photo_id),
-    )
+def item_of(database: Database, photo_id: int) -> WorkItem | None:
+    """The photo with the files that it has now."""
+    with database.read() as conn:
+        return next(iter(work_items(conn, "p.id = ?", (photo_id,))), None)

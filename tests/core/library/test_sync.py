@@ -133,9 +133,8 @@ def test_a_known_digest_spares_the_decode(library: Library) -> None:
     (alike,) = library.lookalikes(outcome)
 
     assert alike.files.primary.path.name == "b.jpg"
-    assert not library.adopt(alike.photo_id, Digest("B", ""))
-    assert not library.adopt(alike.photo_id, Digest("A", ""), made_by="second")
-    assert library.adopt(alike.photo_id, Digest("A", ""), made_by="first")
+    assert not library.adopt(alike, Digest("B", ""))
+    assert library.adopt(alike, Digest("A", ""))
     assert library.rows([alike.photo_id])[0].overall == 0.6
     assert list(waiting(library)) == ["c.jpg"]
     assert set(library.ids(Query(status=Status.OK)).tolist()) == {1, alike.photo_id}
@@ -275,7 +274,7 @@ def test_a_move_is_found_by_its_digest_alone(library: Library) -> None:
     (photo_id,) = scan(library, photo("a.jpg")).new
     judge(library, {"a.jpg": "A"})
     (alike,) = library.lookalikes(scan(library, photo("b.jpg")))
-    assert library.adopt(alike.photo_id, Digest("A", ""))
+    assert library.adopt(alike, Digest("A", ""))
     assert library.ids(Query()).tolist() == [photo_id]
 
 
