@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
+import signal
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 
 import psutil
 
@@ -35,6 +41,39 @@ def apply_limits(limits: WorkerLimits) -> None:
         bound = in_use + (limits.memory_mb << 20)
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def end_with(connection: Connection) -> None:
+    """End this process as soon as the other end of `connection` closes, even in the middle of a task.
+
+    A decoder that keeps the interpreter to itself is not reached this way, nor is Windows: see `last_resort`.
+    """
+    if not hasattr(select, "poll"):
+        return
+
+    def wait_for_the_end() -> None:
+        poller = select.poll()
+        poller.register(connection.fileno(), 0)  # Hanging up is reported to everybody, data to those who ask.
+        poller.poll()
+        os._exit(0)
+
+    threading.Thread(target=wait_for_the_end, name="beholder-end-with", daemon=True).start()
+
+
+@contextlib.contextmanager
+def last_resort(seconds: float) -> Iterator[None]:
+    """Let the system end this process if the block takes longer, whatever it does and whoever still watches it.
+
+    For the main thread; no effect on Windows.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def over_memory(process_id: int, limits: WorkerLimits) -> bool:

@@ -1,7 +1,7 @@
 """The loop of a decode worker: take a request, run its task, answer. No torch, no Qt.
 
 Errors that a person can understand travel back as they are; anything else is our fault and travels back as a
-description, so that the engine can log it. The worker ends when its pipe does.
+description, so that the engine can log it. The worker ends when its pipe does, even while a file hangs in a decoder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from core.engine import shared_pixels
-from core.engine.limits import WorkerLimits, apply_limits
+from core.engine.limits import WorkerLimits, apply_limits, end_with, last_resort
 from core.engine.messages import MESSAGE_VERSION, Reply, Request
 from core.errors import UnreadableError, UserError
 
@@ -24,6 +24,9 @@ READY = -1
 """The id of the first reply: the worker has started."""
 
 TOO_LARGE = "needs more memory than a photo may use"
+
+OVERTIME = 2.0
+"""The engine ends a task at its deadline. One that goes on for this many deadlines has no engine any more."""
 
 
 class TaskFailed(Exception):  # noqa: N818 - names what happened
@@ -34,6 +37,7 @@ def worker_main(connection: Connection, limits: WorkerLimits) -> None:
     """Entry point of the process. Returns when the other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches the whole group; the engine decides.
     _hush_decoders()
+    end_with(connection)
     apply_limits(limits)
     # Decoding makes no cycles worth collecting, and a collection in the middle of a photo costs milliseconds.
     gc.freeze()
@@ -61,7 +65,9 @@ def _answer(request: Request) -> Reply:
     if request.version != MESSAGE_VERSION:
         return Reply(request.id, error=TaskFailed(f"message version {request.version}"))
     try:
-        return Reply(request.id, result=_shared(request.task.run(), request.shared_name))
+        with last_resort(OVERTIME * request.deadline_s):
+            result = request.task.run()
+        return Reply(request.id, result=_shared(result, request.shared_name))
     except UserError as error:
         return Reply(request.id, error=error)
     except MemoryError:

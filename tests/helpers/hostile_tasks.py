@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from dataclasses import dataclass
@@ -60,6 +61,14 @@ class Hang:
     def run(self) -> None:
         while True:
             time.sleep(60)
+
+
+@dataclass(frozen=True)
+class HangInC:
+    """Never answers, and never gives the interpreter back either."""
+
+    def run(self) -> None:
+        re.match(r"(a+)+$", "a" * 100 + "b")
 
 
 @dataclass(frozen=True)
