@@ -6,6 +6,7 @@ description, so that the engine can log it. The worker ends when its pipe does, 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -47,11 +48,17 @@ def worker_main(connection: Connection, limits: WorkerLimits) -> None:
             request = connection.recv()
         except (EOFError, OSError):
             return
-        reply = _answer(request)
         try:
-            connection.send(reply)
-        except (BrokenPipeError, OSError):
+            _send(connection, answer(request))
+        except OSError:
             return
+
+
+def _send(connection: Connection, reply: Reply) -> None:
+    try:
+        connection.send(reply)
+    except MemoryError:  # It is packed as a whole before the first byte goes out.
+        connection.send(Reply(reply.id, error=UnreadableError(TOO_LARGE, passing=True)))
 
 
 def _hush_decoders() -> None:
@@ -61,7 +68,8 @@ def _hush_decoders() -> None:
     os.close(nowhere)
 
 
-def _answer(request: Request) -> Reply:
+def answer(request: Request) -> Reply:
+    """Do what is asked. Whatever goes wrong is in the reply; raises nothing."""
     if request.version != MESSAGE_VERSION:
         return Reply(request.id, error=TaskFailed(f"message version {request.version}"))
     try:
@@ -78,9 +86,8 @@ def _answer(request: Request) -> Reply:
 
 
 def _shared(result: Any, name: str) -> Any:
-    if isinstance(result, np.ndarray) and result.nbytes >= shared_pixels.SHARE_FROM_BYTES:
-        try:
+    if isinstance(result, np.ndarray) and shared_pixels.worth_sharing(result):
+        # Where shared memory is short the pipe still works, only slower.
+        with contextlib.suppress(OSError):
             return shared_pixels.put(result, name)
-        except OSError as error:
-            raise UnreadableError(TOO_LARGE) from error
     return result
