@@ -83,8 +83,15 @@ def _marks() -> tuple[Command, ...]:
 
 COMMANDS: tuple[Command, ...] = (
     Command("file.open", "Open folder…", Group.FILE, Context.WINDOW, ("Ctrl+O",), "folder-open"),
-    Command("file.favourite", "Keep this folder as a favourite", Group.FILE, Context.WINDOW, ("Ctrl+D",), "star",
-            checkable=True),
+    Command(
+        "file.favourite",
+        "Keep this folder as a favourite",
+        Group.FILE,
+        Context.WINDOW,
+        ("Ctrl+D",),
+        "star",
+        checkable=True,
+    ),
     Command("file.rescan", "Look for changes in this folder", Group.FILE, Context.WINDOW, ("F5",)),
     Command("file.judge", "Judge the photos that wait", Group.FILE, Context.WINDOW, (), "play"),
     Command("file.pause", "Pause judging", Group.FILE, Context.WINDOW, (), "pause", checkable=True),

@@ -1,6 +1,6 @@
 """The thread that drives the model: a worker object moved to a QThread runs the passes, signals bring what they found.
 
-    Judging.start(folder) -> PassWorker.run (engine thread): first pass, then second -> results / progress / ended
+Judging.start(folder) -> PassWorker.run (engine thread): first pass, then second -> results / progress / ended
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ import sys
 import threading
 import traceback
 from collections import deque
-from importlib import metadata
 from types import TracebackType
 
 import PySide6
@@ -84,6 +83,8 @@ class ErrorDesk(QObject):
 
 
 def _version() -> str:
+    from importlib import metadata
+
     try:
         return metadata.version("beholder")
     except metadata.PackageNotFoundError:

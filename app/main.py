@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,18 @@ from core.paths import AppPaths, app_paths
 from core.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from app.context import AppContext
+    from app.window import MainWindow
     from core.workspace import Workspace
 
 
 def run_app(folder: Path | None = None) -> int:
     """Open the window, and `folder` in it, and stay until it is closed. Raises UserError where there is no display."""
     _need_display()
-    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from app.context import AppContext
+    from app.first_paint import AfterFirstPaint
     from app.garbage import GuiGarbage
     from app.theme.style import apply_theme
     from app.window import MainWindow
@@ -38,15 +41,20 @@ def run_app(folder: Path | None = None) -> int:
     context = AppContext(paths, load_settings(paths.settings), open_library)
     context.errors.install()
     window = MainWindow(context)
+    AfterFirstPaint(window, partial(_begin, context, window, folder))
     window.show()
-    if folder is not None:
-        chosen = folder.expanduser().resolve()
-        # A photo that is handed over opens the folder that it lies in, as it does when it is dropped.
-        window.open_folder(chosen.parent if chosen.is_file() else chosen)
-    QTimer.singleShot(0, context.start)
     code = app.exec()
     garbage.stop()
     return code
+
+
+def _begin(context: AppContext, window: MainWindow, folder: Path | None) -> None:
+    """The window is there: now the library, and the folder that was named."""
+    if folder is not None:
+        chosen = Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 - links keep the names that people know
+        # A photo that is handed over opens the folder that it lies in, as it does when it is dropped.
+        window.open_folder(chosen.parent if chosen.is_file() else chosen)
+    context.start()
 
 
 def open_library(paths: AppPaths, settings: Settings) -> Workspace:

@@ -1,6 +1,6 @@
 """The folder that is open: scanned on the files lane while its photos stream in, then judged on the engine thread.
 
-    open(folder) -> open_folder streams Changes -> summary -> judging starts -> Changes -> context.changed
+open(folder) -> open_folder streams Changes -> summary -> judging starts -> Changes -> context.changed
 """
 
 from __future__ import annotations
@@ -92,7 +92,11 @@ class Session(QObject):
             return workspace.open_folder(folder, ctx, emit)
 
         self._context.jobs.stream(
-            Lane.FILES, work, item=self._context.changed.emit, done=self._scanned, failed=self._scan_failed,
+            Lane.FILES,
+            work,
+            item=self._context.changed.emit,
+            done=self._scanned,
+            failed=self._scan_failed,
             key="open folder",
         )
 

@@ -11,13 +11,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-RGB8: TypeAlias = NDArray[np.uint8]
-"""Pixels, shape (height, width, 3), sRGB, upright."""
+    RGB8: TypeAlias = NDArray[np.uint8]
+else:
+    # numpy takes a sixth of a second to import, and a window that shows itself needs none of it.
+    RGB8 = Any
+"""Pixels, uint8, shape (height, width, 3), sRGB, upright."""
 
 
 @dataclass(frozen=True, slots=True)

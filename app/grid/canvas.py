@@ -1,6 +1,6 @@
 """The grid on screen: computed geometry, one paint per frame from memory, what is wanted as it scrolls.
 
-    model (ids, rows) + thumbnails -> paint;   scroll, resize -> which rows and thumbnails are wanted
+model (ids, rows) + thumbnails -> paint;   scroll, resize -> which rows and thumbnails are wanted
 """
 
 from __future__ import annotations
@@ -97,9 +97,7 @@ class GridCanvas(QAbstractScrollArea):
         return self._geometry.between(top, top + self.viewport().height() - 1)
 
     def visible_ids(self) -> list[int]:
-        seen = self.visible_indices()
-        found: list[int] = self._model.ids[seen.start : seen.stop].tolist()
-        return found
+        return self._model.ids_in(self.visible_indices())
 
     def pins(self) -> list[Pin]:
         """The photos that a re-sort must leave where they are: under the pointer, and current while keys are used."""

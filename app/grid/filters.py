@@ -57,9 +57,7 @@ class RangeChip(QFrame):
         scale, (lowest, highest) = shown_scale(entry), entry.range
         low, high = self.low.value() / scale, self.high.value() / scale
         # The ends of the spin boxes stand for "no limit": rounding there must not hide a photo.
-        return RangeFilter(
-            entry.id, float("-inf") if low <= lowest else low, float("inf") if high >= highest else high
-        )
+        return RangeFilter(entry.id, float("-inf") if low <= lowest else low, float("inf") if high >= highest else high)
 
     def _current(self) -> Entry:
         return self._entries[self.entry.currentData()]

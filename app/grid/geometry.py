@@ -88,9 +88,7 @@ class Geometry:
     def lines(self, cell: QRect) -> list[QRect]:
         """The text lines below the picture."""
         top = cell.y() + _PAD + self.tall + _PAD // 2
-        return [
-            QRect(cell.x() + _PAD + 2, top + n * _LINE, self.side - 4, _LINE) for n in range(self.footer // _LINE)
-        ]
+        return [QRect(cell.x() + _PAD + 2, top + n * _LINE, self.side - 4, _LINE) for n in range(self.footer // _LINE)]
 
     def index_at(self, point: QPoint) -> int:
         """The cell under a point in content coordinates, or -1."""

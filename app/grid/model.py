@@ -1,7 +1,7 @@
 """The grid's model: a list of photo ids, an index by id, and a bounded cache of rows that is filled a page at a time.
 
-    library -> ids (one array) -> set_order
-    library -> rows of what is about to be seen -> fetch -> row_at, which painting reads
+library -> ids (one array) -> set_order
+library -> rows of what is about to be seen -> fetch -> row_at, which painting reads
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.grid.order import Ids
@@ -36,15 +34,23 @@ class PhotoModel(QAbstractListModel):
     def __init__(self, rows: Rows, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows = rows
-        self._ids: Ids = np.empty(0, np.int64)
-        self._sorted: tuple[Ids, NDArray[np.intp]] | None = None
+        self._ids: Ids | tuple[()] = ()
+        self._sorted: tuple[Ids, Ids] | None = None
         self._cache: OrderedDict[int, PhotoRow] = OrderedDict()
         self._stale: set[int] = set()
 
     @property
     def ids(self) -> Ids:
         """All ids in order. Read only."""
-        return self._ids
+        import numpy as np
+
+        return np.asarray(self._ids, np.int64)
+
+    def ids_in(self, wanted: range) -> list[int]:
+        """The ids of these indices."""
+        # Asked before there is anything to order, at the very start: not even numpy is here then.
+        found: list[int] = self.ids[wanted.start : wanted.stop].tolist() if wanted and len(self._ids) else []
+        return found
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -57,16 +63,16 @@ class PhotoModel(QAbstractListModel):
         if not len(self._ids):
             return -1
         if self._sorted is None:
-            by_id = np.argsort(self._ids)
-            self._sorted = (self._ids[by_id], by_id)
+            by_id = self.ids.argsort()
+            self._sorted = (self.ids[by_id], by_id)
         ids, positions = self._sorted
-        at = int(np.searchsorted(ids, photo_id))
+        at = int(ids.searchsorted(photo_id))
         return int(positions[at]) if at < len(ids) and ids[at] == photo_id else -1
 
-    def set_order(self, ids: Ids) -> None:
+    def set_order(self, ids: Ids | tuple[()]) -> None:
         """New ids in a new order. An equal count permutes in place; another count resets."""
         if len(ids) == len(self._ids):
-            if np.array_equal(ids, self._ids):
+            if not len(ids) or (self.ids == ids).all():
                 return
             self._ids, self._sorted = ids, None
             self.dataChanged.emit(self.index(0), self.index(len(ids) - 1))
@@ -99,7 +105,7 @@ class PhotoModel(QAbstractListModel):
             return
         first = wanted.start // _PAGE * _PAGE
         last = min(-(-wanted.stop // _PAGE) * _PAGE, len(self._ids))
-        self._load(self._ids[first:last].tolist())
+        self._load(self.ids_in(range(first, last)))
 
     def refresh(self, photo_ids: Iterable[int]) -> None:
         """These photos changed in the library: tell who shows them. A row is read again when it is next asked for, and
@@ -118,7 +124,7 @@ class PhotoModel(QAbstractListModel):
     def clear(self) -> None:
         self._cache.clear()
         self._stale.clear()
-        self.set_order(np.empty(0, np.int64))
+        self.set_order(())
 
     def _load(self, photo_ids: Sequence[int]) -> None:
         missing = self._missing(photo_ids)

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Ids = NDArray[np.int64]
+    Ids = NDArray[np.int64]
+else:
+    # The window shows before anything is ordered, and numpy takes a sixth of a second to import.
+    Ids = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ def pinned(order: Ids, pins: Sequence[Pin]) -> Ids:
 
     An index beyond the end means the end. Of two pins on one index the first has it.
     """
+    import numpy as np
+
     present = [pin for pin in pins if (order == pin.id).any()]
     if not present:
         return order
@@ -39,4 +46,6 @@ def pinned(order: Ids, pins: Sequence[Pin]) -> Ids:
 
 def held(old: Ids, new: Ids) -> Ids:
     """The photos of `new`: those of `old` first, in their old order, then the rest in the order of `new`."""
+    import numpy as np
+
     return np.concatenate((old[np.isin(old, new)], new[~np.isin(new, old)]))

@@ -74,9 +74,7 @@ class CellPainter:
             inset = width / 2
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(tokens.ACCENT_BRIGHT if state.current else tokens.ACCENT), width))
-            painter.drawRoundedRect(
-                QRectF(cell).adjusted(inset, inset, -inset, -inset), tokens.RADIUS, tokens.RADIUS
-            )
+            painter.drawRoundedRect(QRectF(cell).adjusted(inset, inset, -inset, -inset), tokens.RADIUS, tokens.RADIUS)
 
     def _picture(self, painter: QPainter, square: QRect, pixmap: QPixmap, *, dimmed: bool) -> None:
         size = fitted(pixmap.size(), square.size(), painter.device().devicePixelRatio())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.grid.model import PhotoModel
@@ -36,6 +35,8 @@ class Selection(QObject):
         """Selected photos that are on view, in the order of the grid."""
         if not self._ids:
             return []
+        import numpy as np
+
         shown = self._model.ids
         found: list[int] = shown[np.isin(shown, np.fromiter(self._ids, np.int64, len(self._ids)))].tolist()
         return found

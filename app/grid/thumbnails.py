@@ -1,6 +1,6 @@
 """Thumbnails for what is on screen: asked newest first, dropped when scrolled away, decoded off the GUI thread.
 
-    want(visible, then near) -> loader threads: JPEG bytes -> QImage at its final size -> mailbox -> QPixmap -> LRU
+want(visible, then near) -> loader threads: JPEG bytes -> QImage at its final size -> mailbox -> QPixmap -> LRU
 """
 
 from __future__ import annotations

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
 from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QImage
 
@@ -16,8 +15,10 @@ from app.painting.histogram import Levels, count_levels
 from core.errors import UserError
 from core.interop.radar_figure import RadarSeries, export_in_child
 from core.jobs import JobContext
-from core.scoring.radar import RadarAxis
 from core.types import RGB8, Changes, Entry, PhotoDetails, Value
+
+if TYPE_CHECKING:
+    from core.scoring.radar import RadarAxis
 
 
 class DetailsSource(Protocol):
@@ -164,6 +165,8 @@ def _size(path: Path) -> int | None:
 
 def pixels_of(image: QImage) -> RGB8:
     """A copy of an image's pixels, shape (height, width, 3), uint8."""
+    import numpy as np
+
     plain = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(plain.constBits(), dtype=np.uint8).reshape(plain.height(), plain.bytesPerLine())
     return rows[:, : 3 * plain.width()].reshape(plain.height(), plain.width(), 3).copy()

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
-import numpy as np
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 
@@ -172,6 +171,8 @@ class Pictures(QObject):
 
 def image_of(rgb: RGB8) -> QImage:
     """Pixels, shape (height, width, 3), as an image of its own, in the format that paints fastest."""
+    import numpy as np
+
     packed = np.ascontiguousarray(rgb)
     height, width = packed.shape[:2]
     borrowed = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -16,6 +15,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.theme import tokens
 from app.theme.style import colour
 from core.types import RGB8
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 CLIPPED = 0.001
 """From this share of the frame on a mark shows: below it every sharp photo has a few black and white pixels."""
@@ -36,6 +39,8 @@ class Levels:
 
 def count_levels(rgb: RGB8) -> Levels:
     """Count an sRGB picture, shape (height, width, 3), uint8. Luminance has the weights of Rec. 709 (R'G'B')."""
+    import numpy as np
+
     flat = rgb.reshape(-1, 3)
     luminance = (flat @ np.array([0.2126, 0.7152, 0.0722], dtype=np.float32) + 0.5).astype(np.uint8)
     columns = (flat[:, 0], flat[:, 1], flat[:, 2], luminance)
@@ -48,6 +53,8 @@ def count_levels(rgb: RGB8) -> Levels:
 
 def curve(counts: NDArray[np.int64], peak: float) -> NDArray[np.float64]:
     """Heights 0-1 of 256 counts under a square root, so that small amounts stay visible; `peak` reaches 1."""
+    import numpy as np
+
     return np.sqrt(np.clip(counts / max(peak, 1.0), 0.0, 1.0))
 
 

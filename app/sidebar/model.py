@@ -1,6 +1,6 @@
 """The folder tree, read lazily: a folder is listed on the files lane when it is opened, never in the GUI thread.
 
-    expand -> fetchMore -> folders_in on a lane -> rows inserted;   settings -> favourites and recent folders
+expand -> fetchMore -> folders_in on a lane -> rows inserted;   settings -> favourites and recent folders
 """
 
 from __future__ import annotations

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import io
 import math
-import multiprocessing
 import os
 import textwrap
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +22,8 @@ from core.jobs import JobContext
 from core.types import MEASURED, Null, Value
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from matplotlib.figure import Figure
     from matplotlib.projections.polar import PolarAxes
 
@@ -129,6 +129,8 @@ def export_in_child(
     _check_series(series)
     plain = [RadarSeries(one.name, tuple(map(_plain, one.axes))) for one in align(series)]
     token = (context or JobContext()).cancel
+    import multiprocessing
+
     spawn = multiprocessing.get_context("spawn")
     receiver, sender = spawn.Pipe(duplex=False)
     process = spawn.Process(target=_child, args=(sender, plain, out.suffix), name="beholder-figure", daemon=True)

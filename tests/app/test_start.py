@@ -25,7 +25,7 @@ context = AppContext(app_paths(), load_settings(app_paths().settings), open_libr
 window = MainWindow(context)
 window.show()
 app.sendPostedEvents()
-heavy = {"torch", "open_clip", "sqlalchemy", "alembic", "matplotlib", "cv2", "PIL"} & set(sys.modules)
+heavy = {"torch", "open_clip", "sqlalchemy", "alembic", "matplotlib", "numpy", "cv2", "PIL"} & set(sys.modules)
 window.close()
 print("HEAVY", sorted(heavy))
 """
