@@ -95,9 +95,10 @@ class Library:
         with self._database.lock:
             return sync.confirm_unchanged(self._database, root, fingerprint)
 
-    def pending(self, folder: Path | None, made_by: str) -> list[WorkItem]:
-        """Photos that are there and not judged by `made_by` yet, in path order."""
-        return work.pending(self._database, folder, made_by)
+    def pending(self, folder: Path | None, made_by: str, space: SpaceKey | None = None) -> list[WorkItem]:
+        """Photos that are there and not judged by `made_by` yet, in path order. Those that have a vector in `space`
+        and measures of this version need no pass, whichever space their pass named."""
+        return work.pending(self._database, self._vectors.spaces, folder, made_by, space)
 
     def without(self, folder: Path | None, entry_id: str) -> list[WorkItem]:
         """Judged photos that have neither a value nor a null for the entry, in path order."""

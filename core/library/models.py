@@ -111,7 +111,8 @@ class Photo(Base):
     """One or two files in one place; owns marks, labels and groups.
 
     `stale`: the file changed since `content_id` was found. `failed_by` names the pass (`made_by`) that could not even
-    read the file, "" where none failed. `gone_after`: null while the file is there, else when it was last known there.
+    read the file, or is `made_by.PASSING` where the failure may pass, "" where none failed. `gone_after`: null while
+    the file is there, else when it was last known there.
     """
 
     __tablename__ = "photos"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from core.library.listing import files_changed
+from core.library.made_by import PASSING
 
 
 def settle(conn: Connection, contents: Iterable[int]) -> dict[int, int]:
@@ -96,9 +97,9 @@ def _decide(conn: Connection, content_id: int) -> tuple[int, int] | None:
     marked = conn.exec_driver_sql("SELECT 1 FROM marks WHERE photo_id = ? AND source <> 'camera'", (new,)).first()
     unknown = conn.exec_driver_sql(
         "SELECT 1 FROM photos p JOIN files f ON f.id = p.primary_id "
-        "WHERE p.gone_after IS NULL AND p.content_id IS NULL AND p.failed_by = '' AND p.first_seen_at > ? "
+        "WHERE p.gone_after IS NULL AND p.content_id IS NULL AND p.failed_by IN ('', ?) AND p.first_seen_at > ? "
         "AND f.size = (SELECT file_size FROM contents WHERE id = ?) LIMIT 1",
-        (gone_after, content_id),
+        (PASSING, gone_after, content_id),
     ).first()
     return None if marked or unknown else (old, new)
 

@@ -14,6 +14,7 @@ from core.library import metadata_json, moves
 from core.library.clock import now
 from core.library.columns import STATUS_CODES, VALUE_TABLES, Columns
 from core.library.connection import Database
+from core.library.made_by import PASSING
 from core.library.marks import camera_marks
 from core.library.naming import Names
 from core.library.photo_files import photo_with
@@ -123,9 +124,9 @@ class Results:
         return Changes(frozenset({*moved, *moved.values()}), membership=bool(moved))
 
     def _content(self, conn: Connection, result: PhotoResult, batch: _Batch) -> int | None:
-        """Insert or update the content; None where the bytes are not known."""
+        """Insert or update the content; None where the bytes are not known, or could not be judged just now."""
         digest = result.digest
-        if digest is None:
+        if digest is None or _may_pass(result):
             return None
         row = conn.exec_driver_sql("SELECT id FROM contents WHERE digest = ?", (digest.content,)).first()
         values = _content_row(result, digest)
@@ -228,14 +229,22 @@ def _link(conn: Connection, result: PhotoResult, content_id: int | None, batch: 
     if content_id is not None:
         _identified(conn, photo_id, content_id, result.status, result.metadata.camera_rating, batch)
         return
-    known = conn.exec_driver_sql("SELECT stale, content_id FROM photos WHERE id = ?", (photo_id,)).one()
-    # The old content is only dropped where the file is known to be another one now.
-    kept = None if known[0] else known[1]
+    stale, known = conn.exec_driver_sql("SELECT stale, content_id FROM photos WHERE id = ?", (photo_id,)).one()
+    passing = _may_pass(result)
+    if passing and known is not None and not stale:
+        return  # What was found out before is still true.
+    # The old content is only dropped where the file is known to be another one now, for good.
+    kept = known if passing or not stale else None
     conn.exec_driver_sql(
-        "UPDATE photos SET failed_by = ?, failed_reason = ?, content_id = ?, stale = 0 WHERE id = ?",
-        (result.made_by, storable(result.reason), kept, photo_id),
+        "UPDATE photos SET failed_by = ?, failed_reason = ?, content_id = ?, stale = ? WHERE id = ?",
+        (PASSING if passing else result.made_by, storable(result.reason), kept, passing and stale, photo_id),
     )
     batch.photos[photo_id] = (kept or 0, STATUS_CODES[Status.UNREADABLE])
+
+
+def _may_pass(result: PhotoResult) -> bool:
+    """A failure that names no pass: the file may well be sound."""
+    return result.status is Status.UNREADABLE and not result.made_by
 
 
 def _content_row(result: PhotoResult, digest: Digest) -> tuple[Any, ...]:

@@ -7,24 +7,42 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.library.connection import Database
+from core.library.made_by import covers, measures_of
+from core.library.naming import Spaces
 from core.library.path_codec import folder_key, natural_key, split
 from core.library.photo_files import in_folder, work_items
-from core.types import WorkItem
+from core.types import SpaceKey, Status, View, WorkItem
 
 
-def pending(database: Database, folder: Path | None, made_by: str) -> list[WorkItem]:
+def pending(
+    database: Database, spaces: Spaces, folder: Path | None, made_by: str, space: SpaceKey | None
+) -> list[WorkItem]:
     """Photos that are there and not judged by `made_by` yet, in path order.
 
-    A pass named "a+b" did all that a pass named "a" does, so its photos do not wait for "a".
+    A pass named "a+b" did all that a pass named "a" does, so its photos do not wait for "a". Nor does a photo whose
+    measures are of this version and whose vector in `space` is stored: it needs no second look at the file. A file
+    that could not be read is tried again by other measures only.
     """
     where, parameters = in_folder(folder)
-    covering = f"{made_by}+"
+    judged, wanted = covers("c.made_by", made_by)
+    measured, measures = covers("c.made_by", measures_of(made_by))
+    failed, _ = covers("p.failed_by", measures_of(made_by))
+    known = spaces.find(space) if space is not None else None
     with database.read() as conn:
         items = work_items(
             conn,
-            f"{where} AND p.gone_after IS NULL AND p.failed_by <> ? AND substr(p.failed_by, 1, ?) <> ? "
-            "AND (p.content_id IS NULL OR p.stale OR (c.made_by <> ? AND substr(c.made_by, 1, ?) <> ?))",
-            (*parameters, made_by, len(covering), covering, made_by, len(covering), covering),
+            f"{where} AND p.gone_after IS NULL AND NOT {failed} AND (p.content_id IS NULL OR p.stale OR NOT ({judged} "
+            f"OR ({measured} AND (c.status = ? OR EXISTS (SELECT 1 FROM vectors v "
+            "WHERE v.content_id = c.id AND v.space_id = ? AND v.view = ?)))))",
+            (
+                *parameters,
+                *measures,
+                *wanted,
+                *measures,
+                Status.UNREADABLE.value,
+                None if known is None else known[0],
+                View.GLOBAL.value,
+            ),
         )
     folders: dict[str, tuple[bytes, ...]] = {}
 

@@ -55,8 +55,9 @@ def result(
     metadata: Metadata | None = None,
     made_by: str = "first",
     embedding: int | None = None,
+    space: SpaceKey = SPACE,
 ) -> PhotoResult:
-    embeddings = () if embedding is None else (Embedding(SPACE, View.GLOBAL, vector(embedding)),)
+    embeddings = () if embedding is None else (Embedding(space, View.GLOBAL, vector(embedding)),)
     return PhotoResult(
         item,
         status,
