@@ -110,7 +110,10 @@ class PassVisitors:
 
 
 class Engine:
-    """Decode workers and a model process, started when first needed, ended by `close`."""
+    """Decode workers and a model process, started when first needed, ended by `close`.
+
+    What is under way when its process is closed raises `Cancelled`; `on_notice` may come from any thread.
+    """
 
     def __init__(self, options: EngineOptions, on_notice: Callable[[str], None] = log.info) -> None:
         self.options = options
@@ -135,7 +138,7 @@ class Engine:
         return PassVisitors(self.pool, plan)
 
     def load_encoder(self, spec: EncoderSpec) -> LoadedEncoder:
-        """Make `spec` the encoder in use and wait until it is ready. Raises ModelError."""
+        """Make `spec` the encoder in use and wait until it is ready. Raises ModelError, Cancelled if closed."""
         with self._parts.lock:
             if self._parts.client is None or self._parts.spec != spec or self._parts.client.failed:
                 if self._parts.client is not None:

@@ -65,8 +65,8 @@ class ModelClient:
     """One encoder in one process. Every method may be called from any thread, and none waits for the process.
 
     The process starts, and the encoder loads, at construction; `info` is set when that is done. `space` is the one that
-    the latest answer lies in. `on_notice` is called from the listening thread. Futures raise `UserError`, or
-    `Cancelled` once the client is closed.
+    the latest answer lies in. Futures raise `UserError`, or `Cancelled` once the client is closed. `on_notice` and the
+    futures' callbacks run in the listening thread: they must not wait for an answer, nor close the client.
     """
 
     def __init__(
