@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from core.library.columns import Columns
 from core.library.connection import Database
 from core.library.naming import Names, Spaces
-from core.library.results import photos_sharing, value_table
+from core.library.results import photos_sharing
 from core.library.sync import storable
+from core.library.values import ValueRow, insert_rows, value_table
+from core.library.vector_store import VectorStore
 from core.types import Changes, SpaceKey
 
 NO_VALUE = "cannot be judged"
@@ -21,11 +23,14 @@ NO_VALUE = "cannot be judged"
 class Bulk:
     """Whole columns in and out; any thread."""
 
-    def __init__(self, database: Database, columns: Columns, entries: Names, phrases: Names) -> None:
+    def __init__(
+        self, database: Database, columns: Columns, entries: Names, phrases: Names, vectors: VectorStore
+    ) -> None:
         self._database = database
         self._columns = columns
         self._entries = entries
         self._phrases = phrases
+        self._vectors = vectors
 
     def write(
         self,
@@ -33,7 +38,8 @@ class Bulk:
         content_ids: NDArray[np.int64],
         matrix: NDArray[np.float32],
         reasons: Mapping[str, str],
-        version: int,
+        versions: Mapping[str, int],
+        space: SpaceKey | None,
     ) -> Changes:
         """Store `matrix[n, k]` as `entry_ids[k]` of `content_ids[n]`; NaN is null, `reasons[entry]` says why."""
         if matrix.shape != (len(content_ids), len(entry_ids)):
@@ -46,21 +52,20 @@ class Bulk:
         with self._database.lock:
             entries = self._entries.ensure(entry_ids)
             phrase_ids = self._phrases.ensure(phrases.values())
+            space_id = self._vectors.space_id(space)
             with self._database.write() as conn:
                 order = np.argsort(contents, kind="stable")
                 for column, (entry, table) in enumerate(zip(entry_ids, tables, strict=True)):
                     entry_id, phrase_id = entries[entry], phrase_ids[phrases[entry]]
                     values = matrix[order, column].astype(np.float64).tolist()
-                    conn.exec_driver_sql(
-                        f"INSERT OR REPLACE INTO {table} (entry_id, content_id, value, phrase_id, version) "
-                        "VALUES (?, ?, ?, ?, ?)",
-                        [
-                            (entry_id, content_id, value, None, version)
-                            if isfinite(value)
-                            else (entry_id, content_id, None, phrase_id, version)
-                            for content_id, value in zip(contents[order].tolist(), values, strict=True)
-                        ],
-                    )
+                    version = versions.get(entry, 1)
+                    rows: list[ValueRow] = [
+                        (entry_id, content_id, value, None, version)
+                        if isfinite(value)
+                        else (entry_id, content_id, None, phrase_id, version)
+                        for content_id, value in zip(contents[order].tolist(), values, strict=True)
+                    ]
+                    insert_rows(conn, table, rows, space_id)
                 photos = photos_sharing(conn, set(contents.tolist()))
             for column, entry in enumerate(entry_ids):
                 values = matrix[:, column].astype(np.float64)

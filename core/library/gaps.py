@@ -12,31 +12,47 @@ from numpy.typing import NDArray
 from core.library.connection import Database
 from core.library.naming import Names
 from core.library.photo_files import in_folder, work_items
-from core.library.results import value_table
-from core.types import Status, WorkItem
+from core.library.values import value_table
+from core.library.vector_store import VectorStore
+from core.types import SpaceKey, Status, WorkItem
 
 
-def without_entry(database: Database, entries: Names, folder: Path | None, entry: str) -> list[WorkItem]:
-    """Photos that are judged but have neither a value nor a null for `entry`, in path order."""
+def without_entry(database: Database, entries: Names, folder: Path | None, entry: str, version: int) -> list[WorkItem]:
+    """Photos that are judged but have neither a value nor a null for this version of `entry`, in path order."""
     where, parameters = in_folder(folder)
     entry_id = entries.ensure({entry})[entry]
     with database.read() as conn:
         items = work_items(
             conn,
             f"{where} AND p.gone_after IS NULL AND p.failed_by = '' AND NOT p.stale AND c.status = ? "
-            f"AND NOT EXISTS (SELECT 1 FROM {value_table(entry)} v WHERE v.entry_id = ? AND v.content_id = c.id)",
-            (*parameters, Status.OK.value, entry_id),
+            f"AND NOT EXISTS (SELECT 1 FROM {value_table(entry)} v "
+            "WHERE v.entry_id = ? AND v.content_id = c.id AND v.version = ?)",
+            (*parameters, Status.OK.value, entry_id, version),
         )
     return sorted(items, key=lambda item: item.files.primary.path)
 
 
-def rows_without(database: Database, entries: Names, entry: str, content_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Positions in `content_ids` of those contents that have no value for `entry`, ascending."""
+def rows_without(
+    database: Database,
+    entries: Names,
+    vectors: VectorStore,
+    entry: str,
+    content_ids: NDArray[np.int64],
+    version: int,
+    space: SpaceKey | None,
+) -> NDArray[np.int64]:
+    """Positions in `content_ids` of those contents that have no value for this version of `entry`, ascending.
+
+    An attribute that was judged from a vector of another space than `space` counts as none.
+    """
+    table = value_table(entry)
     entry_id = entries.ensure({entry})[entry]
+    where, parameters = "entry_id = ? AND value IS NOT NULL AND version = ?", [entry_id, version]
+    if space is not None and table == "attributes":
+        # Of a space without a single vector, id 0, which no space has.
+        where, parameters = f"{where} AND space_id = ?", [*parameters, vectors.space_id(space) or 0]
     with database.read() as conn:
-        stored = conn.exec_driver_sql(
-            f"SELECT content_id FROM {value_table(entry)} WHERE entry_id = ? AND value IS NOT NULL", (entry_id,)
-        )
+        stored = conn.exec_driver_sql(f"SELECT content_id FROM {table} WHERE {where}", tuple(parameters))
         have = np.fromiter((row[0] for row in stored), np.int64)
     return np.flatnonzero(~np.isin(content_ids, have))
 

@@ -52,7 +52,7 @@ class Library:
         self._columns = Columns(database, self._entries)
         self._results = Results(database, self._columns, self._entries, self._phrases, vectors)
         self._marks = Marks(database, self._columns)
-        self._bulk = bulk.Bulk(database, self._columns, self._entries, self._phrases)
+        self._bulk = bulk.Bulk(database, self._columns, self._entries, self._phrases, vectors)
 
     def __enter__(self) -> Library:
         return self
@@ -98,15 +98,18 @@ class Library:
     def pending(self, folder: Path | None, made_by: str, space: SpaceKey | None = None) -> list[WorkItem]:
         """Photos that are there and not judged by `made_by` yet, in path order. Those that have a vector in `space`
         and measures of this version need no pass, whichever space their pass named."""
-        return work.pending(self._database, self._vectors.spaces, folder, made_by, space)
+        return work.pending(self._database, self._vectors, folder, made_by, space)
 
-    def without(self, folder: Path | None, entry_id: str) -> list[WorkItem]:
-        """Judged photos that have neither a value nor a null for the entry, in path order."""
-        return gaps.without_entry(self._database, self._entries, folder, entry_id)
+    def without(self, folder: Path | None, entry_id: str, version: int = 1) -> list[WorkItem]:
+        """Judged photos that have neither a value nor a null for this version of the entry, in path order."""
+        return gaps.without_entry(self._database, self._entries, folder, entry_id, version)
 
-    def lacking(self, entry_id: str, content_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Positions in `content_ids` of contents that have no value for the entry."""
-        return gaps.rows_without(self._database, self._entries, entry_id, content_ids)
+    def lacking(
+        self, entry_id: str, content_ids: NDArray[np.int64], version: int = 1, space: SpaceKey | None = None
+    ) -> NDArray[np.int64]:
+        """Positions in `content_ids` of contents that have no value for this version of the entry, or only one that
+        was judged from another space than `space` (None: any space will do)."""
+        return gaps.rows_without(self._database, self._entries, self._vectors, entry_id, content_ids, version, space)
 
     def lookalikes(self, outcome: FolderSync) -> list[WorkItem]:
         """New and changed photos as long as a file that was judged before: worth a digest before a decode."""
@@ -129,9 +132,16 @@ class Library:
 
     # Results
 
-    def write_results(self, results: Sequence[PhotoResult], *, version: int = 1) -> Changes:
-        """Store what a pass found, whole or not at all. ValueError for an entry id or vector of a wrong shape."""
-        return self._results.write(results, version)
+    def write_results(
+        self,
+        results: Sequence[PhotoResult],
+        *,
+        versions: Mapping[str, int] | None = None,
+        space: SpaceKey | None = None,
+    ) -> Changes:
+        """Store what a pass found, whole or not at all. `versions` of the entries are 1 where none is given; `space`
+        is that of the vectors which the attributes come from. ValueError for an entry id or vector of a wrong shape."""
+        return self._results.write(results, versions or {}, space)
 
     def write_attributes(
         self,
@@ -140,10 +150,12 @@ class Library:
         matrix: NDArray[np.float32],
         reasons: Mapping[str, str] | None = None,
         *,
-        version: int = 1,
+        versions: Mapping[str, int] | None = None,
+        space: SpaceKey | None = None,
     ) -> Changes:
-        """Store `matrix` (contents, entries) of values 0-1; NaN is null, `reasons[entry]` says why."""
-        return self._bulk.write(entry_ids, content_ids, matrix, reasons or {}, version)
+        """Store `matrix` (contents, entries) of values 0-1; NaN is null, `reasons[entry]` says why. `versions` and
+        `space` as in `write_results`."""
+        return self._bulk.write(entry_ids, content_ids, matrix, reasons or {}, versions or {}, space)
 
     def forget_attribute(self, entry_id: str) -> Changes:
         """Remove every value of an entry."""

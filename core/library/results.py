@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +19,9 @@ from core.library.marks import camera_marks
 from core.library.naming import Names
 from core.library.photo_files import photo_with
 from core.library.sync import storable
+from core.library.values import numbers, value_table, write_values
 from core.library.vector_store import VectorStore
-from core.types import Changes, Digest, Embedding, Null, PhotoResult, SortKey, Status, Value, WorkItem
+from core.types import Changes, Digest, Embedding, Null, PhotoResult, SortKey, SpaceKey, Status, Value, WorkItem
 
 _CONTENT = (
     "file_size", "status", "reason", "made_by", "scorer", "reasons", "metadata_json", "taken_at", "camera", "lens",
@@ -67,7 +68,7 @@ class Results:
         self._phrases = phrases
         self._vectors = vectors
 
-    def write(self, results: Sequence[PhotoResult], version: int) -> Changes:
+    def write(self, results: Sequence[PhotoResult], versions: Mapping[str, int], space: SpaceKey | None) -> Changes:
         """Store a batch whole or not at all."""
         names = {name for result in results for name in result.values}
         for name in names:
@@ -79,6 +80,7 @@ class Results:
             entry_ids = self._entries.ensure(names)
             phrase_ids = self._phrases.ensure(phrases)
             space_ids = self._vectors.ensure_spaces([item for result in results for item in result.embeddings])
+            space_id = self._vectors.space_id(space)
             batch = _Batch()
             with self._database.write() as conn:
                 embeddings: list[tuple[int, Embedding]] = []
@@ -89,7 +91,7 @@ class Results:
                     _link(conn, result, content_id, batch)
                 self._vectors.append(conn, embeddings, space_ids)
                 for entry, found in batch.values.items():
-                    write_values(conn, entry, entry_ids[entry], found, phrase_ids, version)
+                    write_values(conn, entry, entry_ids[entry], found, phrase_ids, versions.get(entry, 1), space_id)
                 batch.settle(conn)
                 shared = photos_sharing(conn, batch.contents)
             self._remember(batch)
@@ -162,36 +164,6 @@ class Results:
                 columns.set_marks(f"marks.{kind}", [photo_id], [number])
             if batch.moved or batch.exchanged:
                 columns.forget_photos()
-
-
-def value_table(entry: str) -> str:
-    """The table of an entry id. Raises ValueError for a kind that the library does not keep."""
-    table = entry.partition(".")[0]
-    if table not in VALUE_TABLES:
-        raise ValueError(f"{entry!r} is not the id of a catalogue entry")
-    return table
-
-
-def write_values(
-    conn: Connection, entry: str, entry_id: int, found: dict[int, Value], phrase_ids: dict[str, int], version: int
-) -> None:
-    """Values of one entry by content id; what was stored for these contents is replaced."""
-    rows = [
-        (entry_id, content_id, None, phrase_ids[storable(value.reason)], version)
-        if isinstance(value, Null)
-        else (entry_id, content_id, float(value), None, version)
-        for content_id, value in sorted(found.items())
-    ]
-    conn.exec_driver_sql(
-        f"INSERT OR REPLACE INTO {value_table(entry)} (entry_id, content_id, value, phrase_id, version) "
-        "VALUES (?, ?, ?, ?, ?)",
-        rows,
-    )
-
-
-def numbers(values: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Values as float64, NaN for null."""
-    return np.array([np.nan if isinstance(value, Null) else value for value in values], np.float64)
 
 
 def photos_sharing(conn: Connection, contents: set[int]) -> set[int]:

@@ -35,6 +35,11 @@ class VectorStore:
         """Ids of all spaces named, storing new ones. Before the transaction. Raises ValueError for a wrong shape."""
         return {item.space: self.spaces.ensure(item.space, int(item.vector.shape[0])) for item in embeddings}
 
+    def space_id(self, space: SpaceKey | None) -> int | None:
+        """Id of a space; None where no vector was ever stored in it."""
+        known = None if space is None else self.spaces.find(space)
+        return None if known is None else known[0]
+
     def append(self, conn: Connection, items: Sequence[tuple[int, Embedding]], space_ids: dict[SpaceKey, int]) -> None:
         """Store `(content id, embedding)` pairs. A content that has a vector in that space and view keeps it."""
         by_file: dict[tuple[int, View], dict[int, NDArray[np.float32]]] = {}

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from core.library.connection import Database
 from core.library.made_by import covers, measures_of
-from core.library.naming import Spaces
 from core.library.path_codec import folder_key, natural_key, split
 from core.library.photo_files import in_folder, work_items
+from core.library.vector_store import VectorStore
 from core.types import SpaceKey, Status, View, WorkItem
 
 
 def pending(
-    database: Database, spaces: Spaces, folder: Path | None, made_by: str, space: SpaceKey | None
+    database: Database, vectors: VectorStore, folder: Path | None, made_by: str, space: SpaceKey | None
 ) -> list[WorkItem]:
     """Photos that are there and not judged by `made_by` yet, in path order.
 
@@ -27,7 +27,6 @@ def pending(
     judged, wanted = covers("c.made_by", made_by)
     measured, measures = covers("c.made_by", measures_of(made_by))
     failed, _ = covers("p.failed_by", measures_of(made_by))
-    known = spaces.find(space) if space is not None else None
     with database.read() as conn:
         items = work_items(
             conn,
@@ -40,7 +39,7 @@ def pending(
                 *wanted,
                 *measures,
                 Status.UNREADABLE.value,
-                None if known is None else known[0],
+                vectors.space_id(space),
                 View.GLOBAL.value,
             ),
         )

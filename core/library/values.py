@@ -1,0 +1,58 @@
+"""Rows of values: which table an entry's values lie in, and how they are written there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from core.library.columns import VALUE_TABLES
+from core.library.sync import storable
+from core.types import Null, Value
+
+ValueRow = tuple[int, int, float | None, int | None, int]
+"""Entry id, content id, value or None, phrase id that says why there is none, version of the entry."""
+
+
+def value_table(entry: str) -> str:
+    """The table of an entry id. Raises ValueError for a kind that the library does not keep."""
+    table = entry.partition(".")[0]
+    if table not in VALUE_TABLES:
+        raise ValueError(f"{entry!r} is not the id of a catalogue entry")
+    return table
+
+
+def insert_rows(conn: Connection, table: str, rows: Iterable[ValueRow], space_id: int | None) -> None:
+    """Values into a table; what was stored for these contents is replaced. Attributes remember their space."""
+    columns, marks = "entry_id, content_id, value, phrase_id, version", "?, ?, ?, ?, ?"
+    whole: list[tuple[Any, ...]] = list(rows)
+    if table == "attributes":
+        columns, marks, whole = f"{columns}, space_id", f"{marks}, ?", [(*row, space_id) for row in whole]
+    conn.exec_driver_sql(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})", whole)
+
+
+def write_values(
+    conn: Connection,
+    entry: str,
+    entry_id: int,
+    found: dict[int, Value],
+    phrase_ids: Mapping[str, int],
+    version: int,
+    space_id: int | None,
+) -> None:
+    """Values of one entry by content id."""
+    rows: list[ValueRow] = [
+        (entry_id, content_id, None, phrase_ids[storable(value.reason)], version)
+        if isinstance(value, Null)
+        else (entry_id, content_id, float(value), None, version)
+        for content_id, value in sorted(found.items())
+    ]
+    insert_rows(conn, value_table(entry), rows, space_id)
+
+
+def numbers(values: Iterable[Value]) -> NDArray[np.float64]:
+    """Values as float64, NaN for null."""
+    return np.array([np.nan if isinstance(value, Null) else value for value in values], np.float64)
