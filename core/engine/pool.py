@@ -236,7 +236,8 @@ class DecodePool:
         self._workers.remove(worker)
         in_hand = worker.jobs.popleft()
         shared_pixels.discard(in_hand.shared_name)
-        in_hand.future.set_exception(UnreadableError(reason, passing=True))
+        # Lasting, so that a file that always costs its limit does not cost it each time its folder is opened.
+        in_hand.future.set_exception(UnreadableError(reason))
         self._requeue(worker)
 
     def _requeue(self, worker: DecodeWorker) -> None:

@@ -80,7 +80,7 @@ def answer(request: Request) -> Reply:
         return Reply(request.id, error=error)
     except MemoryError:
         gc.collect()
-        return Reply(request.id, error=UnreadableError(TOO_LARGE, passing=True))
+        return Reply(request.id, error=UnreadableError(TOO_LARGE))
     except Exception:  # the engine's loop: one bad photo never stops a batch
         return Reply(request.id, error=TaskFailed(traceback.format_exc()))
 

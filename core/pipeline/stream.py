@@ -84,8 +84,8 @@ def run_pass(
     """Yield one result per item, in the order in which they get ready.
 
     `urgent` is asked before each submission for the photo ids that somebody is looking at: those go first. A file that
-    cannot be read gives a result with `Status.UNREADABLE` and its reason. Raises `Cancelled` once the token is set;
-    what was yielded before stays valid.
+    cannot be read gives a result with `Status.UNREADABLE` and its reason. Raises `Cancelled` once the token is set
+    or the engine closes; what was yielded before stays valid.
     """
     stream = _Stream(items, work, urgent)
     try:
