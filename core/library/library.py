@@ -203,13 +203,6 @@ class Library:
         """Rows in the order of the ids; ids that do not exist are left out."""
         return rows.read_rows(self._database, self._entries, photo_ids)
 
-    def details(self, photo_id: int) -> PhotoDetails:
-        """Everything stored of one photo. KeyError for an id that does not exist."""
-        found = self.details_of([photo_id])
-        if not found:
-            raise KeyError(photo_id)
-        return found[0]
-
     def details_of(self, photo_ids: Sequence[int] | NDArray[np.int64]) -> list[PhotoDetails]:
         """Everything stored of the photos, in the order of the ids; ids that do not exist are left out."""
         return rows.read_details(self._database, self._entries, self._phrases, photo_ids)

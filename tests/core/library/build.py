@@ -16,6 +16,7 @@ from core.types import (
     FoundFile,
     Metadata,
     Output,
+    PhotoDetails,
     PhotoFiles,
     PhotoResult,
     SpaceKey,
@@ -89,3 +90,8 @@ def judge(library: Library, contents: Mapping[str, str], values: Mapping[str, Va
     items = waiting(library)
     library.write_results([result(items[name], content, values) for name, content in contents.items()])
     return {name: items[name].photo_id for name in contents}
+
+
+def details(library: Library, photo_id: int) -> PhotoDetails:
+    (found,) = library.details_of([photo_id])
+    return found

@@ -15,7 +15,7 @@ import numpy as np
 from core.library.database import open_library
 from core.library.library import Library
 from core.types import Query, Status, View
-from tests.core.library.build import SPACE, judge, photo, result, scan, vector, waiting
+from tests.core.library.build import SPACE, details, judge, photo, result, scan, vector, waiting
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -130,7 +130,7 @@ def test_every_new_row_is_seen_by_a_reader_that_was_open_before(tmp_path: Path) 
     with open_library(tmp_path / "library.db") as one, open_library(tmp_path / "library.db") as two:
         scan(one, photo("a.jpg"))
         ids = judge(two, {"a.jpg": "A"}, {"measures.new": 0.5})
-        assert one.details(ids["a.jpg"]).values == {"measures.new": 0.5}
+        assert details(one, ids["a.jpg"]).values == {"measures.new": 0.5}
         scan(two, photo("a.jpg"), photo("b.jpg"))
         judge(one, {"b.jpg": "B"}, {"measures.newer": 0.25})
         two.refresh()

@@ -9,7 +9,7 @@ import pytest
 
 from core.library.library import Library
 from core.types import Digest, Metadata, Query, Status
-from tests.core.library.build import ROOT, failure, found, judge, photo, result, scan, waiting
+from tests.core.library.build import ROOT, details, failure, found, judge, photo, result, scan, waiting
 
 
 def paths(library: Library, query: Query | None = None) -> list[str]:
@@ -87,9 +87,9 @@ def test_edited_metadata_keeps_what_was_computed_from_the_picture(library: Libra
 
     library.write_results([result(waiting(library)["a.jpg"], "A2", {"measures.x": 0.4}, picture="pixels")])
 
-    details = library.details(photo_id)
-    assert details.values == {"measures.x": 0.4, "attributes.later": 0.9}
-    assert details.row.stars == 2
+    shown = details(library, photo_id)
+    assert shown.values == {"measures.x": 0.4, "attributes.later": 0.9}
+    assert shown.row.stars == 2
     assert library.column("attributes.later")[1].tolist() == [0.9]
 
 
@@ -224,7 +224,7 @@ def test_a_raw_file_that_joins_its_jpeg_and_leaves_again_is_one_photo_throughout
     joined = scan(library, photo("a.jpg", twin=raw))
     assert joined.new == joined.missing == joined.changed == ()
     assert joined.changes.photos == {photo_id}
-    assert library.details(photo_id).files == (ROOT / "a.jpg", ROOT / "a.cr2")
+    assert details(library, photo_id).files == (ROOT / "a.jpg", ROOT / "a.cr2")
     assert scan(library, photo("a.jpg", twin=raw)).unchanged == 1
     scan(library, photo("a.jpg"))
     assert library.rows([photo_id])[0].has_twin is False

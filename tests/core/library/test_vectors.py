@@ -9,7 +9,7 @@ import pytest
 from core.library.database import open_library
 from core.library.library import Library
 from core.types import Embedding, Null, Query, View
-from tests.core.library.build import SPACE, judge, photo, result, scan, vector, waiting
+from tests.core.library.build import SPACE, details, judge, photo, result, scan, vector, waiting
 
 
 def write(library: Library, count: int, first: int = 0) -> None:
@@ -96,8 +96,8 @@ def test_attributes_are_judged_from_vectors_in_bulk(library: Library) -> None:
         ["attributes.new", "attributes.odd"], contents, matrix, {"attributes.odd": "needs a full CLIP"}
     )
     assert changes.photos == set(ids.values())
-    assert library.details(ids["copy.jpg"]).values["attributes.new"] == 0.75
-    assert library.details(ids["b.jpg"]).values["attributes.odd"] == Null("needs a full CLIP")
+    assert details(library, ids["copy.jpg"]).values["attributes.new"] == 0.75
+    assert details(library, ids["b.jpg"]).values["attributes.odd"] == Null("needs a full CLIP")
     order = library.ids(Query(sort="attributes.new")).tolist()
     assert order == [ids["a.jpg"], ids["copy.jpg"], ids["b.jpg"]]
     with pytest.raises(ValueError, match="matrix"):
