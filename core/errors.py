@@ -25,8 +25,8 @@ class UserError(Exception):
 class UnreadableError(UserError):
     """This file gives no picture; `message` is the reason that is stored and shown beside it.
 
-    `passing` says that the file may well be sound: the drive was gone, or the machine had no room for any file. The next
-    pass tries such a file again.
+    `passing` says that the file may well be sound: the drive was gone, or the machine had no room for any file. The
+    next pass tries such a file again.
     """
 
     def __init__(self, message: str, hint: str = "", *, passing: bool = False) -> None:

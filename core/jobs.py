@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from core.errors import Cancelled
 
@@ -42,6 +43,22 @@ class Progress(Protocol):
 
 def no_progress(done: int, total: int) -> None:
     """Progress for callers that do not look."""
+
+
+T = TypeVar("T")
+
+TOKEN_SECONDS = 0.05
+"""How often somebody who waits for an answer looks at the token."""
+
+
+def result_of(future: Future[T], cancel: CancelToken) -> T:
+    """The future's result, or what it raised; `Cancelled` as soon as the token is set, the future cancelled with it."""
+    while not future.done():
+        if cancel.cancelled:
+            future.cancel()
+            raise Cancelled
+        wait((future,), timeout=TOKEN_SECONDS)
+    return future.result()
 
 
 @dataclass(frozen=True, slots=True)

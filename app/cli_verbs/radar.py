@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from app.cli_verbs.options import absolute, add_scoring_options, say, typed_path, workspace_for
+from app.cli_verbs.progress import job_with_bar
 from app.cli_verbs.shapes import printable
 from core.errors import UserError
 from core.interop.radar_figure import RadarSeries, export_radar
@@ -26,7 +27,8 @@ def run(options: argparse.Namespace) -> int:
     if len(files) > MOST_FILES:
         raise UserError(f"A radar shows at most {MOST_FILES} photos.", "Name fewer files.")
     with workspace_for(options, None) as workspace:
-        results = workspace.judge_files(files)
+        with job_with_bar("judging", "photo") as ctx:
+            results = workspace.judge_files(files, ctx)
         unreadable = [result for result in results if result.status is Status.UNREADABLE]
         for result in unreadable:
             say(f"{printable(result.item.files.primary.path.name)} cannot be read: {result.reason}.")

@@ -33,6 +33,7 @@ from core.engine.tasks import (
     VisitTask,
 )
 from core.imaging.decode import Need
+from core.jobs import CancelToken, result_of
 from core.pipeline.visit import Visit, VisitPlan
 from core.types import RGB8, Digest, SpaceKey, WorkItem
 
@@ -137,8 +138,11 @@ class Engine:
         """Visitors for one pass."""
         return PassVisitors(self.pool, plan)
 
-    def load_encoder(self, spec: EncoderSpec) -> LoadedEncoder:
-        """Make `spec` the encoder in use and wait until it is ready. Raises ModelError, Cancelled if closed."""
+    def load_encoder(self, spec: EncoderSpec, cancel: CancelToken | None = None) -> LoadedEncoder:
+        """Make `spec` the encoder in use and wait until it is ready. Raises ModelError; Cancelled, also if closed.
+
+        Loading goes on where the wait is cancelled: whoever asks next finds it further.
+        """
         with self._parts.lock:
             if self._parts.client is None or self._parts.spec != spec or self._parts.client.failed:
                 if self._parts.client is not None:
@@ -148,7 +152,7 @@ class Engine:
                 )
                 self._parts.spec = spec
             client = self._parts.client
-        return LoadedEncoder(client, spec, client.info.result())
+        return LoadedEncoder(client, spec, result_of(client.info, cancel or CancelToken()))
 
     def identify(self, path: Path) -> Future[Digest]:
         """The digest alone."""

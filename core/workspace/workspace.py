@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import wait
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +16,10 @@ from numpy.typing import NDArray
 
 from core.encoders.spec import EncoderSpec
 from core.engine.engine import Engine, LoadedEncoder
-from core.errors import Cancelled, ModelError, UnreadableError, UserError
+from core.errors import ModelError, UnreadableError, UserError
 from core.imaging.decode import Need
 from core.imaging.thumbnails import ThumbnailCache
-from core.jobs import JobContext
+from core.jobs import CancelToken, JobContext, result_of
 from core.library.library import Library
 from core.library.words import FolderSummary
 from core.paths import AppPaths
@@ -62,9 +61,6 @@ JUDGE_ROWS = 4096
 
 NO_STAMP = FileStamp(0, 0)
 """Of files that are judged once and not remembered."""
-
-TOKEN_SECONDS = 0.05
-"""How often somebody who waits for pixels looks at the token."""
 
 log = logging.getLogger(__name__)
 
@@ -188,7 +184,7 @@ class Workspace:
         Results are stored and reported in slices. Raises `Cancelled`; what was stored by then stays, and the next call
         goes on from there. Photos that were judged before get the pairs that came since, from their vectors.
         """
-        encoder = self._loaded()
+        encoder = self._loaded(ctx.cancel)
         wanted, summary = "", PassSummary()
         # Once, or again where the model had to leave the GPU in the middle and so changed its space.
         while wanted != made_by(encoder):
@@ -205,14 +201,14 @@ class Workspace:
             self._thumbnails.trim(THUMBNAIL_BYTES)
         return summary
 
-    def judge_files(self, files: Sequence[Path]) -> list[PhotoResult]:
-        """Judge a few files at full resolution beside the library, in the order given. Raises UserError."""
-        encoder = self._loaded()
+    def judge_files(self, files: Sequence[Path], ctx: JobContext) -> list[PhotoResult]:
+        """Judge a few files at full resolution beside the library, in the order given. Raises UserError, `Cancelled`."""
+        encoder = self._loaded(ctx.cancel)
         judge = judge_of(self._pairs, encoder, None)
         items = [WorkItem(number, PhotoFiles(FoundFile(file, NO_STAMP, ""))) for number, file in enumerate(files)]
         plan = VisitPlan(encoder.spec.geometry if encoder else None, native=True)
         work = Pass(made_by(encoder), judge, self.engine.visitors(plan), encoder)
-        return sorted(run_pass(items, work, JobContext()), key=lambda result: result.item.photo_id)
+        return sorted(run_pass(items, work, ctx), key=lambda result: result.item.photo_id)
 
     def second_pass(
         self,
@@ -240,10 +236,11 @@ class Workspace:
             if pair.entry.id not in {known.entry.id for known in self._pairs}:
                 self._pairs = (*self._pairs, pair)
         changes = Changes(entries=frozenset({pair.entry.id}))
-        encoder = self._loaded()
+        ctx = ctx or JobContext()
+        encoder = self._loaded(ctx.cancel)
         if encoder is not None:
             judge = judge_of(self._pairs, encoder, self.library, self._missing)
-            changes |= self._judge_stored(judge, encoder, ctx or JobContext(), report)
+            changes |= self._judge_stored(judge, encoder, ctx, report)
         return changes
 
     def remove_pair(self, entry_id: str) -> Changes:
@@ -270,13 +267,7 @@ class Workspace:
         Cancelled before a worker took it up, the file is not opened at all.
         """
         future = self.engine.pixels(self._row(photo_id).path, need)
-        token = (ctx or JobContext()).cancel
-        while not future.done():
-            if token.cancelled:
-                future.cancel()
-                raise Cancelled
-            wait((future,), timeout=TOKEN_SECONDS)
-        return future.result()
+        return result_of(future, (ctx or JobContext()).cancel)
 
     # Marks
 
@@ -302,12 +293,12 @@ class Workspace:
 
     # Helpers
 
-    def _loaded(self) -> LoadedEncoder | None:
+    def _loaded(self, cancel: CancelToken) -> LoadedEncoder | None:
         """The encoder, ready. One that nobody asked for by name and that does not load is done without."""
         if self._spec is None:
             return None
         try:
-            return self.engine.load_encoder(self._spec)
+            return self.engine.load_encoder(self._spec, cancel)
         except ModelError as error:
             if self._scoring.encoder:
                 raise
