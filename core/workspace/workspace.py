@@ -202,7 +202,7 @@ class Workspace:
         return summary
 
     def judge_files(self, files: Sequence[Path], ctx: JobContext) -> list[PhotoResult]:
-        """Judge a few files at full resolution beside the library, in the order given. Raises UserError, `Cancelled`."""
+        """Judge a few files at full resolution beside the library, in their order. Raises UserError, `Cancelled`."""
         encoder = self._loaded(ctx.cancel)
         judge = judge_of(self._pairs, encoder, None)
         items = [WorkItem(number, PhotoFiles(FoundFile(file, NO_STAMP, ""))) for number, file in enumerate(files)]
