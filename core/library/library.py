@@ -116,9 +116,12 @@ class Library:
         return work.lookalikes(self._database, outcome.new + outcome.changed)
 
     def adopt(self, item: WorkItem | int, digest: Digest) -> bool:
-        """Link the photo of a file (or, by id, of the file it has now) to a known content; False: decode it."""
+        """Link the photo of a file to a known content; False where it has to be decoded.
+
+        By id, each photo at most once: a photo that got another's file meanwhile has to be decoded.
+        """
         if isinstance(item, int):
-            found = work.item_of(self._database, item)
+            found = work.unidentified(self._database, item)
             return found is not None and self.adopt(found, digest)
         return self._results.adopt(item, digest) is not None
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from core.errors import LibraryError
-from core.library.connection import Database
+from core.library.connection import Database, plain_errors
 from core.library.naming import Spaces
 from core.types import Embedding, SpaceKey, View
 
@@ -70,7 +70,8 @@ class VectorStore:
         if not rows:
             return np.empty(0, np.int64), np.empty((0, dimension), np.float16)
         ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        matrix = np.memmap(self._file(space_id, view), np.float16, "r", shape=(len(rows), dimension))
+        with plain_errors(self._database.path):
+            matrix = np.memmap(self._file(space_id, view), np.float16, "r", shape=(len(rows), dimension))
         return ids, matrix
 
     def recover(self) -> None:

@@ -64,7 +64,7 @@ def lookalikes(database: Database, photo_ids: Sequence[int]) -> list[WorkItem]:
         )
 
 
-def item_of(database: Database, photo_id: int) -> WorkItem | None:
-    """The photo with the files that it has now."""
+def unidentified(database: Database, photo_id: int) -> WorkItem | None:
+    """The photo with the file that it has now, None where it is known what the file holds."""
     with database.read() as conn:
-        return next(iter(work_items(conn, "p.id = ?", (photo_id,))), None)
+        return next(iter(work_items(conn, "p.id = ? AND (p.content_id IS NULL OR p.stale)", (photo_id,))), None)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.errors import LibraryError
 from core.library.database import open_library
 from core.library.library import Library
 from core.types import Embedding, Null, Query, View
@@ -73,6 +74,15 @@ def test_vectors_that_the_disk_lost_are_forgotten_and_made_again(tmp_path: Path)
         items = waiting(library)
         library.write_results([result(items[f"{number}.jpg"], f"c{number}", embedding=number) for number in (2, 3)])
         expect(library, 4)
+
+
+def test_vectors_that_go_away_while_the_library_is_open_are_said_plainly(tmp_path: Path) -> None:
+    with open_library(tmp_path / "library.db") as library:
+        write(library, 2)
+        (file,) = (tmp_path / "library.vectors").iterdir()
+        file.unlink()
+        with pytest.raises(LibraryError, match="cannot be read"):
+            library.vectors(SPACE, View.GLOBAL)
 
 
 def test_a_vector_of_another_length_is_refused_whole(library: Library) -> None:
