@@ -53,9 +53,14 @@ def _versions() -> list[Finding]:
 
 def _library(paths: AppPaths) -> list[Finding]:
     from core.library.database import open_library
+    from core.library.health import check_library
 
     if not paths.library.exists():
         return [(True, f"none yet; the first folder makes {paths.library}")]
+    # Looked at before it is opened: opening puts a damaged library aside, and a doctor only looks.
+    problem = check_library(paths.library)
+    if problem is not None:
+        return [(False, problem)]
     try:
         with open_library(paths.library) as library:
             summary = library.summary(None)

@@ -115,14 +115,8 @@ class Library:
         """New and changed photos as long as a file that was judged before: worth a digest before a decode."""
         return work.lookalikes(self._database, outcome.new + outcome.changed)
 
-    def adopt(self, item: WorkItem | int, digest: Digest) -> bool:
-        """Link the photo of a file to a known content; False where it has to be decoded.
-
-        By id, each photo at most once: a photo that got another's file meanwhile has to be decoded.
-        """
-        if isinstance(item, int):
-            found = work.unidentified(self._database, item)
-            return found is not None and self.adopt(found, digest)
+    def adopt(self, item: WorkItem, digest: Digest) -> bool:
+        """Link the photo of a file to a known content; False where it has to be decoded."""
         return self._results.adopt(item, digest) is not None
 
     def resolve_moves(self) -> Changes:

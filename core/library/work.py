@@ -62,9 +62,3 @@ def lookalikes(database: Database, photo_ids: Sequence[int]) -> list[WorkItem]:
             "p.id IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM contents k WHERE k.file_size = f.size)",
             (json.dumps(list(photo_ids)),),
         )
-
-
-def unidentified(database: Database, photo_id: int) -> WorkItem | None:
-    """The photo with the file that it has now, None where it is known what the file holds."""
-    with database.read() as conn:
-        return next(iter(work_items(conn, "p.id = ? AND (p.content_id IS NULL OR p.stale)", (photo_id,))), None)

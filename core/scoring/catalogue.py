@@ -60,6 +60,11 @@ class Catalogue:
         """Entries that photos can be sorted by: all whose values are numbers on one range, which is every one."""
         return self.entries
 
+    @property
+    def versions(self) -> Mapping[str, int]:
+        """Entry id -> version: what a stored value must be of to count."""
+        return {entry.id: entry.version for entry in self.entries}
+
     def of_kind(self, kind: str) -> tuple[Entry, ...]:
         """Entries of one kind: "measures", "attributes" or "scores"."""
         return tuple(entry for entry in self.entries if entry.kind == kind)

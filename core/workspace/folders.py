@@ -97,7 +97,7 @@ def _recognise(library: Library, engine: Engine, sync: FolderSync, ctx: JobConte
         for item, future in futures:
             ctx.cancel.check()
             with suppress(UnreadableError):  # The pass will meet it again and record why.
-                if library.adopt(item.photo_id, future.result()):
+                if library.adopt(item, future.result()):
                     known.add(item.photo_id)
     finally:
         for _, future in futures:

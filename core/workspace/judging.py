@@ -12,6 +12,7 @@ from core.encoders.catalogue import find_encoder, find_encoders
 from core.encoders.spec import EncoderSpec
 from core.engine.engine import LoadedEncoder
 from core.library.library import Library
+from core.library.made_by import with_space
 from core.paths import AppPaths
 from core.pipeline.judge import Judge
 from core.scoring.attribute_sets import OWN_SET, AttributePair, load_sets, parse_pair
@@ -78,11 +79,11 @@ def judge_of(
 def made_by(encoder: LoadedEncoder | None) -> str:
     """What names a first pass: the versions of all measures, and the space of its vectors.
 
-    A pass with an encoder covers one without: `made_by(None)` is its prefix.
+    A pass with an encoder did all that one without does.
     """
     version = first_pass_version()
     if encoder is None:
         return version
     space = encoder.space
     text = f"{space.encoder}|{space.weights}|{space.preprocessing}|{space.backend}|{space.output}"
-    return f"{version}+{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    return with_space(version, hashlib.sha256(text.encode()).hexdigest()[:12])

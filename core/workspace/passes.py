@@ -6,7 +6,7 @@ Killed at any moment, a pass loses the slice in flight; the next one goes on wit
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.jobs import JobContext
 from core.library.library import Library
 from core.pipeline.stream import Pass, run_pass
-from core.types import Changes, PhotoResult, Status, WorkItem
+from core.types import Changes, PhotoResult, SpaceKey, Status, WorkItem
 
 SLICE = 16
 """Results per commit: a few milliseconds of writing."""
@@ -35,11 +35,23 @@ class PassSummary:
         return PassSummary(self.done + other.done, self.failed + other.failed, self.seconds + other.seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where a pass puts what it found: `versions` of the entries it makes, `space` of the vectors that judged."""
+
+    library: Library
+    versions: Mapping[str, int]
+    space: SpaceKey | None = None
+
+    def write(self, results: Sequence[PhotoResult]) -> Changes:
+        return self.library.write_results(results, versions=self.versions, space=self.space)
+
+
 class SliceWriter:
     """Collects results and writes them a slice at a time. Not thread-safe; `flush` at the end is the caller's."""
 
-    def __init__(self, library: Library, report: Callable[[Changes], None]) -> None:
-        self._library = library
+    def __init__(self, store: Store, report: Callable[[Changes], None]) -> None:
+        self._store = store
         self._report = report
         self._slice: list[PhotoResult] = []
         self._since = time.monotonic()
@@ -55,12 +67,12 @@ class SliceWriter:
     def flush(self) -> None:
         if self._slice:
             written, self._slice = self._slice, []
-            self._report(self._library.write_results(written))
+            self._report(self._store.write(written))
         self._since = time.monotonic()
 
 
 def run_and_store(
-    library: Library,
+    store: Store,
     folder: Path | None,
     items: Iterable[WorkItem],
     work: Pass,
@@ -75,7 +87,7 @@ def run_and_store(
     LibraryError where writing fails, and UserError where `folder` vanished: its photos are away, not unreadable.
     """
     start = time.perf_counter()
-    writer = SliceWriter(library, report)
+    writer = SliceWriter(store, report)
     results = run_pass(items, work, ctx, urgent)
     try:
         for result in results:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from core.library.library import Library
 from core.pipeline.judge import Judge
 from core.scoring.entries import MEASURES
-from core.types import PhotoResult, Pixels, Status
+from core.types import PhotoResult, Pixels, Status, WorkItem
 
-NATIVE = tuple(entry.id for entry in MEASURES if entry.needs is Pixels.NATIVE)
+NATIVE = {entry.id: entry.version for entry in MEASURES if entry.needs is Pixels.NATIVE}
+"""What only native pixels show, with its version."""
 
-NATIVE_MARKER = NATIVE[0]
-"""A photo that has a value or a null of this entry has had its second look: they are written together."""
+
+def without_second_look(library: Library, folder: Path | None) -> list[WorkItem]:
+    """Judged photos that lack a native measure of today's version, in path order."""
+    found = {
+        item.photo_id: item
+        for entry_id, version in NATIVE.items()
+        for item in library.without(folder, entry_id, version)
+    }
+    return sorted(found.values(), key=lambda item: item.files.primary.path)
 
 
 class SecondLook:
@@ -53,4 +62,5 @@ class SecondLook:
     def _without_native(self, result: PhotoResult) -> None:
         contents = self._library.contents_of([result.item.photo_id])
         nothing = np.full((len(contents), len(NATIVE)), np.nan, np.float32)
-        self._library.write_attributes(NATIVE, contents, nothing, dict.fromkeys(NATIVE, result.reason))
+        reasons = dict.fromkeys(NATIVE, result.reason)
+        self._library.write_attributes(tuple(NATIVE), contents, nothing, reasons, versions=NATIVE)

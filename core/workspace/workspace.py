@@ -50,8 +50,8 @@ from core.types import (
 )
 from core.workspace.folders import Report, open_folder
 from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of, made_by
-from core.workspace.passes import PassSummary, run_and_store
-from core.workspace.second_look import NATIVE_MARKER, SecondLook
+from core.workspace.passes import PassSummary, Store, run_and_store
+from core.workspace.second_look import SecondLook, without_second_look
 
 THUMBNAIL_BYTES = 4 << 30
 """What the thumbnail cache may keep: about 100,000 thumbnails; those not seen for longest go first."""
@@ -190,10 +190,11 @@ class Workspace:
         while wanted != made_by(encoder):
             wanted = made_by(encoder)
             judge = judge_of(self._pairs, encoder, self.library, self._missing)
-            items = self.library.pending(folder, wanted)
+            items = self.library.pending(folder, wanted, encoder.space if encoder else None)
             plan = VisitPlan(encoder.spec.geometry if encoder else None, self.paths.thumbnails)
             work = Pass(wanted, judge, self.engine.visitors(plan), encoder)
-            summary += run_and_store(self.library, folder, items, work, ctx, report, urgent)
+            store = Store(self.library, self.catalogue().versions, encoder.space if encoder else None)
+            summary += run_and_store(store, folder, items, work, ctx, report, urgent)
             if encoder is not None:
                 self._judge_stored(judge, encoder, ctx, report)
         report(self.library.resolve_moves())
@@ -221,10 +222,11 @@ class Workspace:
 
         Raises `Cancelled`; what was stored by then stays.
         """
-        items = self.library.without(folder, NATIVE_MARKER)
+        items = without_second_look(self.library, folder)
         work = Pass("", Judge(), self.engine.visitors(VisitPlan(working=False, native=True)))
         second = SecondLook(self.library, work.judge)
-        return run_and_store(self.library, folder, items, work, ctx, report, urgent, second.joined)
+        store = Store(self.library, self.catalogue().versions)
+        return run_and_store(store, folder, items, work, ctx, report, urgent, second.joined)
 
     def add_pair(self, text: str, ctx: JobContext | None = None, report: Report = no_report) -> Changes:
         """Keep a pair of the person's own ("cosy / bleak") and judge every stored vector by it; no file is decoded.
@@ -315,17 +317,20 @@ class Workspace:
     def _judge_stored(self, judge: Judge, encoder: LoadedEncoder, ctx: JobContext, report: Report) -> Changes:
         """Values for the pairs that stored vectors of this space lack."""
         content_ids, matrix = self.library.vectors(encoder.space, View.GLOBAL)
+        versions = self.catalogue().versions
         changes = Changes()
         for column, entry_id in enumerate(judge.known):
             # Whatever comes later gets its values in its own pass: once looked through is enough.
             if (entry_id, encoder.space) in self._looked_through:
                 continue
-            missing = self.library.lacking(entry_id, content_ids)
+            missing = self.library.lacking(entry_id, content_ids, versions[entry_id], encoder.space)
             for start in range(0, len(missing), JUDGE_ROWS):
                 ctx.cancel.check()
                 rows = missing[start : start + JUDGE_ROWS]
                 values = judge.probabilities(np.asarray(matrix[rows], np.float32))[:, [column]]
-                part = self.library.write_attributes([entry_id], content_ids[rows], values)
+                part = self.library.write_attributes(
+                    [entry_id], content_ids[rows], values, versions=versions, space=encoder.space
+                )
                 report(part)
                 changes |= part
             self._looked_through.add((entry_id, encoder.space))

@@ -61,20 +61,6 @@ def test_two_files_swap(library: Library, seed: int, adopt: bool) -> None:
 
 
 @SEEDS
-def test_files_that_are_adopted_by_id_are_never_mistaken(library: Library, seed: int) -> None:
-    start(library, "ABCDE")
-    rng = random.Random(seed)
-    disk = dict(zip((f"p{number}.jpg" for number in range(5)), rng.sample("ABCDE", 5), strict=True))
-    items = library.lookalikes(scan(library, *(photo(name, mtime_ns=ord(letter)) for name, letter in disk.items())))
-    rng.shuffle(items)
-    for item in items:
-        library.adopt(item.photo_id, Digest(disk[item.files.primary.path.name], ""))
-    for item in waiting(library).values():
-        library.write_results([result(item, disk[item.files.primary.path.name])])
-    assert shown(library) == {name: (letter, "ABCDE".index(letter) + 1) for name, letter in disk.items()}
-
-
-@SEEDS
 @HOW
 def test_five_files_are_renumbered(library: Library, seed: int, adopt: bool) -> None:
     start(library, "ABCDE")

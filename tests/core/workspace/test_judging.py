@@ -14,6 +14,7 @@ from core.types import Changes, Null, Query, View
 from core.workspace import Workspace
 from tests.core.workspace.conftest import OpenWorkspace
 from tests.helpers.photos import Look, PhotoFactory
+from tests.helpers.tiny_clip import make_tiny_clip
 
 PAIR = "bright photo / dark photo"
 
@@ -198,3 +199,21 @@ def test_thumbnails_come_before_the_pass_and_after_it(open_one: OpenWorkspace, p
     workspace.first_pass(folder, JobContext())
     assert early[:2] == b"\xff\xd8"
     assert workspace.thumbnail(photo)[:2] == b"\xff\xd8"
+
+
+def test_going_back_to_an_earlier_encoder_decodes_nothing(
+    open_one: OpenWorkspace, photo_factory: PhotoFactory, clip_spec: Path, tmp_path: Path
+) -> None:
+    folder = draw(photo_factory, 3)
+    other_spec = make_tiny_clip(tmp_path / "other", id="test-other", title="Another model", preprocessing_version=2)
+    for spec, expected in ((clip_spec, 3), (other_spec, 3), (clip_spec, 0)):
+        workspace = open_one(spec)
+        workspace.open_folder(folder, JobContext())
+        assert workspace.first_pass(folder, JobContext()).done == expected
+        encoder = workspace.engine.load_encoder(workspace.encoder)  # type: ignore[arg-type]
+        contents, _ = workspace.library.vectors(encoder.space, View.GLOBAL)
+        versions = workspace.catalogue().versions
+        assert not len(
+            workspace.library.lacking("attributes.happy", contents, versions["attributes.happy"], encoder.space)
+        )
+        workspace.close()
