@@ -30,6 +30,11 @@ def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     return _apply(image, transform)
 
 
+def is_srgb(profile: bytes) -> bool:
+    """Whether RGB pixels of this profile (b"" for none) are sRGB already, as far as eight bits tell."""
+    return not 128 < len(profile) <= _LARGEST_PROFILE or _to_srgb(profile, "RGB") is None
+
+
 def _apply(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:
     converted = ImageCms.applyTransform(image, transform)
     if converted is None:

@@ -12,7 +12,7 @@ import simplejpeg  # type: ignore[import-untyped]
 from PIL import Image
 
 from core.errors import UnreadableError
-from core.imaging.colour import adobe_rgb
+from core.imaging.colour import adobe_rgb, is_srgb
 from core.imaging.exif import jpeg_hints
 from core.imaging.faults import CUT_OFF, DAMAGED, NO_MEMORY, check_size, plain_faults
 from core.imaging.jpeg_structure import JpegStructure, read_structure
@@ -35,7 +35,7 @@ def decode_jpeg(source: Source, need: Need) -> Picture:
     profile = structure.icc or (adobe_rgb() if adobe else b"")
     preview = None if need.is_native else agreed_preview(source, structure, need)
     if preview is not None:
-        origin, converted = Origin.PREVIEW, to_rgb8(Image.fromarray(preview), profile)
+        origin, converted = Origin.PREVIEW, _in_srgb(preview, profile)
     else:
         divisor = need.divisor(structure.width, structure.height)
         origin = Origin.FULL if divisor == 1 else Origin.SCALED
@@ -59,13 +59,19 @@ def decode_divided(data: bytes, structure: JpegStructure, divisor: int, profile:
     """The pixels at 1/divisor, in sRGB, not turned. Raises `UnreadableError`."""
     if structure.components in (1, 3) and structure.precision == 8:
         rgb = _scaled(data, structure, divisor)
+        if rgb is not None and structure.components == 1:
+            return to_rgb8(Image.fromarray(rgb[..., 0]), profile)
         if rgb is not None:
-            image = Image.fromarray(rgb[..., 0] if structure.components == 1 else rgb)
-            return to_rgb8(image, profile) if profile or structure.components == 1 else Converted(rgb, False, False)
+            return _in_srgb(rgb, profile)
     with plain_faults(), Image.open(io.BytesIO(data), formats=("JPEG", "MPO")) as image:
         if divisor > 1:
             image.draft(None, (-(-structure.width // divisor), -(-structure.height // divisor)))
         return to_rgb8(image, profile)
+
+
+def _in_srgb(rgb: RGB8, profile: bytes) -> Converted:
+    """Most files are sRGB: their pixels stay where they are instead of travelling through Pillow and back."""
+    return Converted(rgb, False, False) if is_srgb(profile) else to_rgb8(Image.fromarray(rgb), profile)
 
 
 def _scaled(data: bytes, structure: JpegStructure, divisor: int) -> RGB8 | None:

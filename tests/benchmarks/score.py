@@ -36,7 +36,7 @@ from tests.helpers.tiny_clip import make_tiny_clip
 
 NAMES = ("score_vs_obvious_loop", "score_vs_obvious_loop_preview", "score_vs_stage_limit")
 
-PHOTOS = 48
+PHOTOS = 96
 DRAWN = 8
 """Files that are drawn; the others are the same pictures with another comment, so other contents to us."""
 
@@ -126,7 +126,7 @@ def _pass_rate(spec: Path, folder: Path, scratch: Path) -> tuple[float, float]:
     home = Path(tempfile.mkdtemp(dir=scratch))
     scoring = Scoring24(spec, home)
     try:
-        # Workers and lanes start with the first photos; a folder of thousands does not notice, 48 files would.
+        # Workers and lanes start with the first photos; a folder of thousands does not notice, 96 files would.
         warm = home / "warm"
         warm.mkdir()
         for file in sorted(folder.iterdir())[:4]:
