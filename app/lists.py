@@ -24,12 +24,13 @@ from PySide6.QtWidgets import (
 from app.numbers import sentence
 from app.theme import tokens
 from app.widgets import counted_kinds, label
+from core.imaging.kinds import kind_by_id
 
 if TYPE_CHECKING:
     from core.library.words import FolderSummary
 
 _FIRST_COLUMN = 280
-_LEFT_ALONE = "Beholder does not look at these, and leaves them alone."
+_LEFT_ALONE = "not looked at, and left alone"
 
 
 class _Paper(QDialog):
@@ -105,8 +106,8 @@ class ReportPaper(_Paper):
 def folder_list(name: str, summary: FolderSummary, root: Path, parent: QWidget) -> ListPaper:
     """What was found in a folder beside judged photos; `name` is "unreadable", "others" or "skipped"."""
     if name == "others":
-        kinds = [(counted_kinds({kind: count}), _LEFT_ALONE) for kind, count in summary.others.items()]
-        return ListPaper("Not judged", ("What", "Why"), kinds, parent)
+        files = [(_below(root, path), f"{kind_by_id(kind).title}: {_LEFT_ALONE}") for path, kind in summary.other_files]
+        return ListPaper(f"Not judged: {counted_kinds(summary.others)}", ("File", "Why"), files, parent)
     unreadable = name == "unreadable"
     found = summary.unreadable_files if unreadable else summary.skipped
     title = "Photos that cannot be read" if unreadable else "Folders that were skipped"

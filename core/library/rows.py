@@ -81,8 +81,8 @@ def read_summary(database: Database, folder: Path | None) -> FolderSummary:
             parameters,
         ).fetchall()
         others = conn.exec_driver_sql(
-            "SELECT o.kind, COUNT(*) FROM other_files o JOIN folders d ON d.id = o.folder_id "
-            f"WHERE {where} GROUP BY o.kind ORDER BY o.kind",
+            "SELECT d.path, o.name, o.kind FROM other_files o JOIN folders d ON d.id = o.folder_id "
+            f"WHERE {where} ORDER BY o.kind, d.path, o.name",
             parameters,
         ).fetchall()
         skipped = _skipped(conn, folder)
@@ -91,7 +91,7 @@ def read_summary(database: Database, folder: Path | None) -> FolderSummary:
         waiting=states.get(STATUS_CODES[Status.WAITING], 0),
         unreadable=states.get(STATUS_CODES[Status.UNREADABLE], 0),
         missing=missing,
-        others=dict(map(tuple, others)),
+        other_files=tuple((Path(join(decode(path), decode(name))), kind) for path, name, kind in others),
         unreadable_files=tuple((Path(join(decode(path), decode(name))), why) for path, name, why in unreadable),
         skipped=skipped,
     )

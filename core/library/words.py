@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,13 +32,19 @@ class FolderSync:
 class FolderSummary:
     """A folder with all below it. `waiting` and `unreadable` are parts of `photos`; `missing` photos are not.
 
-    `others` counts known files that are not judged by kind; `unreadable_files` and `skipped` carry their reasons.
+    `other_files` are known files that are not judged, with their kinds; `unreadable_files` and `skipped` carry their
+    reasons.
     """
 
     photos: int
     waiting: int
     unreadable: int
     missing: int
-    others: Mapping[str, int]
+    other_files: tuple[tuple[Path, str], ...]
     unreadable_files: tuple[tuple[Path, str], ...]
     skipped: tuple[tuple[Path, str], ...]
+
+    @property
+    def others(self) -> Mapping[str, int]:
+        """How many files of each kind are not judged, kinds in alphabetical order."""
+        return dict(sorted(Counter(kind for _, kind in self.other_files).items()))

@@ -62,7 +62,7 @@ class FakeWorkspace:
 
     def __init__(self, rows: Sequence[PhotoRow] = ()) -> None:
         self.photos = {photo.id: photo for photo in rows}
-        self.others: dict[str, int] = {}
+        self.other_files: tuple[tuple[Path, str], ...] = ()
         self.marks: list[tuple[tuple[int, ...], dict[str, object]]] = []
         self.opened: list[Path] = []
         self.history: list[dict[int, PhotoRow]] = []
@@ -94,7 +94,7 @@ class FakeWorkspace:
             rows = list(self.photos.values())
         unreadable = tuple((r.path, r.reason) for r in rows if r.status is Status.UNREADABLE)
         waiting = sum(r.status is Status.WAITING for r in rows)
-        return FolderSummary(len(rows), waiting, len(unreadable), 0, self.others, unreadable, ())
+        return FolderSummary(len(rows), waiting, len(unreadable), 0, self.other_files, unreadable, ())
 
     def ids(self, query: Query) -> NDArray[np.int64]:
         with self._lock:

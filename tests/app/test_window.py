@@ -213,7 +213,7 @@ def test_loupe_and_back(window: MainWindow, qtbot: QtBot) -> None:
 def test_what_was_not_judged_is_named_and_listed(
     make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot
 ) -> None:
-    workspace.others = {"video": 37, "psd": 1}
+    workspace.other_files = (*((ROOT / f"{n}.mp4", "video") for n in range(37)), (ROOT / "a.psd", "psd"))
     workspace.photos[99] = row(99, status=Status.UNREADABLE, reason="the file is cut off")
     window = make_window(workspace)
     qtbot.waitUntil(lambda: window.status.links["others"].isVisible())
@@ -225,6 +225,11 @@ def test_what_was_not_judged_is_named_and_listed(
     papers[0].copy()
     assert "The file is cut off." in QApplication.clipboard().text()
     papers[0].close()
+    window.status.links["others"].click()
+    paper = window.findChildren(ListPaper)[-1]
+    assert [name for name, _ in paper.lines] == [*(f"{n}.mp4" for n in range(37)), "a.psd"]
+    assert paper.lines[0][1] == "videos: not looked at, and left alone"
+    paper.close()
 
 
 def test_a_dropped_folder_opens(
@@ -262,7 +267,7 @@ def test_a_folder_that_cannot_be_opened_says_why_and_can_be_tried_again(
 
 def test_an_empty_folder_is_no_error(make_window: MakeWindow, qtbot: QtBot) -> None:
     workspace = FakeWorkspace()
-    workspace.others = {"video": 2}
+    workspace.other_files = ((ROOT / "a.mp4", "video"), (ROOT / "b.mp4", "video"))
     window = make_window(workspace)
     qtbot.waitUntil(lambda: window.grid.panel.title == "No photos in this folder")
     assert "2 videos" in window.grid.panel.hint
@@ -369,7 +374,7 @@ def test_the_status_strip_says_less_before_it_cuts_anything(window: MainWindow) 
         photos=1529,
         waiting=1000,
         unreadable=335,
-        others={"jxl": 19, "psd": 6, "video": 37},
+        other_files=((Path("a"), "jxl"),) * 19 + ((Path("b"), "psd"),) * 6 + ((Path("c"), "video"),) * 37,
         unreadable_files=(),
         missing=0,
         skipped=((Path("a"), "x"),),
