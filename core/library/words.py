@@ -46,5 +46,5 @@ class FolderSummary:
 
     @property
     def others(self) -> Mapping[str, int]:
-        """How many files of each kind are not judged, kinds in alphabetical order."""
-        return dict(sorted(Counter(kind for _, kind in self.other_files).items()))
+        """How many files of each kind are not judged, the most frequent kind first."""
+        return dict(Counter(kind for _, kind in self.other_files).most_common())

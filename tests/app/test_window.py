@@ -394,7 +394,7 @@ def test_the_status_strip_says_less_before_it_cuts_anything(window: MainWindow) 
     assert status.links["others"].text() == "62 not judged"
     window.resize(2560, 700)
     assert "a second" in status.text.text()
-    assert status.links["others"].text().startswith("19 JPEG XL")
+    assert status.links["others"].text().startswith("37 videos")
 
 
 def test_the_focus_is_where_the_eye_is(make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
