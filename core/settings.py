@@ -147,7 +147,7 @@ def load_settings(path: Path, migrations: Mapping[int, Migration] = MIGRATIONS) 
     """
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
         raise UserError(

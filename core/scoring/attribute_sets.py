@@ -79,7 +79,7 @@ def own_pairs(paths: AppPaths) -> tuple[AttributePair, ...]:
     try:
         table = tomllib.loads(paths.attributes.read_text(encoding="utf-8"))
         return tuple(_own_pair(str(pair["high"]), str(pair["low"])) for pair in table.get("pair", []))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
     except OSError as error:
         raise UserError(f"Your attributes in {paths.attributes} cannot be read: {error.strerror}.") from error

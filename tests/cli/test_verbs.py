@@ -189,3 +189,15 @@ def test_output_that_cannot_be_written_is_one_sentence(photo_factory: PhotoFacto
     assert done.returncode == 1
     assert done.stderr.startswith("The output could not be written")
     assert "Traceback" not in done.stderr
+
+
+def test_a_home_that_cannot_be_written_is_one_message(
+    photo_factory: PhotoFactory, beholder_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = photo_factory("a.jpg")
+    (beholder_home / "data").touch()  # Where the folder of the library should be: nobody can write into that.
+    assert main(["score", str(path.parent)]) == 1
+    err = capsys.readouterr().err
+    assert "library" in err
+    assert "Traceback" not in err
+    assert main(["score", str(path.parent), "--no-library"]) == 0

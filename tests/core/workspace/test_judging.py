@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.errors import Cancelled
+from core.errors import Cancelled, UserError
 from core.jobs import CancelToken, JobContext
 from core.scoring.attributes import directions, judge
 from core.types import Changes, Null, Query, View
@@ -217,3 +217,23 @@ def test_going_back_to_an_earlier_encoder_decodes_nothing(
             workspace.library.lacking("attributes.happy", contents, versions["attributes.happy"], encoder.space)
         )
         workspace.close()
+
+
+def test_a_drive_that_goes_in_the_middle_stops_the_pass_and_blames_no_photo(
+    open_one: OpenWorkspace, photo_factory: PhotoFactory, tmp_path: Path
+) -> None:
+    folder = draw(photo_factory, 40)
+    workspace = open_one()
+    workspace.open_folder(folder, JobContext())
+
+    def pull_out(done: int, total: int) -> None:
+        if done == 4 and folder.exists():
+            folder.rename(tmp_path / "away")
+
+    with pytest.raises(UserError, match="no longer there"):
+        workspace.first_pass(folder, JobContext(progress=pull_out))
+    (tmp_path / "away").rename(folder)
+    workspace.open_folder(folder, JobContext())
+    workspace.first_pass(folder, JobContext())
+    summary = workspace.summary(folder)
+    assert (summary.photos, summary.waiting, summary.unreadable) == (40, 0, 0)
