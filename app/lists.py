@@ -58,6 +58,7 @@ class _Paper(QDialog):
         column.addLayout(buttons)
 
     def text(self) -> str:
+        """What is copied: each paper's own. Qt's metaclass leaves no room for an abstract method."""
         raise NotImplementedError
 
     def copy(self) -> None:
