@@ -27,6 +27,7 @@ def run_app(folder: Path | None = None) -> int:
     from app.context import AppContext
     from app.first_paint import AfterFirstPaint
     from app.garbage import GuiGarbage
+    from app.theme.colours import Theme
     from app.theme.style import apply_theme
     from app.window import MainWindow
 
@@ -36,9 +37,10 @@ def run_app(folder: Path | None = None) -> int:
     app.setApplicationName("beholder")
     app.setApplicationDisplayName("Beholder")
     app.setDesktopFileName("beholder")
-    apply_theme(app)
+    settings = load_settings(paths.settings)
+    apply_theme(app, Theme(settings.appearance.theme))
     garbage = GuiGarbage(app)
-    context = AppContext(paths, load_settings(paths.settings), open_library)
+    context = AppContext(paths, settings, open_library)
     context.errors.install()
     window = MainWindow(context)
     AfterFirstPaint(window, partial(_begin, context, window, folder))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.icons import pixmap
+from app.icons import IconLabel
 from app.theme import tokens
 from app.widgets import icon_button
 from core.errors import UserError
@@ -52,7 +52,7 @@ class Notices(QObject):
             self.posted.emit(Notice("Something went wrong inside Beholder.", str(error), Tone.PROBLEM, action, act))
 
 
-_LOOKS = {Tone.INFO: ("info", tokens.ACCENT_BRIGHT), Tone.PROBLEM: ("warning", tokens.WARNING)}
+_LOOKS = {Tone.INFO: ("info", "accent_bright"), Tone.PROBLEM: ("warning", "warning")}
 _SHOWN_MS = 6000
 
 
@@ -65,8 +65,7 @@ class NoticeBar(QFrame):
         self._host = host
         self._waiting: list[Notice] = []
         self._shown: Notice | None = None
-        self._mark, self._message, self._hint = QLabel(), QLabel(), QLabel()
-        self._mark.setFixedWidth(tokens.ICON)
+        self._mark, self._message, self._hint = IconLabel(tokens.ICON), QLabel(), QLabel()
         self._message.setWordWrap(True)
         self._hint.setWordWrap(True)
         self._hint.setProperty("tone", "dim")
@@ -117,7 +116,7 @@ class NoticeBar(QFrame):
     def _show(self, notice: Notice) -> None:
         self._shown = notice
         name, tint = _LOOKS[notice.tone]
-        self._mark.setPixmap(pixmap(name, tokens.ICON, tint, self.devicePixelRatioF()))
+        self._mark.show_icon(name, tint)
         self._message.setText(notice.message)
         self._hint.setText(notice.hint)
         self._hint.setVisible(bool(notice.hint))

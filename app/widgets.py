@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.icons import icon, pixmap
+from app.icons import IconLabel, icon
 from app.theme import tokens
 from core.imaging.kinds import kind_by_id
 
@@ -100,7 +100,7 @@ class StatePanel(QWidget):
         self.setObjectName("canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._icon, self._title, self._hint = QLabel(), label(tone="display"), label(tone="dim")
+        self._icon, self._title, self._hint = IconLabel(56), label(tone="display"), label(tone="dim")
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
         layout = QVBoxLayout(self)
@@ -119,8 +119,9 @@ class StatePanel(QWidget):
         layout.addWidget(self.button, alignment=centre)
         layout.addStretch(3)
 
-    def show_state(self, name: str, title: str, hint: str = "", button: str = "", tint: str = tokens.OUTLINE) -> None:
-        self._icon.setPixmap(pixmap(name, 56, tint, self.devicePixelRatioF()))
+    def show_state(self, name: str, title: str, hint: str = "", button: str = "", tint: str = "outline") -> None:
+        """`name` is an icon, `tint` the name of a colour."""
+        self._icon.show_icon(name, tint)
         self._title.setText(title)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))

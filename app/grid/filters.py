@@ -13,6 +13,7 @@ from app.flow import FlowLayout
 from app.icons import icon
 from app.numbers import shown_scale, suffix
 from app.theme import tokens
+from app.theme.colours import colours
 from app.theme.style import font
 from app.widgets import icon_button, label, named
 from core.types import Entry, RangeFilter
@@ -162,4 +163,4 @@ def add_heading(combo: QComboBox, text: str) -> None:
     item = combo.model().item(combo.count() - 1)  # type: ignore[attr-defined]
     item.setEnabled(False)
     item.setFont(font(tokens.CAPTION, strong=True))
-    item.setForeground(QColor(tokens.TEXT_FAINT))
+    item.setForeground(QColor(colours().text_faint))

@@ -307,7 +307,7 @@ class GridPage(QWidget):
         self._act_on_panel = self._session.rescan
         message = error.message if isinstance(error, UserError) else "This folder could not be opened."
         hint = error.hint if isinstance(error, UserError) else str(error or "")
-        self.panel.show_state("warning", message, hint, "Try again", tokens.WARNING)
+        self.panel.show_state("warning", message, hint, "Try again", "warning")
 
     def _others(self) -> str:
         summary = self._session.summary

@@ -11,6 +11,7 @@ from app import icons
 from app.grid.geometry import Geometry
 from app.numbers import score_text, sentence
 from app.theme import tokens
+from app.theme.colours import colours
 from app.theme.style import colour, font
 from core.types import PhotoRow, Status
 
@@ -63,17 +64,17 @@ class CellPainter:
     def _ground(self, painter: QPainter, cell: QRect, state: CellState) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         if state.selected:
-            painter.setBrush(QColor(tokens.SELECTED))
+            painter.setBrush(QColor(colours().selected))
         elif state.hovered:
-            painter.setBrush(QColor(tokens.RAISED))
+            painter.setBrush(QColor(colours().raised))
         else:
-            painter.setBrush(QColor(tokens.SURFACE))
+            painter.setBrush(QColor(colours().surface))
         painter.drawRoundedRect(cell, tokens.RADIUS, tokens.RADIUS)
         if state.current or state.selected:
             width = 2 if state.current else 1
             inset = width / 2
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(tokens.ACCENT_BRIGHT if state.current else tokens.ACCENT), width))
+            painter.setPen(QPen(QColor(colours().accent_bright if state.current else colours().accent), width))
             painter.drawRoundedRect(QRectF(cell).adjusted(inset, inset, -inset, -inset), tokens.RADIUS, tokens.RADIUS)
 
     def _picture(self, painter: QPainter, square: QRect, pixmap: QPixmap, *, dimmed: bool) -> None:
@@ -88,7 +89,7 @@ class CellPainter:
         edge = min(32, square.width() // 3)
         box = QRect(0, 0, edge, edge)
         box.moveCenter(square.center())
-        self._icon(painter, "picture", box, tokens.OUTLINE)
+        self._icon(painter, "picture", box, colours().outline)
 
     def _unreadable(self, painter: QPainter, square: QRect, reason: str) -> None:
         edge = min(28, square.width() // 4)
@@ -99,15 +100,15 @@ class CellPainter:
             text = square.adjusted(tokens.S, 0, -tokens.S, -tokens.XS)
             text.setTop(box.bottom() + tokens.S)
             painter.setFont(self._caption)
-            painter.setPen(QColor(tokens.TEXT_DIM))
+            painter.setPen(QColor(colours().text_dim))
             flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
             painter.drawText(text, flags, sentence(reason))
-        self._icon(painter, "warning", box, tokens.WARNING)
+        self._icon(painter, "warning", box, colours().warning)
 
     def _name_and_score(self, painter: QPainter, line: QRect, row: PhotoRow) -> None:
         left = self._score(painter, line, row)
         name = QRect(line.left(), line.top(), left - line.left() - tokens.S, line.height())
-        self._text(painter, name, row.path.name, self._caption, tokens.TEXT_DIM)
+        self._text(painter, name, row.path.name, self._caption, colours().text_dim)
 
     def _score(self, painter: QPainter, line: QRect, row: PhotoRow) -> int:
         """Draws the score at the right end; gives its left edge."""
@@ -116,31 +117,31 @@ class CellPainter:
                 return line.right()
             box = QRect(line.right() - 12, line.center().y() - 6, 13, 13)
             # Judged without a verdict is not the same as not judged yet.
-            self._icon(painter, "clock" if row.status is Status.WAITING else "minus", box, tokens.TEXT_FAINT)
+            self._icon(painter, "clock" if row.status is Status.WAITING else "minus", box, colours().text_faint)
             return box.left()
         text = score_text(row.overall)
         width = QFontMetrics(self._number).horizontalAdvance(text)
         box = QRect(line.right() - width, line.top(), width + 1, line.height())
         painter.setFont(self._number)
-        painter.setPen(QColor(tokens.TEXT))
+        painter.setPen(QColor(colours().text))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), text)
         return box.left()
 
     def _marks(self, painter: QPainter, line: QRect, row: PhotoRow) -> None:
         x, middle = line.left(), line.center().y() + 1
         if row.flag:
-            name, tint = ("flag-filled", tokens.TEXT) if row.flag > 0 else ("reject", tokens.DANGER)
+            name, tint = ("flag-filled", colours().text) if row.flag > 0 else ("reject", colours().danger)
             self._icon(painter, name, QRect(x, middle - 7, 14, 14), tint)
             x += 14 + tokens.XS
         if row.label:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.LABELS.get(row.label, tokens.TEXT_FAINT)))
+            painter.setBrush(QColor(colours().labels.get(row.label, colours().text_faint)))
             painter.drawRoundedRect(QRect(x, middle - 5, 16, 10), 3, 3)
             x += 16 + tokens.XS
         for _ in range(row.stars):
             if x + 12 > line.right():
                 break
-            self._icon(painter, "star-filled", QRect(x, middle - 6, 12, 12), tokens.STAR)
+            self._icon(painter, "star-filled", QRect(x, middle - 6, 12, 12), colours().star)
             x += 12
         if row.has_twin and x + tokens.S + 14 < line.right():
             self._twin(painter, line, middle, x + tokens.S)
@@ -149,9 +150,9 @@ class CellPainter:
         width = QFontMetrics(self._caption).horizontalAdvance("RAW+JPEG")
         if line.right() - width >= limit:
             box = QRect(line.right() - width, line.top(), width + 1, line.height())
-            self._text(painter, box, "RAW+JPEG", self._caption, tokens.TEXT_FAINT)
+            self._text(painter, box, "RAW+JPEG", self._caption, colours().text_faint)
         else:
-            self._icon(painter, "pair", QRect(line.right() - 13, middle - 7, 14, 14), tokens.TEXT_FAINT)
+            self._icon(painter, "pair", QRect(line.right() - 13, middle - 7, 14, 14), colours().text_faint)
 
     def _text(self, painter: QPainter, box: QRect, text: str, face: QFont, tint: str) -> None:
         if box.width() <= 0:
@@ -172,8 +173,8 @@ class CellPainter:
 
 def paint_band(painter: QPainter, band: QRect) -> None:
     """The rubber band."""
-    painter.setBrush(colour(tokens.ACCENT, 0.18))
-    painter.setPen(QColor(tokens.ACCENT))
+    painter.setBrush(colour(colours().accent, 0.18))
+    painter.setPen(QColor(colours().accent))
     painter.drawRect(band)
 
 

@@ -40,7 +40,7 @@ class Toolbar(QWidget):
         self.search = named(QLineEdit(placeholderText=_FIND, clearButtonEnabled=True), "Find by name")
         self.search.setMinimumWidth(112)
         self.search.setMaximumWidth(200)
-        self.search.addAction(icon("search", tokens.TEXT_DIM), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         clear = self.search.findChild(QAction, "_q_qlineeditclearaction")
         if isinstance(clear, QAction):
             clear.setIcon(icon("close"))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.numbers import amount
 from app.painting.radar_geometry import shorten
 from app.theme import tokens
+from app.theme.colours import colours
 from app.theme.style import font
 from core.types import Entry, Null, Value
 
@@ -123,15 +124,15 @@ class MeasureList(QWidget):
             if row.known:
                 self._paint_bar(painter, row, line, columns)
             else:
-                _text(painter, line, row.reason, tokens.TEXT_FAINT, Qt.AlignmentFlag.AlignLeft)
+                _text(painter, line, row.reason, colours().text_faint, Qt.AlignmentFlag.AlignLeft)
         painter.end()
 
     def _paint_title(self, painter: QPainter, row: MeasureRow, top: float) -> None:
         line = QRectF(0, top, self.width(), _LINE)
         room = _width(row.said) + 8 if row.said else 0.0
-        tint = tokens.TEXT if row.known else tokens.TEXT_DIM
+        tint = colours().text if row.known else colours().text_dim
         _text(painter, line.adjusted(0, 0, -room, 0), row.entry.title, tint, Qt.AlignmentFlag.AlignLeft)
-        _text(painter, line, row.said, tokens.TEXT_DIM, Qt.AlignmentFlag.AlignRight)
+        _text(painter, line, row.said, colours().text_dim, Qt.AlignmentFlag.AlignRight)
 
     def _columns(self) -> tuple[float, float]:
         """Widths for the words at either end, so that bars line up; a longer word takes more in its own row only."""
@@ -149,23 +150,23 @@ class MeasureList(QWidget):
         low, high = QRectF(line), QRectF(line)
         low.setWidth(left)
         high.setLeft(line.right() - right)
-        _text(painter, low, row.entry.low, tokens.TEXT_FAINT, Qt.AlignmentFlag.AlignLeft)
-        _text(painter, high, row.entry.high, tokens.TEXT_FAINT, Qt.AlignmentFlag.AlignRight)
+        _text(painter, low, row.entry.low, colours().text_faint, Qt.AlignmentFlag.AlignLeft)
+        _text(painter, high, row.entry.high, colours().text_faint, Qt.AlignmentFlag.AlignRight)
         middle = line.center().y()
         bar = QRectF(line.x() + left + 8, middle - _BAR / 2, line.width() - left - right - 16, _BAR)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.PRESSED))
+        painter.setBrush(QColor(colours().pressed))
         painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
         if len(row.values) == 1:
             filled = QRectF(bar)
             filled.setWidth(max(bar.width() * row.position(row.known[0]), _BAR))
-            painter.setBrush(QColor(tokens.TEXT_DIM))
+            painter.setBrush(QColor(colours().text_dim))
             painter.drawRoundedRect(filled, _BAR / 2, _BAR / 2)
             return
         # The first photo last, so that its dot lies on top.
         for number, value in reversed(list(enumerate(row.values))):
             if not isinstance(value, Null):
-                painter.setBrush(QColor(tokens.SERIES[number % len(tokens.SERIES)]))
+                painter.setBrush(QColor(colours().series[number % len(colours().series)]))
                 painter.drawEllipse(QPointF(bar.left() + bar.width() * row.position(value), middle), _DOT, _DOT)
 
 

@@ -27,6 +27,7 @@ from app.jobs import Lane
 from app.painting.histogram import Histogram
 from app.painting.radar import MOST
 from app.theme import tokens
+from app.theme.colours import colours
 from app.widgets import label
 from core.errors import UserError
 from core.imaging.wording import camera_facts
@@ -138,7 +139,7 @@ class InspectorPanel(QWidget):
         self._context.changed.emit(changes)
 
     def _fill(self, where: FlowText, facts: Sequence[tuple[str, str]]) -> None:
-        where.show_html(table(facts, tokens.TEXT_FAINT) if facts else "")
+        where.show_html(table(facts, colours().text_faint) if facts else "")
         self._set_titles()
 
     def _several_or_one(self, one: bool) -> None:
@@ -229,5 +230,5 @@ class InspectorPanel(QWidget):
 def _rule() -> QFrame:
     made = QFrame()
     made.setFixedHeight(1)
-    made.setStyleSheet(f"background: {tokens.BORDER};")
+    made.setStyleSheet(f"background: {colours().border};")
     return made

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.icons import paint_icon
 from app.theme import tokens
+from app.theme.colours import colours
 from app.theme.style import font
 
 _HEIGHT = 200
@@ -43,7 +44,7 @@ class PreviewPicture(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.CANVAS))
+        painter.fillRect(self.rect(), QColor(colours().canvas))
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             size = QSize(self._image.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -51,9 +52,9 @@ class PreviewPicture(QWidget):
             painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
         elif self._reason:
             middle = QRectF(self.rect()).center()
-            paint_icon(painter, "warning", QRectF(middle.x() - 12, middle.y() - 40, 24, 24), tokens.WARNING)
+            paint_icon(painter, "warning", QRectF(middle.x() - 12, middle.y() - 40, 24, 24), "warning")
             painter.setFont(font(tokens.BODY))
-            painter.setPen(QColor(tokens.TEXT_DIM))
+            painter.setPen(QColor(colours().text_dim))
             area = QRectF(self.rect()).adjusted(tokens.L, 0, -tokens.L, -tokens.S)
             area.setTop(middle.y() - 8)
             painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._reason)

@@ -16,6 +16,7 @@ from app.inspector.reading import AddPair, ExportRadar, InspectorContext
 from app.jobs import Lane
 from app.painting.radar import RadarWidget
 from app.theme import tokens
+from app.theme.colours import colours
 from app.widgets import Field, icon_button, label
 from core.errors import UserError
 from core.interop.radar_figure import RadarSeries
@@ -124,6 +125,6 @@ class RadarCard(QWidget):
         self._said.hide()
 
     def _say(self, text: str, *, problem: bool = False) -> None:
-        self._said.setStyleSheet(f"color: {tokens.WARNING};" if problem else "")
+        self._said.setStyleSheet(f"color: {colours().warning};" if problem else "")
         self._said.setText(text)
         self._said.show()

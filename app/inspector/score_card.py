@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from app.inspector.wording import cannot_tell, scorer_title
 from app.numbers import score_text, sentence
 from app.theme import tokens
+from app.theme.colours import colours
 from app.theme.style import font
 from app.widgets import Elided, label
 from core.types import Entry, PhotoDetails, Status
@@ -67,7 +68,7 @@ class ScoreCard(QWidget):
         rows = []
         for number, photo in enumerate(photos):
             score = "–" if photo.row.overall is None else score_text(photo.row.overall)
-            rows.append((tokens.SERIES[number % len(tokens.SERIES)], photo.row.path.name, score))
+            rows.append((colours().series[number % len(colours().series)], photo.row.path.name, score))
         self._table.show_rows(rows)
 
     def _say(self, number: str, scorer: str, reasons: Sequence[str]) -> None:

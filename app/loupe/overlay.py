@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from app.icons import paint_icon
 from app.painting.radar_geometry import shorten
 from app.theme import tokens
+from app.theme.colours import colours
 from app.theme.style import colour, font
 
 _HEIGHT = 24.0
@@ -16,20 +17,20 @@ _HEIGHT = 24.0
 def paint_words(painter: QPainter, area: QRectF, words: str) -> None:
     """Quiet words in the middle."""
     painter.setFont(font(tokens.BODY))
-    painter.setPen(QColor(tokens.TEXT_FAINT))
+    painter.setPen(QColor(colours().text_faint))
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def paint_trouble(painter: QPainter, area: QRectF, reason: str) -> None:
     """No picture, and why."""
     middle = area.center()
-    paint_icon(painter, "warning", QRectF(middle.x() - 18, middle.y() - 52, 36, 36), tokens.WARNING)
+    paint_icon(painter, "warning", QRectF(middle.x() - 18, middle.y() - 52, 36, 36), "warning")
     painter.setFont(font(tokens.TITLE))
-    painter.setPen(QColor(tokens.TEXT))
+    painter.setPen(QColor(colours().text))
     across = QRectF(area.x() + tokens.XL, middle.y() - 4, area.width() - 2 * tokens.XL, 24)
     painter.drawText(across, Qt.AlignmentFlag.AlignHCenter, "No picture to show")
     painter.setFont(font(tokens.BODY))
-    painter.setPen(QColor(tokens.TEXT_DIM))
+    painter.setPen(QColor(colours().text_dim))
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
     painter.drawText(across.adjusted(0, 28, 0, 100), flags, reason)
 
@@ -45,8 +46,8 @@ def paint_note(painter: QPainter, area: QRectF, text: str, *, at_end: bool, shar
     left = area.right() - width - tokens.M if at_end else area.left() + tokens.M
     ground = QRectF(QPointF(left, area.bottom() - _HEIGHT - tokens.M), QPointF(left + width, area.bottom() - tokens.M))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(tokens.CANVAS, 0.78))
+    painter.setBrush(colour(colours().canvas, 0.78))
     painter.drawRoundedRect(ground, tokens.RADIUS, tokens.RADIUS)
     painter.setFont(font(tokens.CAPTION))
-    painter.setPen(QColor(tokens.TEXT))
+    painter.setPen(QColor(colours().text))
     painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, shown)

@@ -32,7 +32,7 @@ from app.loupe.geometry import Viewport, needs_native, screen_size
 from app.loupe.overlay import paint_note, paint_trouble, paint_words
 from app.loupe.pictures import Fetched, Level, Pictures, Request, Source
 from app.numbers import marks_of, score_text, sentence
-from app.theme import tokens
+from app.theme.colours import colours
 from core.errors import UserError
 from core.types import Changes, PhotoDetails, Status
 
@@ -314,7 +314,7 @@ class LoupeView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.CANVAS))
+        painter.fillRect(self.rect(), QColor(colours().canvas))
         image = self._best()
         trouble = self._trouble()
         if image is not None and not self._unreadable():

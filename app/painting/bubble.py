@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.theme import tokens
+from app.theme.colours import colours
 from app.theme.style import font
 
 _PAD = 7.0
@@ -51,8 +52,8 @@ def paint_bubble(painter: QPainter, area: QRectF, anchor: tuple[float, float], l
     size = (width + 2 * _PAD, height - 2 + 2 * _PAD)
     left, top = place_bubble((area.x() + 1, area.y() + 1, area.width() - 2, area.height() - 2), anchor, size, 10)
     frame = QRectF(left, top, *size)
-    painter.setPen(QPen(QColor(tokens.OUTLINE), 1))
-    painter.setBrush(QColor(tokens.PRESSED))
+    painter.setPen(QPen(QColor(colours().outline), 1))
+    painter.setBrush(QColor(colours().pressed))
     painter.drawRoundedRect(frame, tokens.RADIUS, tokens.RADIUS)
     for line, box in rows:
         where = box.translated(left + _PAD, top + _PAD)
@@ -61,6 +62,6 @@ def paint_bubble(painter: QPainter, area: QRectF, anchor: tuple[float, float], l
             painter.setBrush(QColor(line.swatch))
             painter.drawEllipse(QPointF(left + _PAD + 4, where.top() + 7), 3.5, 3.5)
         painter.setFont(font(tokens.CAPTION, strong=line.strong))
-        painter.setPen(QColor(tokens.TEXT))
+        painter.setPen(QColor(colours().text))
         painter.drawText(where, _WRAP, line.text)
     return frame

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import tokens
+from app.theme.colours import colours
 from app.theme.style import colour
 from core.types import RGB8
 
@@ -101,11 +102,11 @@ class Histogram(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(QColor(tokens.BORDER), 1))
-        painter.setBrush(QColor(tokens.CANVAS))
+        painter.setPen(QPen(QColor(colours().border), 1))
+        painter.setBrush(QColor(colours().canvas))
         painter.drawRoundedRect(frame, tokens.RADIUS, tokens.RADIUS)
         plot = frame.adjusted(3, 4, -3, -1)
-        painter.setPen(QPen(colour(tokens.OUTLINE, 0.5), 1))
+        painter.setPen(QPen(colour(colours().outline, 0.5), 1))
         for quarter in (0.25, 0.5, 0.75):
             x = round(plot.left() + quarter * plot.width()) + 0.5
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
@@ -116,7 +117,7 @@ class Histogram(QWidget):
 
     def _paint_curves(self, painter: QPainter, plot: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(tokens.TEXT_DIM, 0.28))
+        painter.setBrush(colour(colours().text_dim, 0.28))
         painter.drawPolygon(_area(self._curves[3], plot))
         # Light adds up: where channels overlap the colour goes towards white, as on the screen itself.
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Screen)
@@ -130,7 +131,7 @@ class Histogram(QWidget):
         left, right, top = frame.left() + 4, frame.right() - 4, frame.top() + 4
         for share, x, inward in ((levels.shadows, left, _MARK), (levels.highlights, right, -_MARK)):
             if share >= CLIPPED:
-                painter.setBrush(QColor(tokens.WARNING))
+                painter.setBrush(QColor(colours().warning))
                 painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + inward, top), QPointF(x, top + _MARK)]))
 
 

@@ -29,11 +29,12 @@ from app.numbers import score_text
 from app.painting.bubble import Line, paint_bubble
 from app.painting.radar_geometry import Layout, Point, arrange, shorten, vertex_at
 from app.theme import tokens
+from app.theme.colours import DARK, colours
 from app.theme.style import colour, font
 from core.interop.radar_figure import RadarSeries, align, ends, runs
 from core.types import MEASURED, Null
 
-MOST = len(tokens.SERIES)
+MOST = len(DARK.series)
 """More photos than this cannot be told apart; the rest are left out of the plot."""
 
 _KEY_HEIGHT = 20.0
@@ -180,15 +181,15 @@ class RadarWidget(QWidget):
             self._paint_photo(painter, layout, index)
         for index in range(len(layout.boxes)):
             known = any(row[index] is not None for row in self._points)
-            self._paint_label(painter, layout, index, tokens.TEXT_DIM if known else tokens.TEXT_FAINT)
+            self._paint_label(painter, layout, index, colours().text_dim if known else colours().text_faint)
         self._paint_key(painter)
         painter.end()
         return still
 
     def _paint_hovered(self, painter: QPainter, layout: Layout, axis: int) -> None:
-        painter.setPen(QPen(QColor(tokens.TEXT_FAINT), 1))
+        painter.setPen(QPen(QColor(colours().text_faint), 1))
         painter.drawLine(QPointF(*layout.centre), QPointF(*layout.point(axis, 1)))
-        self._paint_label(painter, layout, axis, tokens.TEXT)
+        self._paint_label(painter, layout, axis, colours().text)
         for index in reversed(range(len(self._series))):
             self._paint_mark(painter, index, axis, _DOT + 1.5)
 
@@ -196,18 +197,18 @@ class RadarWidget(QWidget):
         count = len(layout.boxes)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for level in (0.25, 0.5, 0.75, 1.0):
-            painter.setPen(QPen(colour(tokens.OUTLINE, 0.9 if level == 1 else 0.5), 1))
+            painter.setPen(QPen(colour(colours().outline, 0.9 if level == 1 else 0.5), 1))
             painter.drawPolygon(QPolygonF([QPointF(*layout.point(i, level)) for i in range(count)]))
         centre = QPointF(*layout.centre)
         for index in range(count):
             known = any(row[index] is not None for row in self._points)
-            pen = QPen(colour(tokens.OUTLINE, 0.5), 1)
+            pen = QPen(colour(colours().outline, 0.5), 1)
             pen.setStyle(Qt.PenStyle.SolidLine if known else Qt.PenStyle.DotLine)
             painter.setPen(pen)
             painter.drawLine(centre, QPointF(*layout.point(index, 1)))
 
     def _paint_photo(self, painter: QPainter, layout: Layout, index: int) -> None:
-        tint, points = tokens.SERIES[index], self._points[index]
+        tint, points = colours().series[index], self._points[index]
         centre = QPointF(*layout.centre)
         # Only neighbours that both have a value are joined: a gap is never bridged by a made-up line.
         pairs = [(points[i], points[j]) for i, j in runs([point and 1.0 for point in points])]
@@ -225,10 +226,10 @@ class RadarWidget(QWidget):
             self._paint_mark(painter, index, axis, _DOT)
 
     def _paint_mark(self, painter: QPainter, index: int, axis: int, radius: float) -> None:
-        point, tint = self._points[index][axis], tokens.SERIES[index]
+        point, tint = self._points[index][axis], colours().series[index]
         if point is not None:
             measured = self._series[index].axes[axis].source == MEASURED
-            painter.setBrush(QColor(tint if measured else tokens.SURFACE))
+            painter.setBrush(QColor(tint if measured else colours().surface))
             painter.setPen(QPen(QColor(tint), 1.5))
             painter.drawEllipse(QPointF(*point), radius, radius)
 
@@ -238,7 +239,7 @@ class RadarWidget(QWidget):
         box = layout.boxes[index]
         height = box.height / len(box.lines)
         for row, text in enumerate(box.lines):
-            painter.setPen(QColor(tint if row == 0 else tokens.TEXT_FAINT))
+            painter.setPen(QColor(tint if row == 0 else colours().text_faint))
             # A pixel of slack: rounded glyph advances may be a hair wider than the measured ones.
             where = QRectF(box.x - 1, box.y + row * height, box.width + 2, height)
             painter.drawText(where, _alignment(box.side), text)
@@ -248,15 +249,15 @@ class RadarWidget(QWidget):
         metrics = QFontMetricsF(_label_font())
         x, y = 2.0, self.height() - _KEY_HEIGHT / 2
         for mark, text in key_of(self._series):
-            painter.setPen(QPen(QColor(tokens.TEXT_FAINT), 1.3))
+            painter.setPen(QPen(QColor(colours().text_faint), 1.3))
             if mark is Mark.GAP:
                 painter.drawLine(QPointF(x + 1, y), QPointF(x + 2 * _DOT + 1, y))
             else:
-                painter.setBrush(QColor(tokens.TEXT_FAINT if mark is Mark.MEASURED else tokens.SURFACE))
+                painter.setBrush(QColor(colours().text_faint if mark is Mark.MEASURED else colours().surface))
                 painter.drawEllipse(QPointF(x + _DOT + 1, y), _DOT, _DOT)
             shown = shorten(text, self.width() - x - 14, metrics.horizontalAdvance)
             wide = metrics.horizontalAdvance(shown)
-            painter.setPen(QColor(tokens.TEXT_FAINT))
+            painter.setPen(QColor(colours().text_faint))
             painter.drawText(QRectF(x + 12, y - 10, wide + 2, 20), Qt.AlignmentFlag.AlignVCenter, shown)
             x += 12 + wide + 14
 
@@ -264,7 +265,7 @@ class RadarWidget(QWidget):
         lines = [Line(ends(self._series[0].axes[index]), strong=True)]
         for number, one in enumerate(self._series):
             axis = one.axes[index]
-            swatch = tokens.SERIES[number] if len(self._series) > 1 else ""
+            swatch = colours().series[number] if len(self._series) > 1 else ""
             if isinstance(axis.value, Null):
                 lines.append(Line(axis.value.reason, swatch))
             else:

@@ -19,6 +19,7 @@ from app.icons import icon
 from app.jobs import Jobs, Lane
 from app.sidebar.places import folders_in
 from app.theme import tokens
+from app.theme.colours import colours
 from app.theme.style import font
 from core.jobs import JobContext
 
@@ -177,7 +178,7 @@ class FolderModel(QAbstractItemModel):
             return str(node.path)
         if node.path is None:
             if role == Qt.ItemDataRole.ForegroundRole:
-                return QColor(tokens.TEXT_DIM)
+                return QColor(colours().text_dim)
             return font(tokens.CAPTION, strong=True) if role == Qt.ItemDataRole.FontRole else None
         if role == Qt.ItemDataRole.DecorationRole:
             return self._icon(node.glyph)

@@ -1,13 +1,18 @@
-"""Tokens, style sheet and icons hang together."""
+"""Themes, style sheet and icons hang together."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 
 from app import icons
 from app.commands import COMMANDS
-from app.theme import style, tokens
+from app.theme import style
+from app.theme.colours import DARK, LIGHT, Colours, Theme, colours
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -22,20 +27,55 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_every_token_in_the_style_sheet_is_filled() -> None:
+THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+
+
+@pytest.fixture
+def _dark_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    style.apply_theme(qapp)
+
+
+@pytest.mark.usefixtures("_dark_again")
+@pytest.mark.parametrize("theme", Theme)
+def test_every_name_in_the_style_sheet_is_filled_from_the_theme_in_use(qapp: QApplication, theme: Theme) -> None:
+    style.apply_theme(qapp, theme)
     assert "$" not in style.style_sheet()
-    assert tokens.ACCENT in style.style_sheet()
+    assert colours() is {Theme.DARK: DARK, Theme.LIGHT: LIGHT}[theme]
+    assert colours().accent in style.style_sheet()
+    assert qapp.palette().window().color().name() == colours().surface
 
 
-@pytest.mark.parametrize("ground", [tokens.CANVAS, tokens.SURFACE, tokens.RAISED])
-@pytest.mark.parametrize("ink", [tokens.TEXT, tokens.TEXT_DIM, tokens.WARNING, tokens.DANGER, tokens.ACCENT_BRIGHT])
-def test_text_is_readable_on_every_surface(ground: str, ink: str) -> None:
-    assert contrast(ground, ink) >= 4.5
+@pytest.mark.usefixtures("_dark_again")
+def test_an_icon_that_is_there_already_follows_a_change_of_theme(qapp: QApplication) -> None:
+    def ink() -> str:
+        image = icons.icon("plus").pixmap(QSize(24, 24)).toImage()
+        return max((image.pixelColor(x, 12) for x in range(24)), key=QColor.alpha).name()
+
+    style.apply_theme(qapp, Theme.LIGHT)
+    light = ink()
+    style.apply_theme(qapp, Theme.DARK)
+    assert (light, ink()) == (LIGHT.text_dim, DARK.text_dim)
 
 
-def test_greys_are_neutral() -> None:
-    for name in ("CANVAS", "SURFACE", "RAISED", "HOVER", "PRESSED", "SELECTED", "BORDER", "OUTLINE"):
-        made = QColor(getattr(tokens, name))
+@THEMES
+@pytest.mark.parametrize("ground", ["canvas", "surface", "raised"])
+@pytest.mark.parametrize("ink", ["text", "text_dim", "text_faint", "warning", "danger", "good", "accent_bright"])
+def test_text_is_readable_on_every_surface(theme: Colours, ground: str, ink: str) -> None:
+    assert contrast(getattr(theme, ground), getattr(theme, ink)) >= 4.5
+
+
+@THEMES
+def test_a_primary_button_and_a_selection_are_readable(theme: Colours) -> None:
+    assert contrast(theme.accent, theme.on_accent) >= 4.5
+    assert contrast(theme.accent_deep, theme.text) >= 4.5
+    assert contrast(theme.pressed, theme.text) >= 4.5
+
+
+@THEMES
+def test_greys_are_neutral(theme: Colours) -> None:
+    for name in ("canvas", "surface", "raised", "hover", "pressed", "selected", "border", "outline"):
+        made = QColor(getattr(theme, name))
         assert made.red() == made.green() == made.blue()
 
 

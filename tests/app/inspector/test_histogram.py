@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.painting.histogram import Histogram, count_levels, curve, peak_of
-from app.theme import tokens
+from app.theme.colours import colours
 
 
 def test_levels_against_a_plain_loop() -> None:
@@ -48,12 +48,12 @@ def test_marks_show_where_detail_is_lost(qtbot: QtBot) -> None:
     widget.resize(280, 84)
     rgb = np.full((50, 50, 3), 120, np.uint8)
     widget.set_levels(count_levels(rgb))
-    assert widget.grab().toImage().pixelColor(6, 6) != QColor(tokens.WARNING)
+    assert widget.grab().toImage().pixelColor(6, 6) != QColor(colours().warning)
     rgb[:10] = 0
     widget.set_levels(count_levels(rgb))
     image = widget.grab().toImage()
-    assert image.pixelColor(6, 6) == QColor(tokens.WARNING)
-    assert image.pixelColor(273, 6) != QColor(tokens.WARNING)
+    assert image.pixelColor(6, 6) == QColor(colours().warning)
+    assert image.pixelColor(273, 6) != QColor(colours().warning)
     assert "Pure black: 20.0%" in widget.toolTip()
     widget.set_levels(None)
     assert widget.toolTip() == ""

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.painting.bubble import place_bubble
 from app.painting.radar import MOST, Mark, RadarWidget, key_of
-from app.theme import tokens
+from app.theme.colours import colours
 from core.interop.radar_figure import RadarSeries
 from core.scoring.radar import RadarAxis
 from core.types import MEASURED, Null, Value
@@ -38,7 +38,7 @@ def colours_near(image: QImage, x: float, y: float, reach: int = 2) -> set[str]:
 
 
 def test_a_measured_mark_is_filled_a_judged_one_hollow(radar: RadarWidget) -> None:
-    for source, inside in (("measured", tokens.ACCENT), ("CLIP ViT-B/32", tokens.SURFACE)):
+    for source, inside in (("measured", colours().accent), ("CLIP ViT-B/32", colours().surface)):
         radar.set_series([photo(0.8, 0.5, 0.6, 0.7, 0.5, source=source)])
         image = radar.grab().toImage()
         assert radar._layout is not None
@@ -52,9 +52,9 @@ def test_a_null_is_a_gap_with_its_reason_under_the_pointer(radar: RadarWidget) -
     assert radar._layout is not None
     first, second = radar._layout.point(1, 0.9), radar._layout.point(2, 0.9)
     middle = ((first[0] + second[0]) / 2, (first[1] + second[1]) / 2)
-    assert tokens.ACCENT in colours_near(radar.grab().toImage(), *middle)
+    assert colours().accent in colours_near(radar.grab().toImage(), *middle)
     radar.set_series([gap])
-    assert tokens.ACCENT not in colours_near(radar.grab().toImage(), *middle)
+    assert colours().accent not in colours_near(radar.grab().toImage(), *middle)
     still = radar.grab().toImage()
     radar._hover(QPointF(*radar._layout.point(2, 0.5)))
     assert radar.hovered() == (None, 2)
@@ -79,7 +79,7 @@ def test_several_photos_have_their_own_colours_and_no_more_than_can_be_told_apar
     assert len(radar.series) == MOST
     image = radar.grab().toImage()
     assert radar._layout is not None
-    for number, tint in enumerate(tokens.SERIES):
+    for number, tint in enumerate(colours().series):
         x, y = radar._layout.point(3, 0.1 + number / 10)
         assert image.pixelColor(round(x), round(y)) == QColor(tint)
 
