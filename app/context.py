@@ -35,13 +35,15 @@ OpenWorkspace = Callable[[AppPaths, Settings], "Workspace"]
 class AppContext(QObject):
     """What every view may use: jobs, actions, notices, judging, settings and, once opened, the workspace.
 
-    `changed` carries the Changes of every operation: the one signal that refreshes the views that care.
+    `changed` carries the Changes of every operation: the one signal that refreshes the views that care. `closing` comes
+    once, before the staged quit.
     """
 
     opened = Signal()
     open_failed = Signal(object)
     changed = Signal(object)
     settings_changed = Signal()
+    closing = Signal()
 
     def __init__(
         self, paths: AppPaths, settings: Settings, open_workspace: OpenWorkspace, parent: QObject | None = None

@@ -138,9 +138,9 @@ class Album:
         window.notices.dismiss()
         context.actions.run("help.keys")
         wait.settle()
-        if window.sheet is not None:
-            self._grab("keys", window.sheet)
-            window.sheet.close()
+        if window.help.sheet is not None:
+            self._grab("keys", window.help.sheet)
+            window.help.sheet.close()
         window.open_folder(PULLED_OUT)
         wait.settle(1500)
         self._grab("error")

@@ -30,7 +30,7 @@ def font(size: int = tokens.BODY, *, strong: bool = False) -> QFont:
 
 
 def palette() -> QPalette:
-    """The palette of the theme in use, for what the style sheet does not reach: item views, tool tips, native drawing."""
+    """The palette of the theme in use, where the style sheet does not reach: item views, tool tips, native drawing."""
     made = QPalette()
     roles = QPalette.ColorRole
     for role, token in (

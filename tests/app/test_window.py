@@ -199,14 +199,14 @@ def test_plain_keys_in_the_search_field_are_letters(window: MainWindow, workspac
 def test_loupe_and_back(window: MainWindow, qtbot: QtBot) -> None:
     window.grid.view.step_to(2)
     key(window, "e")
-    assert window.in_loupe
+    assert window.places.in_loupe
     assert window.loupe.current == 10
     QTest.keyClick(window.loupe, Qt.Key.Key_Right)
     assert window.loupe.current == 9
     QTest.keyClick(window.loupe, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: window.grid.model.row_of(9).flag == 1)  # type: ignore[union-attr]
     QTest.keyClick(window.loupe, Qt.Key.Key_Escape)
-    assert not window.in_loupe
+    assert not window.places.in_loupe
     assert window.grid.selection.current == 9
 
 
@@ -299,12 +299,12 @@ def test_the_key_sheet_lists_every_key(window: MainWindow) -> None:
     from PySide6.QtWidgets import QLabel
 
     window.context.actions.run("help.keys")
-    assert window.sheet is not None
-    texts = {label.text() for label in window.sheet.findChildren(QLabel)}
+    assert window.help.sheet is not None
+    texts = {label.text() for label in window.help.sheet.findChildren(QLabel)}
     for command in COMMANDS:
         if command.listed and command.keys:
             assert any(text.startswith(command.title) for text in texts), command.title
-    window.sheet.close()
+    window.help.sheet.close()
 
 
 def test_keys_act_on_photos_as_soon_as_they_show(
@@ -412,7 +412,7 @@ def test_the_focus_is_where_the_eye_is(make_window: MakeWindow, workspace: FakeW
 def test_the_inspector_speaks_of_what_keys_act_on(window: MainWindow, qtbot: QtBot) -> None:
     window.grid.selection.set_many([3, 7, 9], 7)
     qtbot.waitUntil(lambda: sorted(window.inspector.ids) == [3, 7, 9])
-    window.show_loupe(7)
+    window.places.show_loupe(7)
     qtbot.waitUntil(lambda: window.inspector.ids == (7,))
     window.context.actions.run("view.back")
     qtbot.waitUntil(lambda: sorted(window.inspector.ids) == [3, 7, 9])
@@ -431,7 +431,7 @@ def test_return_in_the_axis_field_adds_the_axis(window: MainWindow, qtbot: QtBot
         QTest.keyClick(card.field, Qt.Key.Key_Return)
     qtbot.waitUntil(card.message.isVisible)
     assert window.focusWidget() is card.field
-    assert not window.in_loupe
+    assert not window.places.in_loupe
     assert not window.grid.model.row_of(7).flag  # type: ignore[union-attr]
     QTest.keyClick(card.field, Qt.Key.Key_Escape)
     assert window.focusWidget() is window.grid.view

@@ -1,0 +1,146 @@
+"""Where the person is: the grid, the loupe, or a page such as the settings; and which photos a command acts on there.
+
+    grid --show_loupe(photo)--> loupe --step_out()--> grid     any place --show_page(page)--> page --step_out()--> grid
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.commands import Context
+from app.context import AppContext
+from app.grid.page import GridPage
+from app.loupe.view import LoupeView
+from app.session import Session
+
+
+class Places(QStackedWidget):
+    """One place at a time fills the middle of the window. `moved` says that another place is on screen or that commands
+    now act on other photos. GUI thread."""
+
+    moved = Signal()
+
+    def __init__(self, context: AppContext, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = context.actions
+        self.grid = GridPage(context, session)
+        self.loupe = LoupeView(context)
+        self.addWidget(self.grid)
+        self.addWidget(self.loupe)
+        for photos in (self.grid.view, self.loupe):
+            context.actions.attach(photos, Context.PHOTOS)
+        context.actions.attach(self.grid.view, Context.GRID)
+        context.actions.attach(self.loupe, Context.LOUPE)
+        self._bind()
+        self.grid.opened.connect(self.show_loupe)
+        self.grid.selection.changed.connect(self.moved)
+        self.grid.live.answered.connect(self.moved)
+        self.loupe.current_changed.connect(self.grid.selection.set_only)
+        self.loupe.closed.connect(self.show_grid)
+        self.currentChanged.connect(self.moved)
+
+    @property
+    def in_loupe(self) -> bool:
+        return self.currentWidget() is self.loupe
+
+    @property
+    def in_grid(self) -> bool:
+        return self.currentWidget() is self.grid
+
+    def show_grid(self) -> None:
+        """The grid, with the photo that was current last in view."""
+        if self.in_grid:
+            return
+        self.setCurrentWidget(self.grid)
+        if self.grid.selection.current is not None:
+            self.grid.view.reveal(self.grid.selection.current)
+        self.grid.take_focus()
+
+    def show_loupe(self, photo_id: int) -> None:
+        """One photo, with the grid's order to walk in."""
+        self.setCurrentWidget(self.loupe)
+        self.loupe.show(photo_id, self.grid.model.ids.tolist())
+        self.loupe.setFocus()
+
+    def show_page(self, page: QWidget) -> None:
+        """A page of its own, added the first time that it is shown; `step_out` leads back to the grid."""
+        if self.indexOf(page) < 0:
+            self.addWidget(page)
+        if self.in_loupe:
+            self.loupe.leave()
+        self.setCurrentWidget(page)
+        page.setFocus()
+
+    def step_out(self) -> bool:
+        """Esc: from the loupe or a page to the grid, in the grid out of filters and selection. False if nothing
+        was left to leave."""
+        if self.in_loupe:
+            self.loupe.leave()
+        elif not self.in_grid:
+            self.show_grid()
+        else:
+            return self.grid.back()
+        return True
+
+    def advance(self) -> None:
+        """The next photo, wherever photos are walked through."""
+        if self.in_loupe:
+            self.loupe.next_photo()
+        elif self.in_grid:
+            self.grid.view.step(1, 0)
+
+    def take_focus(self) -> None:
+        """Keys act on what fills the place."""
+        here = self.currentWidget()
+        if self.in_grid or here is None:
+            self.grid.take_focus()
+        else:
+            here.setFocus()
+
+    def targets(self) -> list[int]:
+        """The photos that a command acts on, in the order of the grid."""
+        if self.in_loupe:
+            current = self.loupe.current
+            return [current] if current is not None else []
+        return self.grid.selection.targets()
+
+    def visible_opinion(self) -> list[str]:
+        """What of the app's opinion this place shows; it is stored with a mark."""
+        seen = [] if self.in_loupe else ["scores"]
+        query = self.grid.live.query
+        if query is not None and "." in query.sort:
+            seen.append(f"order:{query.sort}")
+        return seen
+
+    def _bind(self) -> None:
+        bind = self._actions.bind
+        bind("view.grid", self._leave_loupe)
+        bind("view.loupe", self._open_current)
+        bind("view.zoom", self._zoom)
+        bind("move.next", self.loupe.next_photo)
+        bind("move.previous", self.loupe.previous_photo)
+        bind("loupe.zoom_in", self.loupe.zoom_in)
+        bind("loupe.zoom_out", self.loupe.zoom_out)
+        bind("loupe.info", self.loupe.toggle_info)
+        bind("edit.find", self._find)
+
+    def _leave_loupe(self) -> None:
+        if self.in_loupe:
+            self.loupe.leave()
+
+    def _open_current(self) -> None:
+        current, model = self.grid.selection.current, self.grid.model
+        if not self.in_loupe and len(model):
+            known = current is not None and model.index_of(current) >= 0
+            self.show_loupe(current if known and current is not None else model.id_at(0))
+
+    def _zoom(self) -> None:
+        if not self.in_loupe:
+            self._open_current()
+        if self.in_loupe:
+            self.loupe.toggle_zoom()
+
+    def _find(self) -> None:
+        self.show_grid()
+        self.grid.look_for()
