@@ -125,6 +125,13 @@ class AppearanceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WelcomeSettings:
+    """What has been shown and need not be shown again."""
+
+    tour_seen: bool = _setting(_flag, False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of it. `keys` maps a command's id to the key that was chosen for it ("" for none at all).
 
@@ -135,6 +142,7 @@ class Settings:
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
+    welcome: WelcomeSettings = field(default_factory=WelcomeSettings)
     keys: Mapping[str, str] = _setting(_bindings, factory=dict)
     notices: tuple[str, ...] = field(default=(), compare=False)
 
