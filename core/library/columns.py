@@ -61,6 +61,8 @@ class Columns:
         self._entries = entries
         self._photos: PhotoTable | None = None
         self._values: dict[str, NDArray[np.float64]] = {}
+        self.stamp = 0
+        """Another number after every change of a value, a content or the set of photos."""
 
     def photos(self) -> PhotoTable:
         with self.lock:
@@ -83,11 +85,12 @@ class Columns:
             table = self.photos()
             if entry in MARK_COLUMNS:
                 return table.marks[entry].copy()
-            values = self.by_content(entry)
-            top = int(table.content.max(initial=0))
-            if top >= len(values):
-                values = self._values[entry] = _grown(values, top)
-            return values[table.content]
+            return self._up_to(entry, int(table.content.max(initial=0)))[table.content]
+
+    def of_contents(self, entry: str, contents: NDArray[np.int64]) -> NDArray[np.float64]:
+        """A copy of the column at these content ids (0: no content, so NaN)."""
+        with self.lock:
+            return self._up_to(entry, int(contents.max(initial=0)))[contents]
 
     def names(self) -> list[str]:
         """Case-folded file names aligned with the photo table."""
@@ -105,6 +108,7 @@ class Columns:
     def set_photos(self, photo_ids: Sequence[int], contents: Sequence[int], statuses: Sequence[int]) -> None:
         """Photos got a content (0: none) and a status code."""
         with self.lock:
+            self.stamp += 1
             table = self._photos
             if table is None:
                 return
@@ -117,6 +121,7 @@ class Columns:
     def set_values(self, entry: str, contents: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         """Contents got new numbers (NaN: null) for an entry or `SortKey.TAKEN`."""
         with self.lock:
+            self.stamp += 1
             column = self._values.get(entry)
             if column is None or not len(contents):
                 return
@@ -145,15 +150,24 @@ class Columns:
     def forget_photos(self) -> None:
         """The set of photos changed: read it again on next use."""
         with self.lock:
+            self.stamp += 1
             self._photos = None
 
     def forget_values(self, entry: str | None = None) -> None:
         """Drop one value column, or all."""
         with self.lock:
+            self.stamp += 1
             if entry is None:
                 self._values.clear()
             else:
                 self._values.pop(entry, None)
+
+    def _up_to(self, entry: str, top: int) -> NDArray[np.float64]:
+        """The column by content id, long enough for the id `top`."""
+        values = self.by_content(entry)
+        if top >= len(values):
+            values = self._values[entry] = _grown(values, top)
+        return values
 
     def _load_values(self, conn: Connection, entry: str) -> NDArray[np.float64]:
         cursor = _cursor(conn)

@@ -7,7 +7,7 @@ dataclasses, tuples and numpy arrays. All methods raise LibraryError where disk 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -195,6 +195,15 @@ class Library:
         """Ids of all photos that are there, in path order, and their values, NaN where there is none. Copies."""
         with self._columns.lock:
             return self._columns.photos().ids.copy(), self._columns.by_photo(entry_id)
+
+    @property
+    def values_stamp(self) -> int:
+        """Another number after every change of what can be sorted, made here or noticed by `refresh`."""
+        return self._columns.stamp
+
+    def values_below(self, folder: Path | None, entry_ids: Iterable[str]) -> Iterator[tuple[str, NDArray[np.float64]]]:
+        """Each entry with a copy of its values of the photos that are there below `folder` (None: all of them)."""
+        return queries.values_below(self._columns, folder, entry_ids)
 
     def rows(self, photo_ids: Sequence[int] | NDArray[np.int64]) -> list[PhotoRow]:
         """Rows in the order of the ids; ids that do not exist are left out."""

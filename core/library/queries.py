@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,18 @@ def count(columns: Columns, query: Query) -> int:
     """How many photos match."""
     with columns.lock:
         return int(np.count_nonzero(_mask(columns, columns.photos(), query)))
+
+
+def values_below(
+    columns: Columns, folder: Path | None, entries: Iterable[str]
+) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """Each entry with its values of the photos below `folder`, in path order, NaN where there is none."""
+    with columns.lock:
+        table = columns.photos()
+        contents = table.content.copy() if folder is None else table.content[folder_mask(table, folder)]
+    # The lock is let go in between: a writer waits for one entry at most.
+    for entry in entries:
+        yield entry, columns.of_contents(entry, contents)
 
 
 def folder_mask(table: PhotoTable, folder: Path) -> NDArray[np.bool_]:

@@ -48,6 +48,7 @@ from core.types import (
     View,
     WorkItem,
 )
+from core.workspace.distributions import BINS, Distributions, FolderDistributions
 from core.workspace.folders import Report, open_folder
 from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of, made_by
 from core.workspace.passes import PassSummary, Store, run_and_store
@@ -94,6 +95,7 @@ class Workspace:
         self._missing = NEEDS_CLIP
         self._looked_through: set[tuple[str, SpaceKey]] = set()
         self._thumbnails = ThumbnailCache(paths.thumbnails)
+        self._distributions = FolderDistributions(library)
 
     def close(self) -> None:
         """End the engine's processes, then let the library go. No call may follow."""
@@ -141,6 +143,16 @@ class Workspace:
     def details_of(self, ids: Sequence[int]) -> list[PhotoDetails]:
         """Everything about several photos, in their order; ids that are gone are left out."""
         return self.library.details_of(ids)
+
+    # A photo among the others
+
+    def distribution(self, folder: Path | None, entry_ids: Sequence[str], bins: int = BINS) -> Distributions:
+        """How the values of a folder's photos are spread; ids that the catalogue does not know are left out."""
+        return self._distributions.of(folder, self._entries_of(entry_ids), bins)
+
+    def medians(self, folder: Path | None, entry_ids: Sequence[str]) -> dict[str, float]:
+        """The median of each entry over a folder's photos; entries that no photo has a value for are left out."""
+        return self._distributions.medians(folder, self._entries_of(entry_ids))
 
     # What judges
 
@@ -307,6 +319,10 @@ class Workspace:
             self._on_notice(f"{error.message} Photos are judged by measures alone.")
             self._spec, self._missing = None, Null(error.message.rstrip("."))
             return None
+
+    def _entries_of(self, entry_ids: Sequence[str]) -> list[Entry]:
+        known = {entry.id: entry for entry in self.entries()}
+        return [known[entry_id] for entry_id in entry_ids if entry_id in known]
 
     def _row(self, photo_id: int) -> PhotoRow:
         rows = self.library.rows([photo_id])
