@@ -202,7 +202,7 @@ class Library:
         return self._columns.stamp
 
     def values_below(self, folder: Path | None, entry_ids: Iterable[str]) -> Iterator[tuple[str, NDArray[np.float64]]]:
-        """Each entry with a copy of its values of the photos that are there below `folder` (None: all of them)."""
+        """Each entry with a copy of its values of the photos that are there below `folder` (None: all), in no order."""
         return queries.values_below(self._columns, folder, entry_ids)
 
     def rows(self, photo_ids: Sequence[int] | NDArray[np.int64]) -> list[PhotoRow]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.library.choices import flags_among
 from core.library.columns import STATUS_CODES, Columns, PhotoTable
 from core.library.path_codec import absolute
-from core.types import Query, SortKey
+from core.types import ChoiceFilter, Query, SortKey
 
 
 def find_ids(columns: Columns, query: Query) -> NDArray[np.int64]:
@@ -38,10 +39,12 @@ def count(columns: Columns, query: Query) -> int:
 def values_below(
     columns: Columns, folder: Path | None, entries: Iterable[str]
 ) -> Iterator[tuple[str, NDArray[np.float64]]]:
-    """Each entry with its values of the photos below `folder`, in path order, NaN where there is none."""
+    """Each entry with its values of the photos below `folder`, in no order, NaN where there is none."""
     with columns.lock:
         table = columns.photos()
         contents = table.content.copy() if folder is None else table.content[folder_mask(table, folder)]
+    # Ascending, the columns are read from front to back, in half the time.
+    contents.sort()
     # The lock is let go in between: a writer waits for one entry at most.
     for entry in entries:
         yield entry, columns.of_contents(entry, contents)
@@ -70,12 +73,22 @@ def _mask(columns: Columns, table: PhotoTable, query: Query) -> NDArray[np.bool_
         if wanted.keep_null:
             inside |= np.isnan(values)
         mask &= inside
+    for choice in query.choices:
+        mask &= _chosen(columns, table, choice)
     if query.text:
         text, names = query.text.casefold(), columns.names()
         candidates = np.flatnonzero(mask)
         hits = np.fromiter((text in names[row] for row in candidates.tolist()), np.bool_, len(candidates))
         mask[candidates[~hits]] = False
     return mask
+
+
+def _chosen(columns: Columns, table: PhotoTable, choice: ChoiceFilter) -> NDArray[np.bool_]:
+    if choice.column == "status":
+        return np.isin(table.status, [code for status, code in STATUS_CODES.items() if status in choice.values])
+    if choice.column == "marks.flag":
+        return flags_among(table.marks["marks.flag"], choice.values)
+    return columns.words(choice.column).among(choice.values)
 
 
 def _keys(columns: Columns, table: PhotoTable, sort: str) -> NDArray[np.float64] | NDArray[np.int64] | None:

@@ -66,7 +66,7 @@ def distribution_of(values: NDArray[np.float64], low: float, high: float, bins: 
     """Spread `values` (shape (N,), NaN for null) over `bins` bins of [low, high]."""
     ordered = np.sort(values.astype(np.float32))
     # NaN is sorted last, so the numbers are what stands before it.
-    ordered = ordered[: int(np.searchsorted(ordered, np.nan))]
+    ordered = ordered[: int(np.searchsorted(ordered, np.float32(np.nan)))]
     number = len(ordered)
     if not number:
         return Distribution((0,) * bins)
