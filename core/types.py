@@ -358,11 +358,24 @@ class RangeFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceFilter:
+    """Keep photos whose `column` holds one of `values`.
+
+    "marks.flag": -1, 0, 1; "marks.label": names of colours, "" for none; "status": values of `Status`; "kind": ids of
+    kinds of file, of either file of a photo.
+    """
+
+    column: str
+    values: tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Which photos to show and in what order.
 
     `folder` limits to that folder and those below it (None: the whole library). `sort` is a SortKey or an entry id;
     photos without a value come last in either direction, ties by path. `group` divides them (see `Groups`). `text` matches the file name, case-folded.
+    Every range and every choice must hold.
     """
 
     folder: Path | None = None
@@ -372,6 +385,7 @@ class Query:
     text: str = ""
     status: Status | None = None
     group: Grouping = Grouping.NONE
+    choices: tuple[ChoiceFilter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

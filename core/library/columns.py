@@ -11,12 +11,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from core.library.choices import LABELS, Words, load_words
 from core.library.connection import Database
 from core.library.naming import Names
 from core.library.path_codec import decode, folder_key
@@ -44,6 +45,7 @@ class PhotoTable:
     row_of: NDArray[np.int64]
     folders: dict[int, str]
     names: list[str] | None = None
+    words: dict[str, Words] = field(default_factory=dict)
 
     def rows(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Rows of those photos that are in the table."""
@@ -105,6 +107,15 @@ class Columns:
                 table.names = [found.get(photo_id, "") for photo_id in table.ids.tolist()]
             return table.names
 
+    def words(self, column: str) -> Words:
+        """A column of words aligned with the photo table. ValueError for one that there is not."""
+        with self.lock:
+            table = self.photos()
+            if column not in table.words:
+                with self._database.read() as conn:
+                    table.words[column] = load_words(_cursor(conn), column, table.row_of, len(table.ids))
+            return table.words[column]
+
     def set_photos(self, photo_ids: Sequence[int], contents: Sequence[int], statuses: Sequence[int]) -> None:
         """Photos got a content (0: none) and a status code."""
         with self.lock:
@@ -146,6 +157,18 @@ class Columns:
                 row = table.row_of[photo_id] if photo_id < len(table.row_of) else -1
                 if row >= 0:
                     table.marks[column][row] = value
+
+    def set_labels(self, photo_ids: Sequence[int], labels: Sequence[str]) -> None:
+        """Photos got a colour label ("": none)."""
+        with self.lock:
+            self.stamp += 1
+            table = self._photos
+            if table is None or LABELS not in table.words:
+                return
+            for photo_id, label in zip(photo_ids, labels, strict=True):
+                row = table.row_of[photo_id] if photo_id < len(table.row_of) else -1
+                if row >= 0:
+                    table.words[LABELS].put(row, label)
 
     def forget_photos(self) -> None:
         """The set of photos changed: read it again on next use."""

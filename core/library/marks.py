@@ -88,7 +88,10 @@ class Marks:
 
     def _remember(self, rows: Sequence[MarkRow]) -> Changes:
         for photo_id, kind, values in rows:
-            self._columns.set_marks(f"marks.{kind}", [photo_id], [values[0] if values else 0])
+            if kind == "label":
+                self._columns.set_labels([photo_id], [values[1] if values else ""])
+            else:
+                self._columns.set_marks(f"marks.{kind}", [photo_id], [values[0] if values else 0])
         return Changes(frozenset(row[0] for row in rows), frozenset(f"marks.{row[1]}" for row in rows))
 
 

@@ -11,10 +11,14 @@ import pytest
 from core.library.database import open_library
 from core.library.library import Library
 from core.library.path_codec import folder_key, natural_key
-from core.types import Metadata, Null, PhotoRow, Query, RangeFilter, Status, Value
-from tests.core.library.build import ROOT, details, failure, judge, photo, result, scan, waiting
+from core.types import ChoiceFilter, Metadata, Null, PhotoFiles, PhotoRow, Query, RangeFilter, Status, Value
+from tests.core.library.build import ROOT, details, failure, found, judge, photo, result, scan, waiting
 
 ENTRIES = ("scores.overall", "measures.sharpness", "attributes.happy", "measures.never")
+
+
+KINDS = {".jpg": {"jpeg"}, ".nef": {"nef"}, ".dng": {"dng", "jpeg"}}
+"""What `filled` says of its files by the end of their names; a DNG has a JPEG as its twin."""
 
 
 def naive(rows: list[PhotoRow], values: dict[int, dict[str, Value]], query: Query) -> list[int]:
@@ -37,7 +41,11 @@ def naive(rows: list[PhotoRow], values: dict[int, dict[str, Value]], query: Quer
             value = number(row, wanted.entry)
             if not (wanted.keep_null if value is None else wanted.low <= value <= wanted.high):
                 return False
-        return True
+        return all(of(row, choice.column) & set(choice.values) for choice in query.choices)
+
+    def of(row: PhotoRow, column: str) -> set[int | str]:
+        alone = {"marks.flag": row.flag, "marks.label": row.label, "status": row.status}
+        return {alone[column]} if column in alone else set(KINDS[row.path.suffix])
 
     def path_key(row: PhotoRow) -> tuple[tuple[bytes, ...], bytes]:
         return folder_key(str(row.path.parent)), natural_key(row.path.name)
@@ -59,8 +67,11 @@ def naive(rows: list[PhotoRow], values: dict[int, dict[str, Value]], query: Quer
 
 def filled(library: Library, rng: random.Random) -> None:
     folders = ["", "a/", "a/b/", "A2/", "a 2/", "z/é/"]
-    names = [f"{rng.choice(['IMG_', 'img', 'Straße ', 'x'])}{rng.randint(0, 120)}.jpg" for _ in range(80)]
-    scan(library, *(photo(rng.choice(folders) + name) for name in dict.fromkeys(names)))
+    names = [
+        f"{rng.choice(['IMG_', 'img', 'Straße ', 'x'])}{rng.randint(0, 120)}{rng.choice(list(KINDS))}"
+        for _ in range(80)
+    ]
+    scan(library, *(_of_kind(rng.choice(folders) + name) for name in dict.fromkeys(names)))
     results = []
     for item in waiting(library).values():
         if rng.random() < 0.1:
@@ -83,6 +94,23 @@ def filled(library: Library, rng: random.Random) -> None:
                 library.ids(Query(sort=entry))
 
 
+def _of_kind(name: str) -> PhotoFiles:
+    kind = Path(name).suffix.removeprefix(".")
+    twin = found(str(Path(name).with_suffix(".JPG"))) if kind == "dng" else None
+    return PhotoFiles(found(name, kind="jpeg" if kind == "jpg" else kind), twin)
+
+
+def random_marks(library: Library, rng: random.Random) -> None:
+    """As a person marks, and takes some of it back."""
+    ids = library.ids(Query(sort="path")).tolist()
+    for _ in range(12):
+        some = rng.sample(ids, rng.randint(1, 9))
+        label, flag = rng.choice(["Red", "Green", "Lilac", "", None]), rng.choice([-1, 0, 1, None])
+        library.mark(some, flag=flag, label=label, source="person", visible="")
+        if rng.random() < 0.2:
+            library.undo()
+
+
 def random_query(rng: random.Random) -> Query:
     ranges = tuple(
         RangeFilter(
@@ -97,7 +125,19 @@ def random_query(rng: random.Random) -> Query:
         ranges=ranges,
         text=rng.choice(["", "", "IMG", "STRASSE", "1"]),
         status=rng.choice([None, None, Status.OK, Status.WAITING, Status.UNREADABLE]),
+        choices=tuple(_random_choice(rng) for _ in range(rng.choice([0, 0, 1, 2]))),
     )
+
+
+def _random_choice(rng: random.Random) -> ChoiceFilter:
+    columns: dict[str, list[int | str]] = {
+        "marks.flag": [-1, 0, 1],
+        "marks.label": ["", "Red", "Green", "Lilac", "Mauve"],
+        "status": list(Status),
+        "kind": ["jpeg", "nef", "dng", "cr3"],
+    }
+    column = rng.choice(list(columns))
+    return ChoiceFilter(column, tuple(rng.sample(columns[column], rng.randint(0, 3))))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -105,11 +145,14 @@ def test_every_query_agrees_with_plain_python(tmp_path: Path, seed: int) -> None
     rng = random.Random(seed)
     with open_library(tmp_path / "library.db") as library:
         filled(library, rng)
+        random_marks(library, rng)
+        library.count(Query(choices=(ChoiceFilter("marks.label", ("Red",)),)))
+        random_marks(library, rng)
         every = library.ids(Query(sort="path", descending=False))
         rows = library.rows(every)
         values = {details.row.id: dict(details.values) for details in library.details_of(every)}
         assert len(rows) == len(every) > 50
-        for _ in range(60):
+        for _ in range(120):
             query = random_query(rng)
             expected = naive(rows, values, query)
             assert library.ids(query).tolist() == expected, query
@@ -141,6 +184,11 @@ def test_columns_in_memory_stay_what_is_stored(tmp_path: Path, seed: int) -> Non
                 cold_ids, cold_values = library.column(entry)
                 np.testing.assert_array_equal(warm_ids, cold_ids)
                 np.testing.assert_array_equal(warm_values, cold_values)
+
+
+def test_what_cannot_be_chosen_from_is_refused(library: Library) -> None:
+    with pytest.raises(ValueError, match="choose"):
+        library.ids(Query(choices=(ChoiceFilter("marks.mood", ("good",)),)))
 
 
 def test_names_sort_as_people_count() -> None:
