@@ -374,7 +374,8 @@ class Query:
     """Which photos to show and in what order.
 
     `folder` limits to that folder and those below it (None: the whole library). `sort` is a SortKey or an entry id;
-    photos without a value come last in either direction, ties by path. `group` divides them (see `Groups`). `text` matches the file name, case-folded.
+    photos without a value come last in either direction, ties by path. `group` divides them (see `Groups`).
+    `text` matches the file name, case-folded.
     Every range and every choice must hold.
     """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,6 +30,15 @@ STATUS_SQL = (
 )
 VALUE_TABLES = ("measures", "attributes", "scores")
 MARK_COLUMNS = ("marks.stars", "marks.flag")
+CAMERA, BURST = "camera", "burst"
+"""Columns of codes (see `Columns.code`): the camera by name and serial number, the burst by its maker's id."""
+_TOLD_SQL = {
+    CAMERA: "SELECT id, COALESCE(camera, '') || ' ' || COALESCE(json_extract(metadata_json, '$.serial'), '') "
+    "FROM contents",
+    BURST: "SELECT id, COALESCE(json_extract(metadata_json, '$.burst_id'), '') FROM contents",
+}
+FROM_METADATA = frozenset({SortKey.TAKEN.value, *_TOLD_SQL})
+"""Columns of what the file says about itself, which a content that shares another's pixels does not inherit."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +72,7 @@ class Columns:
         self._entries = entries
         self._photos: PhotoTable | None = None
         self._values: dict[str, NDArray[np.float64]] = {}
+        self._codes: dict[str, float] = {}
         self.stamp = 0
         """Another number after every change of a value, a content or the set of photos."""
 
@@ -74,7 +84,7 @@ class Columns:
             return self._photos
 
     def by_content(self, entry: str) -> NDArray[np.float64]:
-        """The column of an entry id or of `SortKey.TAKEN`, indexed by content id, NaN where there is no number."""
+        """The column of an entry id, "taken", "camera" or "burst", indexed by content id, NaN where there is none."""
         with self.lock:
             if entry not in self._values:
                 with self._database.read() as conn:
@@ -93,6 +103,11 @@ class Columns:
         """A copy of the column at these content ids (0: no content, so NaN)."""
         with self.lock:
             return self._up_to(entry, int(contents.max(initial=0)))[contents]
+
+    def code(self, text: str) -> float:
+        """A number that stands for a text as long as the library is open; NaN for a blank one."""
+        with self.lock:
+            return self._codes.setdefault(text, float(len(self._codes))) if text.strip() else np.nan
 
     def names(self) -> list[str]:
         """Case-folded file names aligned with the photo table."""
@@ -145,7 +160,7 @@ class Columns:
         """A content inherited all values of another."""
         with self.lock:
             for entry, column in self._values.items():
-                if old < len(column) and entry != SortKey.TAKEN:
+                if old < len(column) and entry not in FROM_METADATA:
                     self.set_values(entry, np.array([new]), column[[old]])
 
     def set_marks(self, column: str, photo_ids: Sequence[int], values: Sequence[float]) -> None:
@@ -195,8 +210,11 @@ class Columns:
     def _load_values(self, conn: Connection, entry: str) -> NDArray[np.float64]:
         cursor = _cursor(conn)
         top = cursor.execute("SELECT MAX(id) FROM contents").fetchone()[0] or 0
+        rows: Iterable[tuple[int, float]]
         if entry == SortKey.TAKEN:
             rows = cursor.execute("SELECT id, taken_at FROM contents WHERE taken_at IS NOT NULL")
+        elif entry in _TOLD_SQL:
+            rows = ((row_id, self.code(text)) for row_id, text in cursor.execute(_TOLD_SQL[entry]))
         else:
             table = entry.partition(".")[0]
             entry_id = self._entries.find(entry) if table in VALUE_TABLES else None

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from core.library import metadata_json, moves
 from core.library.clock import now
-from core.library.columns import STATUS_CODES, VALUE_TABLES, Columns
+from core.library.columns import BURST, CAMERA, STATUS_CODES, VALUE_TABLES, Columns
 from core.library.connection import Database
 from core.library.made_by import PASSING
 from core.library.marks import camera_marks
@@ -21,7 +21,19 @@ from core.library.photo_files import photo_with
 from core.library.sync import storable
 from core.library.values import numbers, value_table, write_values
 from core.library.vector_store import VectorStore
-from core.types import Changes, Digest, Embedding, Null, PhotoResult, SortKey, SpaceKey, Status, Value, WorkItem
+from core.types import (
+    Changes,
+    Digest,
+    Embedding,
+    Metadata,
+    Null,
+    PhotoResult,
+    SortKey,
+    SpaceKey,
+    Status,
+    Value,
+    WorkItem,
+)
 
 _CONTENT = (
     "file_size", "status", "reason", "made_by", "scorer", "reasons", "metadata_json", "taken_at", "camera", "lens",
@@ -39,7 +51,7 @@ class _Batch:
     photos: dict[int, tuple[int, int]] = field(default_factory=dict)
     contents: set[int] = field(default_factory=set)
     values: dict[str, dict[int, Value]] = field(default_factory=dict)
-    taken: dict[int, float | None] = field(default_factory=dict)
+    told: dict[int, Metadata] = field(default_factory=dict)
     inherited: list[tuple[int, int]] = field(default_factory=list)
     moved: dict[int, int] = field(default_factory=dict)
     exchanged: set[int] = field(default_factory=set)
@@ -142,7 +154,7 @@ class Results:
                 _inherit(conn, twin, content_id)
                 batch.inherited.append((twin, content_id))
         batch.contents.add(content_id)
-        batch.taken[content_id] = metadata_json.wall_clock(result.metadata.taken_at)
+        batch.told[content_id] = result.metadata
         for entry, value in result.values.items():
             batch.values.setdefault(entry, {})[content_id] = value
         return content_id
@@ -154,10 +166,13 @@ class Results:
                 columns.copy_values(old, new)
             for entry, found in batch.values.items():
                 columns.set_values(entry, np.fromiter(found, np.int64, len(found)), numbers(found.values()))
-            taken = [np.nan if at is None else at for at in batch.taken.values()]
-            columns.set_values(
-                SortKey.TAKEN, np.fromiter(batch.taken, np.int64, len(batch.taken)), np.array(taken, np.float64)
-            )
+            told = np.fromiter(batch.told, np.int64, len(batch.told))
+            taken = [metadata_json.wall_clock(metadata.taken_at) for metadata in batch.told.values()]
+            cameras = [columns.code(f"{_camera(item)} {storable(item.serial or '')}") for item in batch.told.values()]
+            bursts = [columns.code(storable(item.burst_id or "")) for item in batch.told.values()]
+            columns.set_values(SortKey.TAKEN, told, np.array([np.nan if at is None else at for at in taken]))
+            columns.set_values(CAMERA, told, np.array(cameras))
+            columns.set_values(BURST, told, np.array(bursts))
             states = batch.photos.values()
             columns.set_photos(list(batch.photos), [item[0] for item in states], [item[1] for item in states])
             for photo_id, kind, number in batch.marks:
@@ -221,15 +236,18 @@ def _may_pass(result: PhotoResult) -> bool:
 
 def _content_row(result: PhotoResult, digest: Digest) -> tuple[Any, ...]:
     told = result.metadata
-    camera = " ".join(part for part in (told.make, told.model) if part)
     return (
         result.item.files.primary.stamp.size, result.status.value, storable(result.reason), result.made_by,
         result.scorer, json.dumps(list(result.reasons)), metadata_json.dump(told),
-        metadata_json.wall_clock(told.taken_at), storable(camera) or None,
+        metadata_json.wall_clock(told.taken_at), _camera(told) or None,
         None if told.lens is None else storable(told.lens),
         told.iso, told.f_number, told.exposure_s, told.focal_mm, told.camera_rating, result.full_width,
         result.full_height, result.measured_scale, result.seconds, now(), digest.picture, digest.content,
     )  # fmt: skip
+
+
+def _camera(told: Metadata) -> str:
+    return storable(" ".join(part for part in (told.make, told.model) if part))
 
 
 def _same_picture(conn: Connection, digest: Digest) -> int | None:
