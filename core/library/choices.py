@@ -47,8 +47,10 @@ class Words:
         bits = 0
         for word in words:
             bits |= self.bit(word) if word in self.bits else 0
-        found = (self.sets & bits) != 0
-        return found | (self.sets == 0) if "" in words else found
+        found: NDArray[np.bool_] = (self.sets & bits) != 0
+        if "" in words:
+            found |= self.sets == 0
+        return found
 
 
 def load_words(cursor: sqlite3.Cursor, column: str, row_of: NDArray[np.int64], count: int) -> Words:
