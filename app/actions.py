@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.commands import Command, Context
 from app.icons import icon
 from app.keymap import Keymap
+from app.language import tr
 
 
 class Actions(QObject):
-    """All commands of a keymap. A command without a handler is disabled, so a menu never offers what cannot be done."""
+    """All commands of a keymap. A command without a handler is disabled, so a menu never offers what cannot be done.
+
+    `keys_changed` says that keys mean something else now.
+    """
+
+    keys_changed = Signal()
 
     def __init__(self, keymap: Keymap, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,24 +51,45 @@ class Actions(QObject):
             if command.context in contexts:
                 widget.addAction(self._actions[command.id])
 
+    def rebind(self, keymap: Keymap) -> None:
+        """Take the keys of another keymap of the same commands; they hold at once, in menus and tool tips too."""
+        if keymap == self.keymap:
+            return
+        self.keymap = keymap
+        for command in keymap.commands:
+            self._show_keys(self._actions[command.id], command)
+        self.keys_changed.emit()
+
+    def offered(self, command: Command) -> bool:
+        """Whether the command could be done from where the person is: bound, and its place is on screen."""
+        if not self.bound(command.id):
+            return False
+        holders = self._actions[command.id].associatedObjects()
+        return command.context is Context.WINDOW or any(
+            isinstance(holder, QWidget) and holder.isVisible() for holder in holders
+        )
+
     def _make(self, command: Command) -> QAction:
-        action = QAction(command.title, self)
+        action = QAction(tr(command.title), self)
         action.setObjectName(command.id)
         if command.icon:
             action.setIcon(icon(command.icon))
             action.setIconVisibleInMenu(False)
-        keys = self.keymap.keys(command)
-        action.setShortcuts([QKeySequence(key) for key in keys])
         everywhere = command.context is Context.WINDOW
         action.setShortcutContext(
             Qt.ShortcutContext.WindowShortcut if everywhere else Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
-        action.setToolTip(f"{command.title}  ({shown_key(keys[0])})" if keys else command.title)
+        self._show_keys(action, command)
         action.setCheckable(command.checkable)
         action.setEnabled(False)
         action.setData(command.id)
         action.triggered.connect(self._triggered)
         return action
+
+    def _show_keys(self, action: QAction, command: Command) -> None:
+        keys, title = self.keymap.keys(command), tr(command.title)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setToolTip(f"{title}  ({shown_key(keys[0])})" if keys else title)
 
     def _triggered(self) -> None:
         action = self.sender()

@@ -57,8 +57,7 @@ class AppContext(QObject):
         self.jobs = Jobs(self)
         self.judging = Judging(parent=self)
         self.watch = LibraryWatch(self.jobs, self)
-        overrides = {command: (key,) if key else () for command, key in settings.keys.items()}
-        self.actions = Actions(Keymap(overrides=overrides), self)
+        self.actions = Actions(Keymap(overrides=settings.keys), self)
         self._open_workspace = open_workspace
         self.jobs.broke.connect(self.notices.error)
         self.judging.changed.connect(self.changed)

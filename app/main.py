@@ -27,6 +27,7 @@ def run_app(folder: Path | None = None) -> int:
     from app.context import AppContext
     from app.first_paint import AfterFirstPaint
     from app.garbage import GuiGarbage
+    from app.language import speak
     from app.theme.colours import Theme
     from app.theme.style import apply_theme
     from app.window import MainWindow
@@ -38,6 +39,7 @@ def run_app(folder: Path | None = None) -> int:
     app.setApplicationDisplayName("Beholder")
     app.setDesktopFileName("beholder")
     settings = load_settings(paths.settings)
+    speak(settings.appearance.language)
     apply_theme(app, Theme(settings.appearance.theme))
     garbage = GuiGarbage(app)
     context = AppContext(paths, settings, open_library)

@@ -20,13 +20,24 @@ import tomli_w
 
 from core.errors import UserError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 RECENT_LIMIT = 12
+PALETTE_LIMIT = 20
 
 Raw: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[Raw], Raw]
 
-MIGRATIONS: Mapping[int, Migration] = {}
+
+def _keys_in_lists(raw: Raw) -> Raw:
+    """From one key per command ("" for none) to a list of keys."""
+    keys = raw.get("keys")
+    if not isinstance(keys, dict):
+        return raw
+    lists = {command: [key] if key else [] for command, key in keys.items() if isinstance(key, str)}
+    return {**raw, "keys": {**keys, **lists}}
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _keys_in_lists}
 """From a schema version to the next one: takes and returns the whole file as plain TOML values."""
 
 _UNUSABLE = object()
@@ -67,9 +78,10 @@ def _paths(value: object) -> object:
 
 
 def _bindings(value: object) -> object:
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value.values()):
+    if not isinstance(value, dict):
         return _UNUSABLE
-    return dict(value)
+    keys = {command: _texts(listed) for command, listed in value.items()}
+    return _UNUSABLE if _UNUSABLE in keys.values() else keys
 
 
 def _setting(rule: Rule, default: Any = None, factory: Callable[[], Any] | None = None) -> Any:
@@ -90,6 +102,10 @@ class FolderSettings:
         others = tuple(known for known in self.recent if known != folder)
         return replace(self, recent=(folder, *others)[:RECENT_LIMIT])
 
+    def forgot(self, folder: Path) -> FolderSettings:
+        """Without `folder` among the recent ones."""
+        return replace(self, recent=tuple(known for known in self.recent if known != folder))
+
     def toggled(self, folder: Path) -> FolderSettings:
         """With `folder` added to the favourites, or taken out of them."""
         if folder in self.favourites:
@@ -99,9 +115,9 @@ class FolderSettings:
 
 @dataclass(frozen=True, slots=True)
 class ScoringSettings:
-    """Which attribute sets judge, and by which encoder ("": the best one that is installed)."""
+    """Which attribute sets judge ("own": the person's), and by which encoder ("": the best one that is installed)."""
 
-    sets: tuple[str, ...] = _setting(_texts, ("look", "feel"))
+    sets: tuple[str, ...] = _setting(_texts, ("look", "feel", "own"))
     encoder: str = _setting(_text, "")
 
 
@@ -117,11 +133,25 @@ class EngineSettings:
 
 @dataclass(frozen=True, slots=True)
 class AppearanceSettings:
-    """How the window looks; `thumbnail_size` is the long side of a grid cell's picture in logical pixels."""
+    """How the window looks; `thumbnail_size` is the long side of a grid cell's picture in logical pixels, `language`
+    a language's code ("": the system's)."""
 
     theme: str = _setting(_choice("dark", "light"), "dark")
     thumbnail_size: int = _setting(_number(64, 512, int), 176)
     reduced_motion: bool = _setting(_flag, False)
+    language: str = _setting(_text, "")
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteSettings:
+    """What was chosen in the command palette, newest first, at most `PALETTE_LIMIT`."""
+
+    recent: tuple[str, ...] = _setting(_texts, ())
+
+    def chose(self, item: str) -> PaletteSettings:
+        """With `item` as the newest."""
+        others = tuple(known for known in self.recent if known != item)
+        return replace(self, recent=(item, *others)[:PALETTE_LIMIT])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +163,7 @@ class WelcomeSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of it. `keys` maps a command's id to the key that was chosen for it ("" for none at all).
+    """All of it. `keys` maps a command's id to the keys that were chosen for it, the first one shown (() for none).
 
     `notices` is not written: what `load_settings` had to put right, one plain sentence each.
     """
@@ -143,7 +173,8 @@ class Settings:
     engine: EngineSettings = field(default_factory=EngineSettings)
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
     welcome: WelcomeSettings = field(default_factory=WelcomeSettings)
-    keys: Mapping[str, str] = _setting(_bindings, factory=dict)
+    palette: PaletteSettings = field(default_factory=PaletteSettings)
+    keys: Mapping[str, tuple[str, ...]] = _setting(_bindings, factory=dict)
     notices: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -193,7 +224,7 @@ def save_settings(path: Path, settings: Settings) -> None:
         raw = tomllib.loads(path.read_bytes().decode("utf-8"))
     raw = {"version": SCHEMA_VERSION, **_overlay(raw, _write(settings))}
     raw["version"] = SCHEMA_VERSION
-    raw["keys"] = dict(settings.keys)
+    raw["keys"] = {command: list(keys) for command, keys in settings.keys.items()}
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -246,7 +277,7 @@ def _write(section: Any) -> Raw:
         elif isinstance(value, tuple):
             raw[item.name] = [str(part) for part in value]
         elif isinstance(value, Mapping):
-            raw[item.name] = dict(value)
+            raw[item.name] = {name: list(part) for name, part in value.items()}
         else:
             raw[item.name] = value
     return raw

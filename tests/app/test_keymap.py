@@ -50,10 +50,75 @@ def test_a_clash_is_found_where_contexts_overlap(first: Context, second: Context
         assert bool(keymap.clashes()) is clashing
 
 
-def test_a_persons_keys_replace_the_defaults_and_can_clash() -> None:
-    table = (command("a", Context.GRID, "P"), command("b", Context.GRID, "X"))
-    assert Keymap(table, {"b": ("P",)}).clashes()[0].key == "p"
-    assert Keymap(table, {"a": (), "b": ("P",)}).clashes() == []
+TABLE = (
+    command("a", Context.GRID, "P", "O"),
+    command("b", Context.GRID, "X"),
+    command("c", Context.LOUPE, "P"),
+    command("d", Context.WINDOW, "Ctrl+K"),
+)
+A, B, C, D = TABLE
+
+
+def test_a_persons_key_makes_the_same_default_step_back() -> None:
+    keymap = Keymap(TABLE, {"b": ("p",)})
+    assert [keymap.keys(known) for known in TABLE] == [("O",), ("p",), ("P",), ("Ctrl+K",)]
+    assert keymap.clashes() == []
+
+
+def test_a_persons_own_keys_can_clash_only_with_each_other() -> None:
+    assert Keymap(TABLE, {"a": ("M",), "b": ("P", "m")}).clashes()[0].key == "m"
+    assert Keymap(TABLE, {"a": (), "b": ("P",)}).clashes() == []
+
+
+def test_who_holds_a_key_is_asked_for_the_place_where_it_would_hold() -> None:
+    keymap = Keymap(TABLE)
+    assert keymap.holders("p", B) == [A]
+    assert keymap.holders("P", D) == [A, C]
+    assert keymap.holders("P", A) == []
+    assert keymap.holders("Ctrl+k", C) == [D]
+
+
+def test_an_assigned_key_is_taken_from_its_holders_alone() -> None:
+    keymap = Keymap(TABLE).assigned(B, ("X", "P"))
+    assert [keymap.keys(known) for known in TABLE] == [("O",), ("X", "P"), ("P",), ("Ctrl+K",)]
+    assert keymap.own(A)
+    assert not keymap.own(C)
+    assert keymap.clashes() == []
+
+
+def test_reset_takes_the_tables_keys_back_and_leaves_nothing_written() -> None:
+    keymap = Keymap(TABLE).assigned(B, ("P",)).reset(A)
+    assert keymap.keys(A) == ("P", "O")
+    assert keymap.keys(B) == ()
+    keymap = keymap.reset(B)
+    assert keymap.overrides == {}
+
+
+def test_keys_of_a_command_of_another_version_are_kept() -> None:
+    assert Keymap(TABLE, {"later": ("F9",)}).assigned(A, ("Q",)).overrides == {"later": ("F9",), "a": ("Q",)}
+
+
+def test_rebinding_holds_at_once(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    actions = Actions(Keymap(), window)
+    actions.attach(window, Context.WINDOW)
+    seen: list[str] = []
+    actions.bind("edit.undo", lambda: seen.append("undo"))
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    undo = actions.keymap.command("edit.undo")
+    with qtbot.waitSignal(actions.keys_changed):
+        actions.rebind(actions.keymap.assigned(undo, ("F8", "Ctrl+B")))
+    assert "F8" in actions.action("edit.undo").toolTip()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert seen == []
+    qtbot.keyClick(window, Qt.Key.Key_F8)
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert seen == ["undo", "undo"]
+    with qtbot.assertNotEmitted(actions.keys_changed):
+        actions.rebind(actions.keymap)
 
 
 def test_photographers_keys_are_there() -> None:

@@ -11,11 +11,13 @@ import pytest
 
 from core.errors import UserError
 from core.settings import (
+    PALETTE_LIMIT,
     RECENT_LIMIT,
     SCHEMA_VERSION,
     AppearanceSettings,
     EngineSettings,
     FolderSettings,
+    PaletteSettings,
     ScoringSettings,
     Settings,
     load_settings,
@@ -37,7 +39,7 @@ def test_no_file_means_defaults_without_a_word(file: Path) -> None:
     settings = load_settings(file)
     assert settings == Settings()
     assert settings.notices == ()
-    assert settings.scoring.sets == ("look", "feel")
+    assert settings.scoring.sets == ("look", "feel", "own")
 
 
 def test_everything_comes_back(file: Path) -> None:
@@ -45,8 +47,9 @@ def test_everything_comes_back(file: Path) -> None:
         folders=FolderSettings((Path("/photos/söder"), Path("/b")), (Path("/c d"),)),
         scoring=ScoringSettings(("paper",), "vit-b-32"),
         engine=EngineSettings("cpu", 3, 4096, 12.5),
-        appearance=AppearanceSettings("light", 240, True),
-        keys={"mark.pick": "Ctrl+P", "mark.reject": ""},
+        appearance=AppearanceSettings("light", 240, True, "de"),
+        palette=PaletteSettings(("edit.undo", "sort:taken")),
+        keys={"mark.pick": ("Ctrl+P", "F2"), "mark.reject": ()},
     )
     save_settings(file, chosen)
     assert load_settings(file) == chosen
@@ -67,9 +70,9 @@ def test_what_this_version_does_not_know_stays(file: Path) -> None:
 
 
 def test_a_key_given_back_is_gone_from_the_file(file: Path) -> None:
-    save_settings(file, Settings(keys={"a": "X", "b": "Y"}))
-    save_settings(file, Settings(keys={"b": "Y"}))
-    assert load_settings(file).keys == {"b": "Y"}
+    save_settings(file, Settings(keys={"a": ("X",), "b": ("Y",)}))
+    save_settings(file, Settings(keys={"b": ("Y",)}))
+    assert load_settings(file).keys == {"b": ("Y",)}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +88,9 @@ def test_a_key_given_back_is_gone_from_the_file(file: Path) -> None:
         ("[scoring]\nsets = [1]", "scoring.sets"),
         ("[folders]\nrecent = 'x'", "folders.recent"),
         ("[keys]\na = 1", "keys"),
+        ("[keys]\na = [1]", "keys"),
+        ("version = 2\n[keys]\na = 'X'", "keys"),
+        ("keys = 'x'", "keys"),
         ("engine = 4", "engine"),
     ],
 )
@@ -134,6 +140,23 @@ def test_an_older_file_passes_through_every_migration(file: Path) -> None:
 
     assert load_settings(file, {-1: to_zero, 0: to_one}).appearance.theme == "light"
     assert steps == [-1, 0]
+
+
+def test_keys_of_the_first_version_become_lists(file: Path) -> None:
+    put(file, 'version = 1\n[keys]\na = "X"\nb = ""\n')
+    settings = load_settings(file)
+    assert settings.keys == {"a": ("X",), "b": ()}
+    assert settings.notices == ()
+    save_settings(file, settings)
+    assert tomllib.loads(file.read_text(encoding="utf-8"))["keys"] == {"a": ["X"], "b": []}
+
+
+def test_what_was_chosen_again_comes_first_and_the_list_stays_short() -> None:
+    palette = PaletteSettings()
+    for number in (*range(PALETTE_LIMIT + 3), 7):
+        palette = palette.chose(f"item {number}")
+    assert palette.recent[:2] == ("item 7", f"item {PALETTE_LIMIT + 2}")
+    assert len(palette.recent) == PALETTE_LIMIT
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_litter(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
