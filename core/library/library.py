@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.library import bulk, gaps, queries, rows, sync, work
+from core.library import bulk, circumstances, gaps, queries, rows, sync, work
+from core.library.circumstances import Circumstances
 from core.library.columns import Columns
 from core.library.connection import Database
 from core.library.marks import Marks
@@ -164,6 +165,14 @@ class Library:
         """Content ids (N,) and a read-only memory map of their vectors (N, dimension)."""
         return self._vectors.read(space, view)
 
+    def spaces(self) -> tuple[SpaceKey, ...]:
+        """The spaces in which a vector was ever stored."""
+        return tuple(self._vectors.spaces.all())
+
+    def vector_count(self) -> int:
+        """How many vectors there are, of all spaces and views: another number after every one that is stored."""
+        return self._vectors.count()
+
     def photos_of(self, content_ids: Sequence[int] | NDArray[np.int64]) -> dict[int, tuple[int, ...]]:
         """The photos that are there and have these contents, by content id."""
         return rows.read_photos_of(self._database, content_ids)
@@ -204,6 +213,10 @@ class Library:
     def values_below(self, folder: Path | None, entry_ids: Iterable[str]) -> Iterator[tuple[str, NDArray[np.float64]]]:
         """Each entry with a copy of its values of the photos that are there below `folder` (None: all), in no order."""
         return queries.values_below(self._columns, folder, entry_ids)
+
+    def circumstances(self, folder: Path | None) -> Circumstances:
+        """Where, when and with what the photos below a folder (None: all) were taken, in path order."""
+        return circumstances.below(self._columns, folder)
 
     def rows(self, photo_ids: Sequence[int] | NDArray[np.int64]) -> list[PhotoRow]:
         """Rows in the order of the ids; ids that do not exist are left out."""

@@ -36,6 +36,7 @@ from core.types import (
     Entry,
     FileStamp,
     FoundFile,
+    Groups,
     Null,
     PhotoDetails,
     PhotoFiles,
@@ -50,6 +51,7 @@ from core.types import (
 )
 from core.workspace.distributions import BINS, Distributions, FolderDistributions
 from core.workspace.folders import Report, open_folder
+from core.workspace.grouping import FolderGroups
 from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of, made_by
 from core.workspace.passes import PassSummary, Store, run_and_store
 from core.workspace.second_look import SecondLook, without_second_look
@@ -95,6 +97,7 @@ class Workspace:
         self._missing = NEEDS_CLIP
         self._looked_through: set[tuple[str, SpaceKey]] = set()
         self._thumbnails = ThumbnailCache(paths.thumbnails)
+        self._groups = FolderGroups(library)
         self._distributions = FolderDistributions(library)
 
     def close(self) -> None:
@@ -128,6 +131,10 @@ class Workspace:
     def ids(self, query: Query) -> NDArray[np.int64]:
         """*Fast.* Ids of the photos that match, in order."""
         return self.library.ids(query)
+
+    def grouped(self, query: Query) -> Groups:
+        """*Fast*, but where bursts are to be found among photos that changed. The photos that match, in groups."""
+        return self._groups.of(query)
 
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         """*Fast* for a page of ids. What grid cells show."""
