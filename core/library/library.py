@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.library import bulk, circumstances, gaps, queries, rows, sync, work
+from core.library import bulk, circumstances, gaps, queries, rows, score_history, sync, work
 from core.library.circumstances import Circumstances
 from core.library.columns import Columns
 from core.library.connection import Database
@@ -21,7 +21,7 @@ from core.library.marks import Marks
 from core.library.naming import Names
 from core.library.results import Results
 from core.library.vector_store import VectorStore
-from core.library.words import FolderSummary, FolderSync
+from core.library.words import FolderSummary, FolderSync, ScoreThen
 from core.types import (
     Changes,
     Digest,
@@ -225,6 +225,10 @@ class Library:
     def details_of(self, photo_ids: Sequence[int] | NDArray[np.int64]) -> list[PhotoDetails]:
         """Everything stored of the photos, in the order of the ids; ids that do not exist are left out."""
         return rows.read_details(self._database, self._entries, self._phrases, photo_ids)
+
+    def score_history(self, photo_id: int) -> tuple[ScoreThen, ...]:
+        """The overall scores of a photo in their order, the one that holds now last; () where it never changed."""
+        return score_history.read(self._database, self._entries, self._phrases, photo_id)
 
     # Marks
 

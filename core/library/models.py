@@ -198,6 +198,22 @@ class Score(_ValueColumns, Base):
     __table_args__ = _WITHOUT_ROWID
 
 
+class OldScore(Base):
+    """An overall score that another scorer, version or model replaced, with what made it and when; the value is null
+    where it could not tell, `phrase_id` says why."""
+
+    __tablename__ = "score_history"
+    __table_args__ = _WITHOUT_ROWID
+    content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), primary_key=True)
+    replaced_at: Mapped[float] = mapped_column(primary_key=True)
+    value: Mapped[float | None]
+    phrase_id: Mapped[int | None] = mapped_column(ForeignKey("phrases.id"))
+    scorer: Mapped[str]
+    version: Mapped[int]
+    made_by: Mapped[str]
+    judged_at: Mapped[float]
+
+
 class Tag(Base):
     """A tag that a model saw in a content, with its similarity (cosine, -1 to 1)."""
 

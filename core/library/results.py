@@ -18,6 +18,8 @@ from core.library.made_by import PASSING
 from core.library.marks import camera_marks
 from core.library.naming import Names
 from core.library.photo_files import photo_with
+from core.library.rows import OVERALL
+from core.library.score_history import OldScores
 from core.library.sync import storable
 from core.library.values import numbers, value_table, write_values
 from core.library.vector_store import VectorStore
@@ -94,10 +96,11 @@ class Results:
             space_ids = self._vectors.ensure_spaces([item for result in results for item in result.embeddings])
             space_id = self._vectors.space_id(space)
             batch = _Batch()
+            old_scores = OldScores(self._entries.find(OVERALL), versions, now())
             with self._database.write() as conn:
                 embeddings: list[tuple[int, Embedding]] = []
                 for result in results:
-                    content_id = self._content(conn, result, batch)
+                    content_id = self._content(conn, result, batch, old_scores)
                     if content_id is not None:
                         embeddings += [(content_id, item) for item in result.embeddings]
                     _link(conn, result, content_id, batch)
@@ -137,7 +140,7 @@ class Results:
                 self._columns.forget_photos()
         return Changes(frozenset({*moved, *moved.values()}), membership=bool(moved))
 
-    def _content(self, conn: Connection, result: PhotoResult, batch: _Batch) -> int | None:
+    def _content(self, conn: Connection, result: PhotoResult, batch: _Batch, old_scores: OldScores) -> int | None:
         """Insert or update the content; None where the bytes are not known, or could not be judged just now."""
         digest = result.digest
         if digest is None or _may_pass(result):
@@ -146,11 +149,13 @@ class Results:
         values = _content_row(result, digest)
         if row is not None:
             content_id = int(row[0])
+            old_scores.keep(conn, result, content_id)
             conn.exec_driver_sql(_UPDATE, (*values, content_id))
         else:
             twin = _same_picture(conn, digest)
             content_id = int(conn.exec_driver_sql(_INSERT, values).lastrowid)
             if twin is not None:
+                old_scores.take_over(conn, result, twin, content_id)
                 _inherit(conn, twin, content_id)
                 batch.inherited.append((twin, content_id))
         batch.contents.add(content_id)

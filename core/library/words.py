@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.types import Changes
+from core.types import Changes, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,15 @@ class FolderSummary:
     def others(self) -> Mapping[str, int]:
         """How many files of each kind are not judged, the most frequent kind first."""
         return dict(Counter(kind for _, kind in self.other_files).most_common())
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreThen:
+    """The overall score of a photo as it once was or is now: who gave it (a scorer's name, its version, the pass
+    `made_by`, see `core.library.made_by`) and since when it held (seconds since 1970, UTC)."""
+
+    value: Value
+    scorer: str
+    version: int
+    made_by: str
+    since: float

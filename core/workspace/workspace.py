@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,17 +22,16 @@ from core.imaging.decode import Need
 from core.imaging.thumbnails import ThumbnailCache
 from core.jobs import CancelToken, JobContext, result_of
 from core.library.library import Library
-from core.library.words import FolderSummary
+from core.library.words import FolderSummary, ScoreThen
 from core.paths import AppPaths
 from core.pipeline.judge import Judge
 from core.pipeline.stream import Pass, nothing_urgent, run_pass
 from core.pipeline.visit import THUMBNAIL_EDGE, VisitPlan
-from core.scoring.attribute_sets import AttributePair, add_pair, remove_pair
-from core.scoring.attributes import NEEDS_CLIP
+from core.scoring.attribute_sets import AttributePair, add_pair, refuse_twin, remove_pair
+from core.scoring.attributes import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED, NOT_LEARNED, knows_pair
 from core.scoring.catalogue import Catalogue
 from core.scoring.radar import RadarAxis, radar_axes
 from core.types import (
-    RGB8,
     Changes,
     Entry,
     FileStamp,
@@ -43,6 +43,7 @@ from core.types import (
     PhotoResult,
     PhotoRow,
     Query,
+    ScreenPixels,
     SpaceKey,
     Status,
     Value,
@@ -96,6 +97,7 @@ class Workspace:
         self._spec: EncoderSpec | None = chosen_encoder(scoring, paths)
         self._missing = NEEDS_CLIP
         self._looked_through: set[tuple[str, SpaceKey]] = set()
+        self._new: frozenset[str] = frozenset()
         self._thumbnails = ThumbnailCache(paths.thumbnails)
         self._groups = FolderGroups(library)
         self._distributions = FolderDistributions(library)
@@ -161,6 +163,11 @@ class Workspace:
         """The median of each entry over a folder's photos; entries that no photo has a value for are left out."""
         return self._distributions.medians(folder, self._entries_of(entry_ids))
 
+    def score_history(self, photo_id: int) -> tuple[ScoreThen, ...]:
+        """The overall scores of a photo in their order, the one that holds now last; () where another scorer, version
+        or model never changed it."""
+        return self.library.score_history(photo_id)
+
     # What judges
 
     @property
@@ -172,6 +179,11 @@ class Workspace:
     def pairs(self) -> tuple[AttributePair, ...]:
         """*Fast.* The antonym pairs in use, in the order of their axes."""
         return self._pairs
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """*Fast.* The names of the attribute sets in use."""
+        return self._scoring.sets
 
     def catalogue(self) -> Catalogue:
         """*Fast.* Everything that can be shown, sorted and filtered by now."""
@@ -187,7 +199,7 @@ class Workspace:
 
     def radar_of(self, values: Mapping[str, Value]) -> tuple[RadarAxis, ...]:
         """*Fast.* The axes for values that are at hand."""
-        return radar_axes(values, self._pairs, self._spec.title if self._spec else "")
+        return radar_axes(values, self._pairs, self._spec.title if self._spec else "", self._why_not)
 
     # Judging
 
@@ -247,22 +259,46 @@ class Workspace:
         store = Store(self.library, self.catalogue().versions)
         return run_and_store(store, folder, items, work, ctx, report, urgent, second.joined)
 
-    def add_pair(self, text: str, ctx: JobContext | None = None, report: Report = no_report) -> Changes:
-        """Keep a pair of the person's own ("cosy / bleak") and judge every stored vector by it; no file is decoded.
+    def keep_pair(self, text: str) -> Changes:
+        """Keep a pair of the person's own ("cosy / bleak"); `judge_pairs` gives it its values.
 
-        Raises UserError for words that are no pair, `Cancelled`.
+        Raises UserError for words that are no pair, or that are one of the axes already.
         """
+        refuse_twin(text, self._pairs)
         pair = add_pair(text, self.paths)
         with self._lock:
-            if pair.entry.id not in {known.entry.id for known in self._pairs}:
-                self._pairs = (*self._pairs, pair)
-        changes = Changes(entries=frozenset({pair.entry.id}))
-        ctx = ctx or JobContext()
-        encoder = self._loaded(ctx.cancel)
-        if encoder is not None:
+            self._pairs = (*self._pairs, pair)
+            self._new |= {pair.entry.id}
+        return Changes(entries=frozenset({pair.entry.id}))
+
+    def use_sets(self, names: Sequence[str]) -> Changes:
+        """Judge by the pairs of these sets from now on; `judge_pairs` gives the new ones their values.
+
+        What the others' values were stays in the library. Raises UserError for a name that there is not.
+        """
+        scoring = replace(self._scoring, sets=tuple(names))
+        pairs = chosen_pairs(scoring, self.paths)
+        with self._lock:
+            before, after = ({pair.entry.id for pair in some} for some in (self._pairs, pairs))
+            self._scoring, self._pairs = scoring, pairs
+            self._new |= after - before
+        return Changes(entries=frozenset(before ^ after))
+
+    def judge_pairs(self, ctx: JobContext, report: Report = no_report) -> Changes:
+        """Give every stored vector the values that it lacks by the pairs in use; no file is decoded.
+
+        Nothing without an encoder. Raises ModelError, `Cancelled`; what was stored by then stays.
+        """
+        new = self._new
+        try:
+            encoder = self._loaded(ctx.cancel)
+            if encoder is None:
+                return Changes()
             judge = judge_of(self._pairs, encoder, self.library, self._missing)
-            changes |= self._judge_stored(judge, encoder, ctx, report)
-        return changes
+            return self._judge_stored(judge, encoder, ctx, report)
+        finally:
+            with self._lock:
+                self._new -= new
 
     def remove_pair(self, entry_id: str) -> Changes:
         """Forget one of the person's own pairs and its values. Raises UserError for any other id."""
@@ -282,12 +318,13 @@ class Workspace:
         stored = self._thumbnails.read(row.content, THUMBNAIL_EDGE) if row.content else None
         return stored if stored is not None else self.engine.thumbnail(row.path).result().jpeg
 
-    def pixels(self, photo_id: int, need: Need, ctx: JobContext | None = None) -> RGB8:
-        """Pixels for the loupe, shape (H, W, 3), from a worker. Raises UnreadableError, `Cancelled`.
+    def pixels(self, photo_id: int, need: Need, ctx: JobContext | None = None, most: int = 0) -> ScreenPixels:
+        """Pixels for the loupe from a worker, at most `most` of them (0: no bound), which a large picture meets by
+        being scaled. Raises UnreadableError, `Cancelled`.
 
         Cancelled before a worker took it up, the file is not opened at all.
         """
-        future = self.engine.pixels(self._row(photo_id).path, need)
+        future = self.engine.pixels(self._row(photo_id).path, need, most=most)
         return result_of(future, (ctx or JobContext()).cancel)
 
     # Marks
@@ -330,6 +367,14 @@ class Workspace:
     def _entries_of(self, entry_ids: Sequence[str]) -> list[Entry]:
         known = {entry.id: entry for entry in self.entries()}
         return [known[entry_id] for entry_id in entry_ids if entry_id in known]
+
+    def _why_not(self, pair: AttributePair) -> Null:
+        """Why a photo has no value for a pair that nothing is stored of."""
+        if self._spec is None:
+            return self._missing
+        if not knows_pair(self._spec.knows, pair):
+            return NOT_LEARNED
+        return BEING_JUDGED if pair.entry.id in self._new else NOT_JUDGED
 
     def _row(self, photo_id: int) -> PhotoRow:
         rows = self.library.rows([photo_id])

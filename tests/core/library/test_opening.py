@@ -53,25 +53,28 @@ def test_the_migrations_make_the_schema_of_the_models(tmp_path: Path) -> None:
         assert migrate.stored_version(conn) == migrate.HEAD
 
 
-def test_a_first_library_is_upgraded_with_all_that_it_holds(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", migrate.VERSIONS[:-1])
+def test_an_older_library_is_upgraded_with_all_that_it_holds(tmp_path: Path, version: str) -> None:
     path = tmp_path / "library.db"
     with open_library(path) as library:
         scan(library, photo("a.jpg"), photo("b.jpg"))
         judge(library, {"a.jpg": "A", "b.jpg": "B"}, {"attributes.happy": 0.25, "scores.overall": 0.5})
         library.mark([1], stars=4, source="person", visible="")
         before = library.details_of([1, 2])
-    migrate_to(tmp_path / "first.db", "0001")
+    migrate_to(tmp_path / "first.db", version)
     with closing(sqlite3.connect(tmp_path / "first.db")) as conn:
         conn.execute("ATTACH ? AS new", (str(path),))
         for (table,) in conn.execute("SELECT name FROM new.sqlite_master WHERE type = 'table'").fetchall():
             if table not in ("alembic_version", "sqlite_sequence"):
                 columns = ", ".join(f'"{row[1]}"' for row in conn.execute(f"PRAGMA main.table_info({table})"))
-                conn.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
+                if columns:
+                    conn.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
         conn.commit()
 
     with open_library(tmp_path / "first.db") as library:
         assert library.details_of([1, 2]) == before
         assert library.ids(Query(sort="attributes.happy")).tolist() == [1, 2]
+        assert library.score_history(1) == ()
     assert schema(tmp_path / "first.db") == schema(path)
     assert len(list((tmp_path / "first.backups").iterdir())) == 1
 
