@@ -29,7 +29,7 @@ def bench() -> Iterator[dict[str, object]]:
         open_library(path).close()
         started = time.perf_counter()
         root = Path(folder).anchor + "photos"
-        _fill(path, root)
+        fill_library(path, root, PHOTOS, FOLDERS)
         detail: dict[str, float] = {"fill_s": time.perf_counter() - started, "database_mb": path.stat().st_size / 1e6}
         ranges = (RangeFilter(ENTRIES[1], 0.2, 0.9), RangeFilter(ENTRIES[2], 0.1, 0.8))
         started = time.perf_counter()
@@ -58,20 +58,21 @@ def bench() -> Iterator[dict[str, object]]:
     }
 
 
-def _fill(path: Path, root: str) -> None:
-    """Rows made inside SQLite: a million photos in seconds instead of minutes."""
+def fill_library(path: Path, root: str, photos: int, folders: int) -> None:
+    """`photos` judged photos in `folders` folders below `root`, in an empty library. Rows are made inside SQLite: a
+    million in seconds instead of minutes."""
     with closing(sqlite3.connect(path)) as conn:
         conn.create_function("natural_key", 1, natural_key, deterministic=True)
         conn.execute("PRAGMA synchronous=OFF")
-        numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {PHOTOS}) "
+        numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {photos}) "
         conn.executemany(
             "INSERT INTO folders (id, path, visited_at) VALUES (?, ?, 0)",
-            [(number + 1, f"{root}/{number:04d}".encode()) for number in range(FOLDERS)],
+            [(number + 1, f"{root}/{number:04d}".encode()) for number in range(folders)],
         )
         conn.executemany("INSERT INTO entries (id, name) VALUES (?, ?)", enumerate(ENTRIES, 1))
         conn.execute(
             f"INSERT INTO files (id, folder_id, name, sort_key, size, mtime_ns, kind) {numbers}"
-            f"SELECT i, 1 + i / {PHOTOS // FOLDERS + 1}, CAST('IMG_' || (1000000 + i) || '.jpg' AS BLOB), "
+            f"SELECT i, 1 + i / {photos // folders + 1}, CAST('IMG_' || (1000000 + i) || '.jpg' AS BLOB), "
             "natural_key('IMG_' || (1000000 + i) || '.jpg'), i, i, 'jpeg' FROM n"
         )
         conn.execute(
@@ -82,7 +83,7 @@ def _fill(path: Path, root: str) -> None:
         # Contents come in another order than photos, as they do when workers finish out of turn.
         conn.execute(
             "INSERT INTO photos (id, primary_id, content_id, stale, failed_by, failed_reason, first_seen_at) "
-            f"{numbers}SELECT i, i, 1 + (i * 7919) % {PHOTOS}, 0, '', '', 0 FROM n"
+            f"{numbers}SELECT i, i, 1 + (i * 7919) % {photos}, 0, '', '', 0 FROM n"
         )
         for number, entry in enumerate(ENTRIES, 1):
             conn.execute(
