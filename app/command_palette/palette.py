@@ -1,0 +1,69 @@
+"""The palette as a duty of the window: opens over any place, and does what was chosen where the person was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import shiboken6
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.command_palette.items import Item, Provider
+from app.command_palette.view import PaletteView
+from app.context import AppContext
+
+
+class CommandPalette(QObject):
+    """Binds its command. Items come from `providers` in their order; `take_focus` is called where the widget that had
+    the focus is gone. GUI thread."""
+
+    def __init__(self, context: AppContext, window: QWidget, take_focus: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._context, self._window, self._take_focus = context, window, take_focus
+        self._before: QWidget | None = None
+        self.providers: list[Provider] = []
+        self.view: PaletteView | None = None
+        context.actions.bind("help.palette", self.toggle)
+
+    @property
+    def is_open(self) -> bool:
+        return self.view is not None and self.view.isVisible()
+
+    def add(self, *providers: Provider) -> None:
+        """Offer what these have, below what is there already."""
+        self.providers += providers
+
+    def toggle(self) -> None:
+        """Open, or close again."""
+        if self.is_open:
+            self.close()
+            return
+        if self.view is None:
+            self.view = PaletteView(self._window)
+            self.view.chosen.connect(self._choose)
+            self.view.dismissed.connect(self.close)
+        self._before = self._window.focusWidget()
+        items = [item for provider in self.providers for item in provider.items()]
+        self.view.open(items, self._context.settings.palette.recent)
+
+    def close(self) -> None:
+        """Close and give the focus back to whatever had it, unless the person has put it somewhere else."""
+        if self.view is None or not self.is_open:
+            return
+        held = self._window.focusWidget()
+        ours = held is None or self.view.isAncestorOf(held)
+        self.view.hide()
+        before, self._before = self._before, None
+        if not ours:
+            return
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
+        else:
+            self._take_focus()
+
+    def _choose(self, item: Item) -> None:
+        self.close()
+        settings = self._context.settings
+        self._context.remember(replace(settings, palette=settings.palette.chose(item.id)))
+        item.run()
