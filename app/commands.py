@@ -130,6 +130,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.last", "Last photo", Group.MOVE, Context.GRID, ("End",)),
     Command("move.next", "Next photo", Group.MOVE, Context.LOUPE, ("Right", "Down")),
     Command("move.previous", "Previous photo", Group.MOVE, Context.LOUPE, ("Left", "Up")),
+    Command("help.palette", "Find a command…", Group.HELP, Context.WINDOW, ("Ctrl+K",), "search"),
     Command("help.keys", "Keys", Group.HELP, Context.WINDOW, ("?", "F1"), "keyboard"),
     Command("help.report", "Report a problem…", Group.HELP, Context.WINDOW, (), "info"),
 )

@@ -83,6 +83,11 @@ class Places(QStackedWidget):
             return self.grid.back()
         return True
 
+    def sort_by(self, sort: str) -> None:
+        """The grid, in the order of a SortKey or of an entry of the catalogue."""
+        self.show_grid()
+        self.grid.toolbar.choose(sort)
+
     def advance(self) -> None:
         """The next photo, wherever photos are walked through."""
         if self.in_loupe:

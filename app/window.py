@@ -12,6 +12,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
+from app.command_palette.palette import CommandPalette
+from app.command_palette.providers import CommandItems, FolderItems, SortItems
 from app.commands import Context, Group
 from app.context import AppContext
 from app.folder_opening import FolderOpening, dropped_folder
@@ -71,6 +73,10 @@ class MainWindow(QMainWindow):
         self.judging = JudgingControl(context, session, places, self.status, self)
         self.thumbnail_size = ThumbnailSize(context, self.grid.view, self.status)
         self.help = Help(context, self)
+        self.command_palette = CommandPalette(context, self, places.take_focus)
+        self.command_palette.add(
+            CommandItems(context.actions), FolderItems(context, self.open_folder), SortItems(context, places.sort_by, self)
+        )
         context.actions.bind("file.quit", self.close)
         context.actions.bind("view.back", self._back)
         context.changed.connect(self.loupe.refresh)
