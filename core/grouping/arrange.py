@@ -25,7 +25,7 @@ def by_folder(photos: Circumstances, ids: NDArray[np.int64], query: Query) -> Gr
     """Folder by folder. `photos` are all that lie below the query's folder, `ids` those of them to show, in order."""
     ids, row = _rows(photos, ids)
     # They come in path order, so that a folder's photos stand together.
-    rank = np.cumsum(_changed(photos.folder))
+    rank = np.cumsum(_changed(photos.folder), dtype=np.int64)
     turned = query.descending and query.sort == SortKey.PATH
     order, starts = _runs(-rank[row] if turned else rank[row])
     row = row[order]
@@ -66,7 +66,7 @@ def by_burst(
     undated = ~inside & np.isnan(start)
     line = np.lexsort((np.where(inside, burst, len(photos)), start))
     same = np.where(inside, burst, np.where(undated, -2, -1))[line]
-    run = np.cumsum(_changed(same))
+    run = np.cumsum(_changed(same), dtype=np.int64)
     code = np.empty(count, np.int64)
     # A burst by its maker's id whose frames bear no date comes after all that are dated.
     dated = ~np.isnan(start[line])

@@ -56,9 +56,7 @@ def _by_maker(photos: Circumstances, frames: NDArray[np.int64]) -> NDArray[np.in
     return joined
 
 
-def _by_clock(
-    photos: Circumstances, frames: NDArray[np.int64], likeness: Likeness, joined: NDArray[np.int64]
-) -> None:
+def _by_clock(photos: Circumstances, frames: NDArray[np.int64], likeness: Likeness, joined: NDArray[np.int64]) -> None:
     """Chain frames of one camera that follow each other closely; writes the first of each chain into `joined`."""
     # A camera that gives no name is one that cannot be told from the others: it sorts last and bears the code -1.
     camera = np.where(np.isnan(photos.camera), -1.0, photos.camera)
