@@ -63,6 +63,7 @@ class GridPage(QWidget):
         self.filters = FilterBar()
         self.filters.hide()
         self.panel = StatePanel()
+        self._welcome: QWidget = self.panel
         self._act_on_panel = self.open_folder.emit
         self._stack = QStackedWidget()
         self._stack.setObjectName("canvas")
@@ -84,6 +85,12 @@ class GridPage(QWidget):
         """The widget over which notices float."""
         return self._stack
 
+    def set_welcome(self, page: QWidget) -> None:
+        """What stands in place of the photos and their bar until a folder is opened."""
+        self._welcome = page
+        self._stack.addWidget(page)
+        self._show_state()
+
     def query(self) -> Query:
         """What the person asks now."""
         return Query(
@@ -96,8 +103,9 @@ class GridPage(QWidget):
 
     def take_focus(self) -> None:
         """Keys act on the photos, or on what stands in their place."""
-        if self._stack.currentWidget() is self.view:
-            self.view.setFocus()
+        here = self._stack.currentWidget()
+        if here is not None and here is not self.panel:
+            here.setFocus()
         else:
             (self.panel if self.panel.button.isHidden() else self.panel.button).setFocus()
 
@@ -269,15 +277,9 @@ class GridPage(QWidget):
             return
         query = self.live.query
         self._act_on_panel = self.open_folder.emit
-        if folder.state is FolderState.NONE:
-            self.panel.show_state(
-                "folder-open",
-                "Open a folder of photos",
-                "Beholder looks at every photo on this machine, and changes none of them.\n"
-                "You can also drop a folder anywhere in this window.",
-                "Open folder…",
-            )
-        elif folder.state is FolderState.FAILED:
+        shown = self.panel if folder.state is not FolderState.NONE else self._welcome
+        self.toolbar.setVisible(shown is self.panel)
+        if folder.state is FolderState.FAILED:
             self._show_failure(folder.error)
         elif query is not None and (query.text or query.ranges):
             self._act_on_panel = self._clear_filters
@@ -290,7 +292,7 @@ class GridPage(QWidget):
             self.panel.show_state("picture", "No photos in this folder", self._others(), "Open another folder…")
         held = self.window().focusWidget()
         ours = held is None or self._stack.isAncestorOf(held)
-        self._stack.setCurrentWidget(self.panel)
+        self._stack.setCurrentWidget(shown)
         if ours:
             self.take_focus()
 
