@@ -132,5 +132,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.previous", "Previous photo", Group.MOVE, Context.LOUPE, ("Left", "Up")),
     Command("help.palette", "Find a command…", Group.HELP, Context.WINDOW, ("Ctrl+K",), "search"),
     Command("help.keys", "Keys", Group.HELP, Context.WINDOW, ("?", "F1"), "keyboard"),
+    Command("help.tour", "Tour", Group.HELP, Context.WINDOW, (), "tour"),
     Command("help.report", "Report a problem…", Group.HELP, Context.WINDOW, (), "info"),
 )

@@ -9,14 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from app.command_palette.palette import CommandPalette
 from app.command_palette.providers import CommandItems, FolderItems, SortItems
 from app.commands import Context, Group
 from app.context import AppContext
-from app.folder_opening import FolderOpening, dropped_folder
+from app.folder_opening import FolderOpening
 from app.grid.page import GridPage
 from app.help import Help
 from app.inspecting import Inspecting
@@ -33,6 +33,7 @@ from app.shutdown import shut_down
 from app.sidebar.view import Sidebar
 from app.statusbar import StatusBar
 from app.thumbnail_size import ThumbnailSize
+from app.welcome.first_minute import FirstMinute
 
 
 class MainWindow(QMainWindow):
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.command_palette.add(
             CommandItems(context.actions), FolderItems(context, self.open_folder), SortItems(context, places.sort_by, self)
         )
+        self.first_minute = FirstMinute(context, session, self.grid, self.open_folder, self)
         context.actions.bind("file.quit", self.close)
         context.actions.bind("view.back", self._back)
         context.changed.connect(self.loupe.refresh)
@@ -86,9 +88,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("Beholder")
-        self.setAcceptDrops(True)
         self.resize(1360, 860)
-        self.setMinimumSize(900, 520)
+        self.setMinimumSize(900, 600)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -129,16 +130,6 @@ class MainWindow(QMainWindow):
             self.places.take_focus()
         elif not self.places.step_out() and self.isFullScreen():
             self.panes.toggle_full_screen()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_folder(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        folder = dropped_folder(event.mimeData())
-        if folder is not None:
-            event.acceptProposedAction()
-            self.open_folder(folder)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed:

@@ -13,10 +13,13 @@ from app.context import AppContext
 from app.theme.style import apply_theme
 from app.window import MainWindow
 from core.paths import app_paths
-from core.settings import Settings
+from core.settings import Settings, WelcomeSettings
 from tests.app.fakes import ROOT, FakeWorkspace
 
 MakeWindow = Callable[[FakeWorkspace], MainWindow]
+
+SETTLED = Settings(welcome=WelcomeSettings(tour_seen=True))
+"""Of a person who has been here before: no tour lies over what a test looks at."""
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +44,7 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
     made: list[MainWindow] = []
 
     def make(workspace: FakeWorkspace, *, open_it: bool = True) -> MainWindow:
-        context = AppContext(app_paths(), Settings(), lambda paths, settings: workspace)  # type: ignore[arg-type, return-value]
+        context = AppContext(app_paths(), SETTLED, lambda paths, settings: workspace)  # type: ignore[arg-type, return-value]
         window = MainWindow(context)
         made.append(window)
         window.resize(1500, 900)

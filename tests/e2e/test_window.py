@@ -20,7 +20,7 @@ from app.main import open_library
 from app.theme.style import apply_theme
 from app.window import MainWindow
 from core.paths import app_paths
-from core.settings import Settings
+from core.settings import Settings, WelcomeSettings
 from core.types import Status
 from tests.helpers.photos import Look, PhotoFactory
 
@@ -37,7 +37,7 @@ def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenWindow]:
     opened: list[MainWindow] = []
 
     def make(folder: Path) -> MainWindow:
-        context = AppContext(app_paths(), Settings(), open_library)
+        context = AppContext(app_paths(), Settings(welcome=WelcomeSettings(tour_seen=True)), open_library)
         window = MainWindow(context)
         opened.append(window)
         window.resize(1400, 900)

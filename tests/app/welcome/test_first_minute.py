@@ -1,0 +1,190 @@
+"""The first minute: welcome page, demo pictures, tour, drops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+import core.demo
+from app.context import AppContext
+from app.welcome.demo import FOLDER
+from app.window import MainWindow
+from core.jobs import JobContext
+from core.paths import app_paths
+from core.settings import Settings
+from tests.app.conftest import MakeWindow
+from tests.app.fakes import ROOT, FakeWorkspace, row
+
+
+@pytest.fixture
+def workspace() -> FakeWorkspace:
+    return FakeWorkspace([row(n, overall=n / 10) for n in range(1, 4)])
+
+
+@pytest.fixture
+def newcomer(workspace: FakeWorkspace, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The window of somebody who opens Beholder for the first time."""
+    context = AppContext(app_paths(), Settings(), lambda paths, settings: workspace)  # type: ignore[arg-type, return-value]
+    window = MainWindow(context)
+    window.show()
+    window.activateWindow()
+    context.start()
+    qtbot.waitUntil(lambda: context.jobs.busy == 0)
+    yield window
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, 52)  # DeferredDelete
+
+
+def rest(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0 and not window.context.judging.running)
+
+
+def test_an_empty_library_offers_three_ways_to_begin(newcomer: MainWindow) -> None:
+    page = newcomer.first_minute.page
+    assert page.isVisible()
+    assert not newcomer.grid.toolbar.isVisible()
+    assert page.open.hasFocus()
+    assert page.show_demo.isVisible()
+    assert page.promise.isVisible()
+    assert "downloads nothing" in page.promise.text()
+
+
+def test_the_promise_is_made_once_and_recent_folders_take_its_place(newcomer: MainWindow, qtbot: QtBot) -> None:
+    newcomer.open_folder(ROOT)
+    rest(newcomer, qtbot)
+    page = newcomer.first_minute.page
+    assert page.promise.isHidden()
+    assert not page.isVisible()
+    assert newcomer.grid.toolbar.isVisible()
+    recent = [button for button in page.findChildren(QPushButton) if button.toolTip() == str(ROOT)]
+    assert len(recent) == 1
+    with qtbot.waitSignal(page.chosen) as chosen:
+        recent[0].click()
+    assert chosen.args == [ROOT]
+    rest(newcomer, qtbot)
+
+
+def test_the_tour_comes_by_itself_once(newcomer: MainWindow, qtbot: QtBot) -> None:
+    newcomer.open_folder(ROOT)
+    qtbot.waitUntil(lambda: newcomer.first_minute.tour is not None)
+    tour = newcomer.first_minute.tour
+    assert tour is not None
+    QTest.keyClick(tour, Qt.Key.Key_Right)
+    QTest.keyClick(tour, Qt.Key.Key_Right)
+    assert tour.number == 2
+    QTest.keyClick(tour, Qt.Key.Key_Left)
+    assert tour.number == 1
+    QTest.keyClick(tour, Qt.Key.Key_Escape)
+    assert newcomer.first_minute.tour is None
+    assert newcomer.context.settings.welcome.tour_seen
+    assert newcomer.grid.view.hasFocus()
+    newcomer.session.rescan()
+    rest(newcomer, qtbot)
+    assert newcomer.first_minute.tour is None
+
+
+def test_the_tour_can_be_asked_for_and_keeps_tab_to_itself(make_window: MakeWindow, workspace: FakeWorkspace) -> None:
+    window = make_window(workspace)
+    window.context.actions.run("help.tour")
+    tour = window.first_minute.tour
+    assert tour is not None
+    assert not tour.back.isEnabled()
+    for button in (tour.skip, tour.next):
+        QTest.keyClick(tour, Qt.Key.Key_Tab)
+        assert button.hasFocus()
+    for _ in range(4):
+        tour.next.click()
+    assert window.first_minute.tour is None
+
+
+def test_arrows_follow_the_direction_of_reading(make_window: MakeWindow, workspace: FakeWorkspace) -> None:
+    window = make_window(workspace)
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    window.context.actions.run("help.tour")
+    tour = window.first_minute.tour
+    assert tour is not None
+    QTest.keyClick(tour, Qt.Key.Key_Left)
+    assert tour.number == 1
+    tour.leave()
+
+
+def test_an_empty_folder_starts_no_tour(newcomer: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    workspace.photos.clear()
+    newcomer.open_folder(ROOT)
+    rest(newcomer, qtbot)
+    assert newcomer.first_minute.tour is None
+
+
+def test_demo_pictures_are_drawn_once(
+    newcomer: MainWindow, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    drawn: list[Path] = []
+
+    def draw(folder: Path, ctx: JobContext) -> None:
+        folder.mkdir(parents=True)
+        (folder / "one.jpg").write_bytes(b"x")
+        ctx.progress(1, 1)
+        drawn.append(folder)
+
+    monkeypatch.setattr(core.demo, "write_demo", draw)
+    folder = app_paths().data / FOLDER
+    for _ in range(2):
+        newcomer.first_minute.demo.start()
+        qtbot.waitUntil(lambda: not newcomer.first_minute.demo.drawing)
+        rest(newcomer, qtbot)
+        assert newcomer.session.folder == folder
+    assert len(drawn) == 1
+    assert [path.name for path in folder.iterdir()] == ["one.jpg"]
+
+
+def test_drawing_can_be_cancelled_and_taken_up_again(
+    newcomer: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    page, demo = newcomer.first_minute.page, newcomer.first_minute.demo
+
+    def draw(folder: Path, ctx: JobContext) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        ctx.progress(3, 66)
+        while not ctx.cancel.wait(0.01):
+            pass
+        ctx.cancel.check()
+
+    monkeypatch.setattr(core.demo, "write_demo", draw)
+    for _ in range(2):
+        with qtbot.waitSignal(demo.progressed):
+            page.show_demo.click()
+        assert not page.show_demo.isVisible()
+        assert page._drawing.cancel.hasFocus()
+        page._drawing.cancel.click()
+        assert page.show_demo.isVisible()
+        assert not demo.drawing
+    rest(newcomer, qtbot)
+    assert newcomer.session.folder is None
+
+
+def test_a_drag_is_welcomed_visibly(make_window: MakeWindow, workspace: FakeWorkspace, tmp_path: Path) -> None:
+    window = make_window(workspace)
+    data, text = QMimeData(), QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    text.setText("not a folder")
+    rest = (Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    highlight = window.first_minute.drop.highlight
+    for mime, welcome in ((text, False), (data, True)):
+        enter = QDragEnterEvent(QPoint(5, 5), rest[0], mime, rest[1], rest[2])
+        enter.ignore()
+        QApplication.sendEvent(window, enter)
+        assert (enter.isAccepted(), highlight.isVisible()) == (welcome, welcome)
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not highlight.isVisible()
+    drop = QDropEvent(QPointF(5, 5), rest[0], text, rest[1], rest[2])
+    drop.ignore()
+    QApplication.sendEvent(window, drop)
+    assert not drop.isAccepted()
