@@ -18,7 +18,7 @@ from core.workspace.judging import Scoring
 
 def add_scoring_options(parser: argparse.ArgumentParser) -> None:
     """What to judge by."""
-    parser.add_argument("--set", metavar="NAMES", help="attribute sets, comma-separated (look, feel, paper)")
+    parser.add_argument("--set", metavar="NAMES", help="attribute sets, comma-separated (look, feel, paper, own)")
     parser.add_argument(
         "--pair",
         action="append",

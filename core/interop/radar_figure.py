@@ -13,7 +13,7 @@ import os
 import textwrap
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +33,7 @@ _INK, _SOFT, _FAINT = "#1c1c1e", "#6b6b70", "#d9d9de"
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _DASHES: tuple[tuple[float, float] | None, ...] = (None, (5, 2), (1, 1.5))
 _DPI = 200
+_REFERENCE_DASHES = (3.5, 2.0)
 
 
 class Axis(Protocol):
@@ -52,10 +53,14 @@ class Axis(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RadarSeries:
-    """One photo on the radar: the name shown in the legend, and its axes."""
+    """One photo on the radar: the name shown in the legend, and its axes.
+
+    A `reference` is no photo but what photos are held against, a folder's median: a dashed grey line without marks.
+    """
 
     name: str
     axes: Sequence[Axis]
+    reference: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +84,21 @@ def align(series: Sequence[RadarSeries]) -> list[RadarSeries]:
 
     A photo without any value (not judged yet) brings no axes of its own where another has some.
     """
-    telling = [one for one in series if any(not isinstance(axis.value, Null) for axis in one.axes)] or series
+    photos = [one for one in series if not one.reference] or series
+    telling = [one for one in photos if any(not isinstance(axis.value, Null) for axis in one.axes)] or photos
     every = {_key(axis): axis for one in reversed(telling) for axis in reversed(one.axes)}
     order = dict.fromkeys(_key(axis) for one in telling for axis in one.axes)
     blank = {key: _PlainAxis(*key, Null("not judged on this yet"), every[key].source) for key in order}
     aligned = []
     for one in series:
         own = {_key(axis): axis for axis in one.axes}
-        aligned.append(RadarSeries(one.name, tuple(own.get(key, blank[key]) for key in order)))
+        aligned.append(replace(one, axes=tuple(own.get(key, blank[key]) for key in order)))
     return aligned
+
+
+def photos_of(series: Sequence[RadarSeries]) -> list[RadarSeries]:
+    """Those that are photos, without references."""
+    return [one for one in series if not one.reference]
 
 
 def runs(values: Sequence[float | None]) -> list[tuple[int, int]]:
@@ -127,7 +138,7 @@ def export_in_child(
     """
     _check_target(out)
     _check_series(series)
-    plain = [RadarSeries(one.name, tuple(map(_plain, one.axes))) for one in align(series)]
+    plain = [replace(one, axes=tuple(map(_plain, one.axes))) for one in align(series)]
     token = (context or JobContext()).cancel
     import multiprocessing
 
@@ -202,8 +213,12 @@ def _draw(series: Sequence[RadarSeries]) -> Figure:
     angles = [2 * math.pi * i / len(axes) for i in range(len(axes))]
     _draw_web(plot, angles)
     _draw_labels(plot, series, angles)
-    for index, one in enumerate(series):
-        _draw_series(plot, one, angles, index, alone=len(series) == 1)
+    photos = photos_of(series)
+    for one in series:
+        if one.reference:
+            _draw_reference(plot, one, angles)
+    for index, one in enumerate(photos):
+        _draw_series(plot, one, angles, index, alone=len(photos) == 1)
     _draw_words(figure, series)
     return figure
 
@@ -225,10 +240,11 @@ def _draw_web(plot: PolarAxes, angles: Sequence[float]) -> None:
 
 def _draw_labels(plot: PolarAxes, series: Sequence[RadarSeries], angles: Sequence[float]) -> None:
     """Both ends of every axis; under them the value where there is one photo. Axes that nobody has a value on fade."""
+    photos = photos_of(series)
     for index, angle in enumerate(angles):
         sideways, upwards = math.sin(angle), math.cos(angle)
         lines = textwrap.wrap(ends(series[0].axes[index]), 20)
-        values = [one.axes[index].value for one in series]
+        values = [one.axes[index].value for one in photos]
         known = [value for value in values if not isinstance(value, Null)]
         if len(values) == 1 and known:
             lines.append(f"{known[0]:.2f}")
@@ -260,6 +276,14 @@ def _draw_series(plot: PolarAxes, one: RadarSeries, angles: Sequence[float], ind
         plot.plot([angle], [value], "o", markersize=5.5, markerfacecolor=inside, markeredgecolor=colour, zorder=4)
 
 
+def _draw_reference(plot: PolarAxes, one: RadarSeries, angles: Sequence[float]) -> None:
+    values = [None if isinstance(axis.value, Null) else min(max(axis.value, 0.0), 1.0) for axis in one.axes]
+    for i, j in runs(values):
+        around = [angles[i], angles[j] if j > i else angles[j] + 2 * math.pi]
+        heights = [values[i] or 0.0, values[j] or 0.0]
+        plot.plot(around, heights, color=_SOFT, linewidth=1.2, dashes=_REFERENCE_DASHES, zorder=2.5)
+
+
 def _chord(
     plot: PolarAxes,
     around: Sequence[float],
@@ -276,14 +300,19 @@ def _chord(
 def _draw_words(figure: Figure, series: Sequence[RadarSeries]) -> None:
     from matplotlib.lines import Line2D
 
+    photos = photos_of(series)
     if len(series) == 1:
         figure.text(0.5, 0.93, series[0].name, ha="center", va="center", fontsize=14, color=_INK)
     else:
         marks = [
             Line2D([], [], color=_COLOURS[i % len(_COLOURS)], linewidth=2, dashes=_DASHES[i // len(_COLOURS) % 3] or ())
-            for i in range(len(series))
+            for i in range(len(photos))
         ]
-        names = [textwrap.shorten(one.name, 32, placeholder="…") for one in series]
+        marks += [
+            Line2D([], [], color=_SOFT, linewidth=1.2, dashes=_REFERENCE_DASHES) for one in series if one.reference
+        ]
+        ordered = [*photos, *(one for one in series if one.reference)]
+        names = [textwrap.shorten(one.name, 32, placeholder="…") for one in ordered]
         figure.legend(
             marks,
             names,
@@ -294,7 +323,7 @@ def _draw_words(figure: Figure, series: Sequence[RadarSeries]) -> None:
             fontsize=9,
             labelcolor=_INK,
         )
-    lines = list(_notes(series))
+    lines = list(_notes(photos or series))
     figure.text(0.06, 0.035, "\n".join(lines), ha="left", va="bottom", fontsize=8, color=_SOFT, linespacing=1.5)
 
 

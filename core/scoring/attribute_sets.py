@@ -88,6 +88,16 @@ def own_pairs(paths: AppPaths) -> tuple[AttributePair, ...]:
         raise UserError(f"Your attributes in {paths.attributes} are damaged.", hint) from error
 
 
+def refuse_twin(text: str, pairs: Iterable[AttributePair]) -> None:
+    """Raise UserError where `text` is no pair, or has the two ends of one of `pairs`, either way round."""
+    wanted = parse_pair(text).entry
+    sides = {wanted.high.casefold(), wanted.low.casefold()}
+    for pair in pairs:
+        entry = pair.entry
+        if {entry.high.casefold(), entry.low.casefold()} == sides:
+            raise UserError(f"There is an axis “{entry.high} / {entry.low}” already.", "Choose other words.")
+
+
 def add_pair(text: str, paths: AppPaths) -> AttributePair:
     """Parse and store a pair; one that is there already is returned as it is."""
     pair = parse_pair(text)

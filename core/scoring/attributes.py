@@ -18,6 +18,8 @@ from core.types import Null, Value
 
 NEEDS_CLIP = Null("needs a CLIP model")
 NOT_LEARNED = Null("this model has not learned these words")
+NOT_JUDGED = Null("not judged yet")
+BEING_JUDGED = Null("being judged now")
 
 TextVector = Callable[[str], NDArray[np.float32]] | Mapping[str, NDArray[np.float32]]
 

@@ -5,7 +5,7 @@ Pure: values and pairs in, axes out. The window paints them, `beholder radar` dr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.scoring.attribute_sets import AttributePair
@@ -64,23 +64,35 @@ def measured_axes() -> tuple[MeasuredAxis, ...]:
     )
 
 
+def _needs_clip(pair: AttributePair) -> Null:
+    return NEEDS_CLIP
+
+
 def radar_axes(
-    values: Mapping[str, Value], pairs: Sequence[AttributePair], encoder_title: str = ""
+    values: Mapping[str, Value],
+    pairs: Sequence[AttributePair],
+    encoder_title: str = "",
+    why_not: Callable[[AttributePair], Null] = _needs_clip,
 ) -> tuple[RadarAxis, ...]:
     """One axis for each pair, in order: what the encoder judged; else its measured stand-in, titled as measured.
 
-    A pair that has neither keeps its place with a null and the reason. `encoder_title` is "" without an encoder.
-    The set of axes depends on the pairs and on which of them the encoder knows, so photos of one library overlay.
+    A pair that has neither keeps its place with a null and the reason: the stored one, else what `why_not` says.
+    `encoder_title` is "" without an encoder. The set of axes depends on the pairs and on which of them the encoder
+    knows, so photos of one library overlay.
     """
     stand_ins = {axis.attribute: axis for axis in measured_axes()}
-    return tuple(_axis(values, pair, stand_ins.get(pair.entry.id), encoder_title) for pair in pairs)
+    return tuple(_axis(values, pair, stand_ins.get(pair.entry.id), encoder_title, why_not) for pair in pairs)
 
 
 def _axis(
-    values: Mapping[str, Value], pair: AttributePair, stand_in: MeasuredAxis | None, encoder_title: str
+    values: Mapping[str, Value],
+    pair: AttributePair,
+    stand_in: MeasuredAxis | None,
+    encoder_title: str,
+    why_not: Callable[[AttributePair], Null],
 ) -> RadarAxis:
     entry = pair.entry
-    judged = values.get(entry.id, NEEDS_CLIP)
+    judged = values[entry.id] if entry.id in values else why_not(pair)
     if isinstance(judged, Null) and stand_in is not None and stand_in.measure in values:
         title = f"{stand_in.title} ({MEASURED})"
         return RadarAxis(stand_in.measure, title, stand_in.low, stand_in.high, values[stand_in.measure], MEASURED)

@@ -15,7 +15,7 @@ from core.library.library import Library
 from core.library.made_by import with_space
 from core.paths import AppPaths
 from core.pipeline.judge import Judge
-from core.scoring.attribute_sets import OWN_SET, AttributePair, load_sets, parse_pair
+from core.scoring.attribute_sets import AttributePair, load_sets, parse_pair
 from core.scoring.attributes import NEEDS_CLIP, directions, knows_pair, phrasings
 from core.scoring.catalogue import Catalogue, first_pass_version
 from core.types import Null
@@ -25,14 +25,14 @@ from core.types import Null
 class Scoring:
     """What a person asked to be judged by: sets by name, extra pairs as typed, an encoder by id ("": any installed)."""
 
-    sets: tuple[str, ...] = ("look", "feel")
+    sets: tuple[str, ...] = ("look", "feel", "own")
     extra_pairs: tuple[str, ...] = ()
     encoder: str = ""
 
 
 def chosen_pairs(scoring: Scoring, paths: AppPaths) -> tuple[AttributePair, ...]:
-    """The pairs of the chosen sets, the person's own, and the extra ones, each once. Raises UserError."""
-    pairs = {pair.entry.id: pair for pair in load_sets((*scoring.sets, OWN_SET), paths)}
+    """The pairs of the chosen sets, and the extra ones, each once. Raises UserError."""
+    pairs = {pair.entry.id: pair for pair in load_sets(scoring.sets, paths)}
     for text in scoring.extra_pairs:
         pair = parse_pair(text)
         pairs.setdefault(pair.entry.id, pair)

@@ -14,6 +14,7 @@ from core.scoring.attribute_sets import (
     load_sets,
     own_pairs,
     parse_pair,
+    refuse_twin,
     remove_pair,
 )
 from core.types import Better, Pixels
@@ -97,6 +98,17 @@ def test_what_is_not_a_pair_is_said(text: str, says: str) -> None:
         parse_pair(text)
     assert says in caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["happy / SAD", "sad/happy", " Sad /  happy"])
+def test_an_axis_with_the_same_ends_is_refused_either_way_round(paths: AppPaths, text: str) -> None:
+    pairs = load_sets(["feel"], paths)
+    with pytest.raises(UserError, match="Happy / Sad") as caught:
+        refuse_twin(text, pairs)
+    assert caught.value.hint
+    refuse_twin("happy people / sad people", pairs)
+    with pytest.raises(UserError, match="not a pair"):
+        refuse_twin("happy", pairs)
 
 
 def test_ids_differ_where_words_differ() -> None:

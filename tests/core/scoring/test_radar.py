@@ -47,6 +47,15 @@ def test_words_that_are_not_learned_fall_back_where_there_is_a_measure(pairs: tu
     assert axes["attributes.contrast"].reason == NOT_LEARNED.reason
 
 
+def test_what_has_no_stored_value_says_why_it_has_none(pairs: tuple[AttributePair, ...]) -> None:
+    values: dict[str, Value] = {"attributes.happy": 0.4, "attributes.new": NOT_LEARNED, "measures.brightness": 0.9}
+    axes = {axis.entry: axis for axis in radar_axes(values, pairs, "ViT-B/32", lambda pair: Null(f"no {pair.slug}"))}
+    assert axes["attributes.happy"].value == 0.4
+    assert axes["attributes.new"].value == NOT_LEARNED, "what is stored goes first"
+    assert axes["attributes.scary"].value == Null("no scary")
+    assert axes["measures.brightness"].value == 0.9, "a measure stands in all the same"
+
+
 def test_a_measure_without_a_value_keeps_its_reason(pairs: tuple[AttributePair, ...]) -> None:
     values: dict[str, Value] = {"measures.visible_noise": Null("preview too small")}
     axes = {axis.entry: axis for axis in radar_axes(values, pairs)}

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Cancelled, UserError
 from core.jobs import CancelToken, JobContext
-from core.scoring.attributes import directions, judge
+from core.scoring.attributes import BEING_JUDGED, NOT_JUDGED, directions, judge
 from core.types import Changes, Null, Query, View
 from core.workspace import Workspace
 from tests.core.workspace.conftest import OpenWorkspace
@@ -63,9 +63,15 @@ def test_a_new_pair_judges_stored_vectors_without_opening_a_file(
         raise AssertionError("a file was opened")
 
     monkeypatch.setattr("core.engine.pool.DecodePool.submit", refuse)
-    changes = workspace.add_pair(PAIR)
+    kept = workspace.keep_pair(PAIR)
     pair = workspace.pairs[-1]
+    assert kept.entries == {pair.entry.id}
+    photo = int(workspace.ids(Query())[0])
+    assert workspace.radar(photo)[-1].value == BEING_JUDGED
+    changes = workspace.judge_pairs(JobContext())
     assert changes.entries == {pair.entry.id}
+    assert len(changes.photos) == 6
+    assert isinstance(workspace.radar(photo)[-1].value, float)
     # The naive twin: each stored vector by itself against freshly encoded words.
     encoder = workspace.engine.load_encoder(workspace.encoder)  # type: ignore[arg-type]
     texts = ["bright photo", "dark photo"]
@@ -84,7 +90,10 @@ def test_an_own_pair_survives_a_restart_and_can_be_removed(
     folder = draw(photo_factory, 2)
     first = open_one(clip_spec)
     run(first, folder)
-    first.add_pair(PAIR)
+    first.keep_pair(PAIR)
+    with pytest.raises(UserError, match="already"):
+        first.keep_pair(PAIR)
+    first.judge_pairs(JobContext())
     first.close()
     again = open_one(clip_spec)
     entry = again.pairs[-1].entry.id
@@ -92,6 +101,45 @@ def test_an_own_pair_survives_a_restart_and_can_be_removed(
     again.remove_pair(entry)
     assert entry not in {pair.entry.id for pair in again.pairs}
     assert entry not in again.details(int(again.ids(Query())[0])).values
+
+
+def test_sets_change_the_axes_at_once_and_judging_gives_them_values(
+    open_one: OpenWorkspace, photo_factory: PhotoFactory, clip_spec: Path
+) -> None:
+    folder = draw(photo_factory, 2)
+    workspace = open_one(clip_spec)
+    run(workspace, folder)
+    photo = int(workspace.ids(Query())[0])
+    feel = {pair.entry.id for pair in workspace.pairs if pair.set_name == "feel"}
+    changes = workspace.use_sets(["look", "paper"])
+    paper = {pair.entry.id for pair in workspace.pairs if pair.set_name == "paper"}
+    assert workspace.sets == ("look", "paper")
+    assert changes.entries == feel | paper
+    axes = {axis.entry: axis for axis in workspace.radar(photo)}
+    assert not feel & set(axes)
+    assert {axes[name].value for name in paper} == {BEING_JUDGED}
+    workspace.judge_pairs(JobContext())
+    axes = {axis.entry: axis for axis in workspace.radar(photo)}
+    assert all(isinstance(axes[name].value, float) for name in paper)
+    workspace.use_sets(["feel"])
+    assert all(isinstance(axis.value, float) for axis in workspace.radar(photo)), "values were kept"
+    with pytest.raises(UserError, match="no attribute set"):
+        workspace.use_sets(["nonsense"])
+    assert workspace.sets == ("feel",)
+
+
+def test_a_stopped_judgement_of_a_pair_does_not_claim_to_go_on(
+    open_one: OpenWorkspace, photo_factory: PhotoFactory, clip_spec: Path
+) -> None:
+    folder = draw(photo_factory, 1)
+    workspace = open_one(clip_spec)
+    run(workspace, folder)
+    workspace.keep_pair(PAIR)
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        workspace.judge_pairs(JobContext(token))
+    assert workspace.radar(int(workspace.ids(Query())[0]))[-1].value == NOT_JUDGED
 
 
 def test_photos_judged_before_a_pair_was_chosen_get_it_with_the_next_pass(
