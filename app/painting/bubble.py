@@ -14,7 +14,7 @@ from app.theme.style import font
 
 _PAD = 7.0
 _SWATCH = 12.0
-_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+_WIDEST = 260.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Line:
     text: str
     swatch: str = ""
     strong: bool = False
+    faint: bool = False
 
 
 def place_bubble(
@@ -31,22 +32,26 @@ def place_bubble(
 ) -> tuple[float, float]:
     """Top left corner of a bubble of `size` near `anchor`: above it, else below, always inside `area` (x, y, w, h)."""
     x, y, width, height = area
-    left = min(max(anchor[0] - size[0] / 2, x), x + width - size[0])
+    left = max(min(max(anchor[0] - size[0] / 2, x), x + width - size[0]), x)
     top = anchor[1] - distance - size[1]
     if top < y:
         top = min(anchor[1] + distance, y + height - size[1])
     return left, max(top, y)
 
 
-def paint_bubble(painter: QPainter, area: QRectF, anchor: tuple[float, float], lines: Sequence[Line]) -> QRectF:
-    """Draw the bubble and return where it is. Long lines wrap within `area`."""
-    widest = min(area.width() - 4, 260.0) - 2 * _PAD
+def paint_bubble(
+    painter: QPainter, area: QRectF, anchor: tuple[float, float], lines: Sequence[Line], *, mirrored: bool = False
+) -> QRectF:
+    """Draw the bubble and return where it is. Long lines wrap within `area`; `mirrored` for right-to-left."""
+    widest = min(area.width() - 4, _WIDEST) - 2 * _PAD
+    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    wrap = int(Qt.TextFlag.TextWordWrap | side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop)
     rows: list[tuple[Line, QRectF]] = []
     width = height = 0.0
     for line in lines:
         indent = _SWATCH if line.swatch else 0.0
         metrics = QFontMetricsF(font(tokens.CAPTION, strong=line.strong))
-        box = metrics.boundingRect(QRectF(0, 0, widest - indent, 1000), _WRAP, line.text)
+        box = metrics.boundingRect(QRectF(0, 0, widest - indent, 1000), wrap, line.text)
         rows.append((line, QRectF(indent, height, box.width() + 2, box.height())))
         width, height = max(width, box.width() + 2 + indent), height + box.height() + 2
     size = (width + 2 * _PAD, height - 2 + 2 * _PAD)
@@ -56,12 +61,15 @@ def paint_bubble(painter: QPainter, area: QRectF, anchor: tuple[float, float], l
     painter.setBrush(QColor(colours().pressed))
     painter.drawRoundedRect(frame, tokens.RADIUS, tokens.RADIUS)
     for line, box in rows:
+        if mirrored:
+            box.moveLeft(width - box.right())
         where = box.translated(left + _PAD, top + _PAD)
         if line.swatch:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(line.swatch))
-            painter.drawEllipse(QPointF(left + _PAD + 4, where.top() + 7), 3.5, 3.5)
+            x = where.right() + _SWATCH - 4 if mirrored else where.left() - _SWATCH + 4
+            painter.drawEllipse(QPointF(x, where.top() + 7), 3.5, 3.5)
         painter.setFont(font(tokens.CAPTION, strong=line.strong))
-        painter.setPen(QColor(colours().text))
-        painter.drawText(where, _WRAP, line.text)
+        painter.setPen(QColor(colours().text_dim if line.faint else colours().text))
+        painter.drawText(where, wrap, line.text)
     return frame

@@ -105,16 +105,22 @@ def vertex_at(points: Sequence[Sequence[Point | None]], x: float, y: float, reac
 def arrange(width: float, height: float, labels: Sequence[tuple[str, str]], measure: Measure, line: float) -> Layout:
     """The largest radar in `width` x `height` whose labels, given as (high, low), neither leave it nor touch.
 
-    Labels take one line ("happy / sad") where that costs little, else two; what still does not fit is shortened.
+    Labels take one line ("happy / sad") where that costs little, else two, else the high end alone has to do; what
+    still does not fit is shortened.
     """
     one = [(f"{high} / {low}",) for high, low in labels]
     two = [(high, f"/ {low}") for high, low in labels]
     flat, tall = (_largest(width, height, texts, measure, line) for texts in (one, two))
     if flat and tall:
         return tall if tall.radius > flat.radius * _WORTH_WRAPPING else flat
-    if tall:
-        return tall
-    return _shortened(width, height, two, measure, line)
+    whole = tall or flat
+    if whole:
+        return whole
+    high = [(high,) for high, _ in labels]
+    crowded = math.ceil(len(labels) / 2) * (2 * line + GAP / 2) > height
+    return _largest(width, height, high, measure, line) or _shortened(
+        width, height, high if crowded else two, measure, line
+    )
 
 
 def _largest(

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.painting.bubble import place_bubble
-from app.painting.radar import MOST, Mark, RadarWidget, key_of
+from app.painting.radar import MOST, RadarWidget
+from app.painting.radar_words import Mark, key_of
 from app.theme.colours import colours
 from core.interop.radar_figure import RadarSeries
 from core.scoring.radar import RadarAxis
@@ -56,7 +57,7 @@ def test_a_null_is_a_gap_with_its_reason_under_the_pointer(radar: RadarWidget) -
     radar.set_series([gap])
     assert colours().accent not in colours_near(radar.grab().toImage(), *middle)
     still = radar.grab().toImage()
-    radar._hover(QPointF(*radar._layout.point(2, 0.5)))
+    radar.point_at(QPointF(*radar._layout.point(2, 0.5)))
     assert radar.hovered() == (None, 2)
     assert radar.grab().toImage() != still
     assert "colourful / dull: needs a CLIP model" in radar.accessibleDescription()
@@ -66,10 +67,10 @@ def test_hover_names_a_mark_and_leaves_without_trace(radar: RadarWidget) -> None
     radar.set_series([photo(0.2, 0.5, 0.6, 0.7, 0.5), photo(0.9, 0.5, 0.1, 0.7, 0.5, name="b.jpg")])
     still = radar.grab().toImage()
     assert radar._layout is not None
-    radar._hover(QPointF(*radar._layout.point(0, 0.9)))
+    radar.point_at(QPointF(*radar._layout.point(0, 0.9)))
     assert radar.hovered() == (1, 0)
     assert radar.grab().toImage() != still
-    radar._hover(None)
+    radar.point_at(None)
     assert radar.hovered() == (None, None)
     assert radar.grab().toImage() == still
 
@@ -97,7 +98,7 @@ def test_empty_and_cleared_paint_nothing(radar: RadarWidget) -> None:
     assert radar.grab().toImage() != blank
     radar.set_series([])
     assert radar.grab().toImage() == blank
-    radar._hover(QPointF(100, 100))
+    radar.point_at(QPointF(100, 100))
     assert radar.hovered() == (None, None)
 
 
@@ -125,7 +126,7 @@ def test_the_picture_is_sharp_at_any_pixel_ratio(radar: RadarWidget) -> None:
 def test_following_the_pointer_costs_little(radar: RadarWidget) -> None:
     radar.set_series([photo(*[0.1 + n / 10] * 5, name=f"{n}.jpg") for n in range(6)])
     assert radar._layout is not None
-    radar._hover(QPointF(*radar._layout.point(1, 0.5)))
+    radar.point_at(QPointF(*radar._layout.point(1, 0.5)))
     image = QImage(radar.size(), QImage.Format.Format_ARGB32_Premultiplied)
     radar.render(image)
     took = []
