@@ -60,7 +60,7 @@ def _bonus(text: str, index: int) -> float:
 
 
 def _best(letters: str, text: str) -> Fit:
-    """`ending[j]` is the best score of the letters so far where the last one stands at j; `back` leads to the others."""
+    """`ending[j]` is the best score of the letters so far whose last one stands at j; `back` leads to the others."""
     size = len(text)
     bonus = [_bonus(text, index) for index in range(size)]
     ending = [_LETTER + bonus[j] - _GAP * j if text[j] == letters[0] else _NONE for j in range(size)]

@@ -23,6 +23,6 @@ class Item:
 
 
 class Provider(Protocol):
-    """A place that has something to offer. Asked in the GUI thread each time the palette opens: no disk, no database."""
+    """A place that has something to offer, asked in the GUI thread each time the palette opens: no disk, no library."""
 
     def items(self) -> Iterable[Item]: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -72,6 +72,7 @@ class PaletteView(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self._items: Sequence[Item] = ()
         self._recent: Sequence[str] = ()
         self.panel = QFrame(self)
@@ -118,7 +119,7 @@ class PaletteView(QWidget):
         self._items, self._recent = items, recent
         self.field.clear()
         self._search("")
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self._arrange()
         self.show()
         self.raise_()
@@ -180,7 +181,6 @@ class PaletteView(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
-            self.move(QPoint(0, 0))
+            self.setGeometry(self._window.rect())
             self._arrange()
         return False
