@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -240,11 +240,10 @@ def test_a_dropped_folder_opens(
         workspace.opened.clear()
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(dropped))])
-        event = QDropEvent(
-            QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
-        QApplication.sendEvent(window, event)
-        assert event.isAccepted()
+        how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        for event in (QDragEnterEvent(QPoint(5, 5), *how), QDropEvent(QPointF(5, 5), *how)):
+            QApplication.sendEvent(window, event)
+            assert event.isAccepted()
         qtbot.waitUntil(lambda: workspace.opened == [tmp_path])
     assert window.session.folder == tmp_path
     qtbot.waitUntil(lambda: window.context.settings.folders.recent[:2] == (tmp_path, ROOT))
@@ -398,7 +397,7 @@ def test_the_status_strip_says_less_before_it_cuts_anything(window: MainWindow) 
 
 def test_the_focus_is_where_the_eye_is(make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     window = make_window(workspace, open_it=False)  # type: ignore[call-arg]
-    assert window.focusWidget() is window.grid.panel.button
+    assert window.focusWidget() is window.first_minute.page.open
     window.context.start()
     window.open_folder(ROOT)
     qtbot.waitUntil(lambda: len(window.grid.model) == 12)
