@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -158,6 +158,7 @@ def test_drawing_can_be_cancelled_and_taken_up_again(
         ctx.cancel.check()
 
     monkeypatch.setattr(core.demo, "write_demo", draw)
+    page.show_demo.setFocus()
     for _ in range(2):
         with qtbot.waitSignal(demo.progressed):
             page.show_demo.click()
@@ -184,7 +185,3 @@ def test_a_drag_is_welcomed_visibly(make_window: MakeWindow, workspace: FakeWork
         assert (enter.isAccepted(), highlight.isVisible()) == (welcome, welcome)
     QApplication.sendEvent(window, QDragLeaveEvent())
     assert not highlight.isVisible()
-    drop = QDropEvent(QPointF(5, 5), rest[0], text, rest[1], rest[2])
-    drop.ignore()
-    QApplication.sendEvent(window, drop)
-    assert not drop.isAccepted()
