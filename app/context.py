@@ -102,6 +102,7 @@ class AppContext(QObject):
 
     def _opened(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        workspace.warm_up()
         self.watch.start(workspace)
         self.opened.emit()
 

@@ -310,6 +310,10 @@ class Workspace:
 
     # Pixels
 
+    def warm_up(self) -> None:
+        """Start the processes that decode, because a person is about to look at photos. Returns at once."""
+        self.engine.warm_up()
+
     def thumbnail(self, photo_id: int) -> bytes:
         """A JPEG of at most `THUMBNAIL_EDGE` pixels: from the cache, else from the file. Raises UnreadableError."""
         row = self._row(photo_id)

@@ -25,6 +25,7 @@ from core.types import (
     PhotoRow,
     Pixels,
     Query,
+    ScreenPixels,
     Status,
 )
 from core.workspace.passes import PassSummary
@@ -78,6 +79,9 @@ class FakeWorkspace:
         self.urgent_seen: list[list[int]] = []
         self.written_elsewhere: Changes | None = None
         self._lock = threading.RLock()
+
+    def warm_up(self) -> None:
+        """There is nothing to start."""
 
     def close(self) -> None:
         self.closed = True
@@ -146,8 +150,8 @@ class FakeWorkspace:
             raise UnreadableError(photo.reason)
         return jpeg(photo_id)
 
-    def pixels(self, photo_id: int, need: object, ctx: object = None) -> NDArray[np.uint8]:
-        return np.full((400, 600, 3), (photo_id * 37) % 255, np.uint8)
+    def pixels(self, photo_id: int, need: object, ctx: object = None, most: int = 0) -> ScreenPixels:
+        return ScreenPixels(np.full((400, 600, 4), (photo_id * 37) % 255, np.uint8), 600, 400)
 
     def score(self, photo_id: int, value: float) -> Changes:
         with self._lock:
