@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
@@ -16,12 +16,6 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
-
-    def insert_widget(self, place: int, widget: QWidget) -> None:
-        """Put `widget` before what stands at `place`."""
-        self.addWidget(widget)
-        self._items.insert(place, self._items.pop())
-        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -56,23 +50,27 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Lay the widgets out from the left edge; gives the height that they take."""
+        """Lay the widgets out from where reading begins; gives the height that they take."""
         margins: QMargins = self.contentsMargins()
         room = rect.marginsRemoved(margins)
         x, y, line = room.left(), room.top(), list[tuple[QLayoutItem, QRect]]()
         for item in self._items:
             size = item.sizeHint()
+            if item.isEmpty():
+                continue
             if line and x + size.width() > room.left() + room.width():
-                x, y, line = room.left(), y + _finish(line, move=move) + self._gap, []
+                x, y, line = room.left(), y + self._finish(line, room, move=move) + self._gap, []
             line.append((item, QRect(x, y, min(size.width(), room.width()), size.height())))
             x += size.width() + self._gap
-        return y + _finish(line, move=move) - rect.top() + margins.bottom()
+        return y + self._finish(line, room, move=move) - rect.top() + margins.bottom()
 
-
-def _finish(line: list[tuple[QLayoutItem, QRect]], *, move: bool) -> int:
-    """Put the widgets of a line on one middle; gives the line's height."""
-    height = max((box.height() for _, box in line), default=0)
-    if move:
-        for item, box in line:
-            item.setGeometry(box.translated(0, (height - box.height()) // 2))
-    return height
+    def _finish(self, line: list[tuple[QLayoutItem, QRect]], room: QRect, *, move: bool) -> int:
+        """Put the widgets of a line on one middle; gives the line's height."""
+        height = max((box.height() for _, box in line), default=0)
+        if move:
+            parent = self.parentWidget()
+            direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
+            for item, box in line:
+                placed = QStyle.visualRect(direction, room, box)
+                item.setGeometry(placed.translated(0, (height - box.height()) // 2))
+        return height

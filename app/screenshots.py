@@ -25,6 +25,7 @@ from app.window import MainWindow
 from core.errors import UserError
 from core.paths import AppPaths
 from core.settings import Settings
+from core.types import ChoiceFilter, RangeFilter
 
 SIZE = QSize(1440, 900)
 _PATIENCE_MS = 60_000
@@ -98,7 +99,13 @@ class Album:
         grid, wait = self._window.grid, self._wait
         grid.look_for()
         wait.settle()
-        grid.filters.chips[0].low.setValue(grid.filters.chips[0].high.maximum() * 0.5)
+        grid.filters.add(RangeFilter("scores.overall", 0.5))
+        wait.settle(400)
+        if grid.filters.popup is not None:
+            self._grab("filter-part", grid.filters.popup)
+            grid.filters.popup.close()
+        grid.filters.set_sentence(grid.filters.sentence.plus(ChoiceFilter("marks.flag", (0, 1))))
+        grid.filters.changed.emit()
         wait.settle(1200)
         self._grab("filter")
         grid.toolbar.search.setText("no such photo")

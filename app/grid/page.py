@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.context import AppContext
-from app.grid.filters import FilterBar
+from app.filters.bar import FilterBar
+from app.filters.sentence import Sentence
+from app.filters.spread import SpreadReading
 from app.grid.live import LiveOrder
 from app.grid.model import PhotoModel
 from app.grid.selection import Selection
@@ -60,7 +62,7 @@ class GridPage(QWidget):
         self.view.set_edge(context.settings.appearance.thumbnail_size)
         self.live = LiveOrder(context.jobs, self._workspace, self.model, self.view, self)
         self.toolbar = Toolbar(context.actions)
-        self.filters = FilterBar()
+        self.filters = FilterBar(SpreadReading(context, session))
         self.filters.hide()
         self.panel = StatePanel()
         self._welcome: QWidget = self.panel
@@ -93,13 +95,15 @@ class GridPage(QWidget):
 
     def query(self) -> Query:
         """What the person asks now."""
-        return Query(
-            folder=self._session.folder,
-            sort=self.toolbar.sort_by,
-            descending=self.toolbar.descending,
-            ranges=self.filters.filters() if self.filters.isVisibleTo(self) else (),
-            text=self.toolbar.text,
+        return self.sentence.of(
+            Query(folder=self._session.folder, sort=self.toolbar.sort_by, descending=self.toolbar.descending)
         )
+
+    @property
+    def sentence(self) -> Sentence:
+        """What limits the photos now. While the bar is away, of its sentence only the find field holds."""
+        said = self.filters.sentence
+        return said if self.filters.isVisibleTo(self) else Sentence().named(said.text)
 
     def take_focus(self) -> None:
         """Keys act on the photos, or on what stands in their place."""
@@ -115,7 +119,7 @@ class GridPage(QWidget):
 
     def back(self) -> bool:
         """Esc: drop name and filters, leave the search field, drop the selection. True if there was anything to do."""
-        if self.toolbar.text or self.filters.chips or self.filters.isVisibleTo(self):
+        if self.toolbar.text or self.filters.sentence.conditions or self.filters.isVisibleTo(self):
             self._clear_filters()
             return True
         if self.toolbar.search.hasFocus():
@@ -133,9 +137,11 @@ class GridPage(QWidget):
         self._session.changed.connect(self._folder_changed)
         self._session.summed.connect(self._show_state)
         self.toolbar.sort_changed.connect(self._ask)
-        self.toolbar.find_changed.connect(self._ask)
+        self.toolbar.find_changed.connect(self._find_changed)
         self.toolbar.filters_toggled.connect(self._filters_toggled)
         self.filters.changed.connect(self._ask)
+        self.filters.renamed.connect(self.toolbar.search.setText)
+        self._session.summed.connect(self._show_count)
         self.view.opened.connect(self.opened)
         self.view.visible_changed.connect(self._visible_changed)
         self.view.edge_changed.connect(self.thumbnails.forget_failures)
@@ -247,20 +253,27 @@ class GridPage(QWidget):
 
     def _filters_toggled(self, shown: bool) -> None:
         self.filters.setVisible(shown)
-        if shown and not self.filters.chips:
-            self.filters.add_chip()
-        else:
+        if self.filters.sentence.limits:
             self._ask()
+
+    def _find_changed(self) -> None:
+        self.filters.set_name(self.toolbar.text)
+        self._ask()
 
     def _clear_filters(self) -> None:
         self.toolbar.search.clear()
-        self.filters.clear()
+        self.filters.set_sentence(Sentence())
         self.toolbar.filters.setChecked(False)
         self.view.setFocus()
         self._ask()
 
     def _answered(self) -> None:
+        self._show_count()
         self._show_state()
+
+    def _show_count(self) -> None:
+        shown, summary = len(self.model), self._session.summary
+        self.filters.show_count(shown, max(shown, summary.photos if summary else 0))
 
     def _visible_changed(self) -> None:
         self._context.judging.set_urgent(self.view.visible_ids())
@@ -281,7 +294,7 @@ class GridPage(QWidget):
         self.toolbar.setVisible(shown is self.panel)
         if folder.state is FolderState.FAILED:
             self._show_failure(folder.error)
-        elif query is not None and (query.text or query.ranges):
+        elif query is not None and (query.text or query.ranges or query.choices):
             self._act_on_panel = self._clear_filters
             self.panel.show_state(
                 "filter", "No photo matches", "Nothing in this folder fits the name and the filters.", "Clear filters"

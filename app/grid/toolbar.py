@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.actions import Actions
-from app.grid.filters import add_heading, fill_entries
+from app.grid.entry_list import add_heading, fill_entries
 from app.icons import icon
 from app.theme import tokens
 from app.widgets import Elided, action_button, icon_button, named

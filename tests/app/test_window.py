@@ -19,7 +19,7 @@ from app.lists import ListPaper
 from app.window import MainWindow
 from core.errors import UserError
 from core.library.words import FolderSummary
-from core.types import Changes, Status
+from core.types import Changes, RangeFilter, Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import NOISE, ROOT, FakeWorkspace, entry, row
 
@@ -88,10 +88,12 @@ def test_find_by_name_and_no_results(window: MainWindow, qtbot: QtBot) -> None:
 def test_filter_by_a_range(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.grid.toolbar.sort.findData(NOISE) >= 0)
     window.context.actions.run("edit.find")
-    chip = window.grid.filters.chips[0]
+    filters = window.grid.filters
     with qtbot.waitSignal(window.grid.live.answered):
-        chip.low.setValue(30)
-        chip.high.setValue(45)
+        filters.add(RangeFilter(NOISE))
+        editor = filters.popup.editor
+        editor.low.setValue(30)
+        editor.high.setValue(45)
     qtbot.waitUntil(lambda: order(window) == [9, 8, 7, 6])
     window.context.actions.run("view.back")
     qtbot.waitUntil(lambda: len(order(window)) == 12)
@@ -343,8 +345,9 @@ def test_a_filter_that_limits_nothing_hides_nothing(
     workspace.photos[99] = row(99, status=Status.UNREADABLE, reason="the file is cut off")
     window = make_window(workspace)
     qtbot.waitUntil(lambda: window.grid.toolbar.sort.findData(NOISE) >= 0)
+    window.context.actions.run("edit.find")
     with qtbot.waitSignal(window.grid.live.answered):
-        window.context.actions.run("edit.find")
+        window.grid.filters.add(RangeFilter(NOISE))
     assert len(window.grid.filters.chips) == 1
     assert window.grid.query().ranges == ()
     assert 99 in order(window)
@@ -356,8 +359,9 @@ def test_many_filters_wrap_and_never_widen_the_window(window: MainWindow, qtbot:
     window.resize(900, 600)
     filters = window.grid.filters
     one_line = filters.height()
-    for _ in range(3):
-        filters.add_chip()
+    for _ in range(6):
+        filters.add(RangeFilter(NOISE, 0.5))
+    filters.popup.close()
     qtbot.waitUntil(lambda: filters.height() > 2 * one_line)
     assert window.width() == 900
     for chip in filters.chips:

@@ -1,0 +1,1 @@
+"""Which photos to show, as a sentence that a person builds of clickable words."""

@@ -1,0 +1,52 @@
+"""A sentence as plain values for a file, and back. What cannot be understood is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf, isnan
+
+from app.filters.sentence import Condition, NameFilter, Sentence
+from core.types import ChoiceFilter, RangeFilter
+
+
+def stored(sentence: Sentence) -> list[dict[str, object]]:
+    """One table per condition, of texts, numbers and lists."""
+    return [_stored(condition) for condition in sentence.conditions]
+
+
+def read(raw: object) -> Sentence:
+    """The sentence that `stored` wrote, as far as it can be understood."""
+    tables = raw if isinstance(raw, list) else []
+    found = (_read(table) for table in tables if isinstance(table, Mapping))
+    return Sentence(tuple(condition for condition in found if condition is not None))
+
+
+def _stored(condition: Condition) -> dict[str, object]:
+    if isinstance(condition, NameFilter):
+        return {"name": condition.text}
+    if isinstance(condition, ChoiceFilter):
+        return {"choice": condition.column, "values": list(condition.values)}
+    ends = {"low": condition.low, "high": condition.high}
+    return {
+        "range": condition.entry,
+        **{name: value for name, value in ends.items() if abs(value) != inf},
+        **({"unknown": True} if condition.keep_null else {}),
+    }
+
+
+def _read(table: Mapping[object, object]) -> Condition | None:
+    name, column, entry = table.get("name"), table.get("choice"), table.get("range")
+    if isinstance(name, str):
+        return NameFilter(name)
+    if isinstance(column, str):
+        values = table.get("values")
+        usable = isinstance(values, list) and all(isinstance(value, int | str) for value in values)
+        return ChoiceFilter(column, tuple(values)) if usable and isinstance(values, list) else None
+    if isinstance(entry, str):
+        low, high = _number(table.get("low"), -inf), _number(table.get("high"), inf)
+        return None if isnan(low) or isnan(high) else RangeFilter(entry, low, high, table.get("unknown") is True)
+    return None
+
+
+def _number(value: object, otherwise: float) -> float:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else otherwise
