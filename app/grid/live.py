@@ -1,0 +1,157 @@
+"""Keeps the grid in order while scores arrive, without moving what a person looks at.
+
+    changes -> note -> (at most every half second) ids on the database lane -> pinned or held order -> view
+
+At the top of the grid the order is live, but for the photo under the pointer and the one that keys act on. Scrolled
+away, nothing moves at all: a pill says how many new scores wait, and photos that came since stand at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.grid.model import PhotoModel
+from app.grid.order import Ids, held, pinned
+from app.grid.view import GridView
+from app.jobs import Jobs, Lane
+from core.jobs import JobContext
+from core.types import Changes, Query
+
+if TYPE_CHECKING:
+    from core.workspace import Workspace
+
+_EVERY_MS = 500
+
+
+class LiveOrder(QObject):
+    """Owns the question that the grid answers. `waiting` carries the number of photos whose new scores would change
+    the order; `answered` follows every answer."""
+
+    waiting = Signal(object)
+    answered = Signal()
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        workspace: Callable[[], Workspace | None],
+        model: PhotoModel,
+        view: GridView,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._jobs, self._workspace, self._model, self._view = jobs, workspace, model, view
+        self.query: Query | None = None
+        self._asked = False
+        self._late: set[int] = set()
+        self._membership = False
+        self._unsettled = False
+        self._timer = QTimer(self, singleShot=True, interval=_EVERY_MS)
+        self._timer.timeout.connect(self._tick)
+        view.let_go.connect(self._settle_soon)
+        view.scrolled.connect(self._settle_soon)
+
+    @property
+    def loading(self) -> bool:
+        """The first answer to the present question has not come yet."""
+        return self._asked
+
+    def ask(self, query: Query, *, from_top: bool = True) -> None:
+        """A new question of the person's: answered at once and in full; `from_top` shows its beginning."""
+        self.query = query
+        self._asked = True
+        self._forget_late()
+        self._request(partial(self._answer, from_top))
+
+    def sort_now(self) -> None:
+        """Put everything in its place; what is current stays in view."""
+        if self.query is not None:
+            self._forget_late()
+            self._request(partial(self._answer, self._view.at_top))
+
+    def note(self, changes: Changes) -> None:
+        """Something changed in the library."""
+        if self.query is None:
+            return
+        used = _used(self.query)
+        if changes.membership or changes.entries & used or ("status" in used and changes.photos):
+            # A judgement moves a photo from one state to another, whatever its values.
+            self._membership |= changes.membership or "status" in used
+            if changes.entries & used:
+                self._late |= changes.photos
+            self._start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self.query = None
+        self._forget_late()
+
+    def _start(self) -> None:
+        if not self._timer.isActive():
+            # The very first photos show at once; what follows is gathered.
+            self._timer.start(0 if not len(self._model) else _EVERY_MS)
+
+    def _settle_soon(self) -> None:
+        if (self._unsettled or self._late) and self._view.at_top:
+            self._start()
+
+    def _tick(self) -> None:
+        if self.query is None:
+            return
+        if self._view.dragging:
+            self._timer.start(_EVERY_MS)
+        elif self._view.at_top:
+            self._forget_late()
+            self._request(self._follow)
+        else:
+            if self._membership:
+                self._membership = False
+                self._request(self._hold)
+            if self._late:
+                self.waiting.emit(len(self._late))
+
+    def _request(self, done: Callable[[Ids], None]) -> None:
+        workspace, query = self._workspace(), self.query
+        if workspace is None or query is None:
+            return
+
+        def work(ctx: JobContext) -> Ids:
+            return workspace.ids(query)
+
+        self._jobs.submit(Lane.DATABASE, work, done=done, key="grid order")
+
+    def _answer(self, from_top: bool, ids: Ids) -> None:
+        self._asked = self._unsettled = False
+        self._view.reorder_around_current(ids, from_top=from_top)
+        self.answered.emit()
+
+    def _follow(self, ids: Ids) -> None:
+        self._asked = False
+        if not self._view.at_top or self._view.dragging:
+            # The person moved on while the answer was under way.
+            self._hold(ids)
+            return
+        pins = self._view.pins()
+        self._unsettled = bool(pins)
+        self._view.apply_order(pinned(ids, pins))
+        self.answered.emit()
+
+    def _hold(self, ids: Ids) -> None:
+        self._asked = False
+        self._unsettled = True
+        self._view.apply_order(held(self._model.ids, ids))
+        self.answered.emit()
+
+    def _forget_late(self) -> None:
+        self._late.clear()
+        self._membership = False
+        self.waiting.emit(0)
+
+
+def _used(query: Query) -> frozenset[str]:
+    """Entries that decide the order or who is in it."""
+    ranges, choices = (item.entry for item in query.ranges), (item.column for item in query.choices)
+    return frozenset({query.sort, *ranges, *choices})
