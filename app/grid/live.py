@@ -80,7 +80,7 @@ class LiveOrder(QObject):
         if changes.membership or changes.entries & used or ("status" in used and changes.photos):
             # A judgement moves a photo from one state to another, whatever its values.
             self._membership |= changes.membership or "status" in used
-            if changes.entries & used:
+            if changes.entries & _used(self.query):
                 self._late |= changes.photos
             self._start()
 
