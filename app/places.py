@@ -93,7 +93,7 @@ class Places(QStackedWidget):
         if self.in_loupe:
             self.loupe.next_photo()
         elif self.in_grid:
-            self.grid.view.step(1, 0)
+            self.grid.view.step_on()
 
     def take_focus(self) -> None:
         """Keys act on what fills the place."""

@@ -78,12 +78,22 @@ class CellPainter:
             painter.drawRoundedRect(QRectF(cell).adjusted(inset, inset, -inset, -inset), tokens.RADIUS, tokens.RADIUS)
 
     def _picture(self, painter: QPainter, square: QRect, pixmap: QPixmap, *, dimmed: bool) -> None:
-        size = fitted(pixmap.size(), square.size(), painter.device().devicePixelRatio())
-        target = QRect(0, 0, size.width(), size.height())
-        target.moveCenter(square.center())
-        painter.setOpacity(0.35 if dimmed else 1.0)
-        painter.drawPixmap(target, pixmap)
-        painter.setOpacity(1.0)
+        ratio = painter.device().devicePixelRatio()
+        before = painter.opacity()
+        painter.setOpacity(before * (0.35 if dimmed else 1.0))
+        if fits_exactly(pixmap.size(), square.size(), ratio):
+            # In device pixels nothing is scaled: sharp, and many times faster.
+            x = round((square.x() + square.width() / 2) * ratio - pixmap.width() / 2)
+            y = round((square.y() + square.height() / 2) * ratio - pixmap.height() / 2)
+            painter.scale(1 / ratio, 1 / ratio)
+            painter.drawPixmap(x, y, pixmap)
+            painter.scale(ratio, ratio)
+        else:
+            size = fitted(pixmap.size(), square.size(), ratio)
+            target = QRect(0, 0, size.width(), size.height())
+            target.moveCenter(square.center())
+            painter.drawPixmap(target, pixmap)
+        painter.setOpacity(before)
 
     def _placeholder(self, painter: QPainter, square: QRect) -> None:
         edge = min(32, square.width() // 3)
@@ -176,6 +186,12 @@ def paint_band(painter: QPainter, band: QRect) -> None:
     painter.setBrush(colour(colours().accent, 0.18))
     painter.setPen(QColor(colours().accent))
     painter.drawRect(band)
+
+
+def fits_exactly(picture: QSize, room: QSize, ratio: float) -> bool:
+    """Whether a picture was made for this room: neither side is larger, and one is no more than a pixel smaller."""
+    across, down = room.width() * ratio - picture.width(), room.height() * ratio - picture.height()
+    return min(across, down) > -1 and min(across, down) < 1.5
 
 
 def fitted(picture: QSize, room: QSize, ratio: float) -> QSize:

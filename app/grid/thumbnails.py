@@ -1,6 +1,8 @@
 """Thumbnails for what is on screen: asked newest first, dropped when scrolled away, decoded off the GUI thread.
 
 want(visible, then near) -> loader threads: JPEG bytes -> QImage at its final size -> mailbox -> QPixmap -> LRU
+
+The JPEG bytes of what was seen last are kept as well, so that another size costs a decode and no look at the disk.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from app.mailbox import Mailbox
@@ -19,16 +21,26 @@ from core.errors import Cancelled, UserError
 Load = Callable[[int], bytes]
 
 _BUDGET = 192 * 1024 * 1024
+_BYTES_BUDGET = 48 * 1024 * 1024
+"""For JPEG bytes: about 1,500 photos."""
 _THREADS = 2
+_TOO_LARGE = 2
+"""A picture this many times larger than it is shown wastes memory, and glitters when it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A thumbnail of a photo's content ("" while it waits), fitted into `edge` device pixels."""
+    """A thumbnail of a photo's content ("" while it waits), fitted into `edge` device pixels of width and `tall` of
+    height (0: as many)."""
 
     photo_id: int
     content: str
     edge: int
+    tall: int = 0
+
+    @property
+    def box(self) -> QSize:
+        return QSize(self.edge, self.tall or self.edge)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,12 +74,13 @@ class Thumbnails(QObject):
         found = self._pixmaps.get(photo_id)
         return found[1] if found else None
 
-    def want(self, wanted: Sequence[Wanted]) -> None:
-        """What is needed now, most wanted first. Whatever waits and is not among it is dropped."""
+    def want(self, wanted: Sequence[Wanted], *, rough: bool = False) -> None:
+        """What is needed now, most wanted first. Whatever waits and is not among it is dropped. `rough`: sizes are
+        still changing, and a picture that is somewhat larger than needed will do."""
         for item in wanted:
             if item.photo_id in self._pixmaps:
                 self._pixmaps.move_to_end(item.photo_id)
-        self._loader.replace([item for item in wanted if not self._settled(item)])
+        self._loader.replace([item for item in wanted if not self._settled(item, rough=rough)])
 
     def forget_failures(self) -> None:
         self._failed.clear()
@@ -79,9 +92,17 @@ class Thumbnails(QObject):
         self._pixmaps.clear()
         return ended
 
-    def _settled(self, item: Wanted) -> bool:
+    def _settled(self, item: Wanted, *, rough: bool) -> bool:
+        if self._failed.get(item.photo_id) == item:
+            return True
         found = self._pixmaps.get(item.photo_id)
-        return (found is not None and found[0] == item) or self._failed.get(item.photo_id) == item
+        if found is None or found[0].content != item.content:
+            return False
+        made = found[0].box
+        if rough:
+            largest = item.box * _TOO_LARGE
+            return item.box.boundedTo(made) == item.box and made.boundedTo(largest) == made
+        return made == item.box
 
     def _receive(self, message: object) -> None:
         if not isinstance(message, _Loaded):
@@ -109,14 +130,15 @@ def _bytes(pixmap: QPixmap) -> int:
     return pixmap.width() * pixmap.height() * 4
 
 
-def picture(data: bytes, edge: int) -> QImage | None:
-    """JPEG bytes as an image that fits into `edge` pixels, in the format that paints fastest. Any thread."""
+def picture(data: bytes, box: QSize) -> QImage | None:
+    """JPEG bytes as an image that fits into `box` pixels, in the format that paints fastest. Any thread."""
     image = QImage.fromData(data)
     if image.isNull():
         return None
-    if max(image.width(), image.height()) > edge:
-        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(edge, edge, keep, smooth)
+    if image.width() > box.width() or image.height() > box.height():
+        size = image.size().scaled(box, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+        ignore, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(size, ignore, smooth)
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
@@ -125,6 +147,7 @@ class _Loader:
 
     def __init__(self, load: Load, post: Callable[[object], None]) -> None:
         self._load, self._post = load, post
+        self._bytes = _Bytes(_BYTES_BUDGET)
         self._ready = threading.Condition()
         self._queue: list[Wanted] = []
         self._running: set[Wanted] = set()
@@ -173,8 +196,43 @@ class _Loader:
 
     def _attempt(self, wanted: Wanted) -> _Loaded | None:
         try:
-            return _Loaded(wanted, picture(self._load(wanted.photo_id), wanted.edge))
+            return _Loaded(wanted, picture(self._read(wanted), wanted.box))
         except Cancelled:
             return None
         except Exception as error:  # a job runner of its own: whatever loading raises goes home
             return _Loaded(wanted, None, error)
+
+    def _read(self, wanted: Wanted) -> bytes:
+        data = self._bytes.get(wanted.photo_id, wanted.content)
+        if data is None:
+            data = self._load(wanted.photo_id)
+            self._bytes.put(wanted.photo_id, wanted.content, data)
+        return data
+
+
+class _Bytes:
+    """The JPEG bytes of photos by content, least wanted dropped first. Any thread."""
+
+    def __init__(self, budget: int) -> None:
+        self._budget, self._held = budget, 0
+        self._lock = threading.Lock()
+        self._found: OrderedDict[int, tuple[str, bytes]] = OrderedDict()
+
+    def get(self, photo_id: int, content: str) -> bytes | None:
+        with self._lock:
+            found = self._found.get(photo_id)
+            if found is None or found[0] != content:
+                return None
+            self._found.move_to_end(photo_id)
+            return found[1]
+
+    def put(self, photo_id: int, content: str, data: bytes) -> None:
+        if not content:
+            # A photo that waits may be another picture the next time.
+            return
+        with self._lock:
+            older = self._found.pop(photo_id, None)
+            self._found[photo_id] = (content, data)
+            self._held += len(data) - (len(older[1]) if older is not None else 0)
+            while self._held > self._budget and len(self._found) > 1:
+                self._held -= len(self._found.popitem(last=False)[1][1])

@@ -1,4 +1,4 @@
-"""The grid under a person's hands: pointer and keys become selection, scrolling and size."""
+"""The grid under a person's hands: pointer and keys become selection, scrolling, size and collapsed sections."""
 
 from __future__ import annotations
 
@@ -11,49 +11,167 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.grid.canvas import GridCanvas
 from app.grid.model import PhotoModel, tool_tip
 from app.grid.selection import Selection
+from app.grid.spoken import Spoken
 from app.grid.thumbnails import Thumbnails
+from app.grid.wheel import Wheel
 from core.types import PhotoRow
 
 _DRAG_FROM = 6
+_EDGE_STEP = 16
 
 
 class GridView(GridCanvas):
     """`opened` carries the id of a photo to look at, `menu_wanted` where a context menu should open, `asked_why` the
-    photo whose tool tip shows."""
+    photo whose tool tip shows, `drag_wanted` the selected photos that the pointer drags away."""
 
     opened = Signal(object)
     menu_wanted = Signal(QPoint)
     asked_why = Signal(object)
+    drag_wanted = Signal(object)
 
     def __init__(
         self, model: PhotoModel, thumbnails: Thumbnails, selection: Selection, parent: QWidget | None = None
     ) -> None:
         super().__init__(model, thumbnails, selection, parent)
         self._before_band: set[int] = set()
+        self._in_band: bytes = b""
+        self._only_on_release: int | None = None
+        self._column: int | None = None
+        self._wheel = Wheel(self.verticalScrollBar(), self._scroller)
+        self._spoken = Spoken(self, model, selection)
         self._drag_scroll = QTimer(self, interval=16)
         self._drag_scroll.timeout.connect(self._scroll_with_band)
 
     # Keys: bound to commands by the page
 
-    def step(self, columns: int, rows: int, *, extend: bool = False) -> None:
-        """Make the photo next to the current one current."""
-        self.step_to(self._current_index() + columns + rows * self._geometry.columns, extend=extend, clamp=rows == 0)
+    def step(self, across: int, down: int, *, extend: bool = False) -> None:
+        """Make the photo to the left or right (`across` -1 or 1), above or below (`down` -1 or 1) current. Up and down
+        stop at the header of a collapsed section; on a header, left and right close and open it."""
+        if self._current_header and not extend:
+            self._step_on_header(across, down)
+            return
+        index = self._current_index()
+        if index < 0:
+            self.step_to(0, extend=extend)
+            return
+        if down:
+            header = self._header_between(index, down)
+            if header >= 0 and not extend:
+                self._go_to_header(header)
+                return
+            if self._column is None:
+                self._column = self._geometry.cell(index).center().x()
+        there = self._geometry.neighbour(index, across, down, self._column)
+        self._make_current(there, extend=extend, column=self._column if down else None)
+
+    def step_on(self, by: int = 1) -> None:
+        """The photo after the current one in the order, whichever way it is written."""
+        self.step(-by if self._geometry.mirrored else by, 0)
 
     def step_page(self, direction: int) -> None:
-        rows = max(1, self.viewport().height() // self._geometry.pitch)
-        self.step_to(self._current_index() + direction * rows * self._geometry.columns, clamp=True)
-
-    def step_to(self, index: int, *, extend: bool = False, clamp: bool = True) -> None:
-        count = len(self._model)
-        if not count or (not clamp and not 0 <= index < count):
+        """The photo about one screen further up or down."""
+        index, geometry = self._current_index(), self._geometry
+        row = geometry.row_of(index) if index >= 0 else -1
+        if row < 0:
+            self.step_to(0)
             return
-        photo_id = self._model.id_at(max(0, min(count - 1, index)))
+        top = geometry.row_box(row)[0]
+        away = max(geometry.pitch, self.viewport().height() - geometry.pitch)
+        end = geometry.row_until(top + away) if direction > 0 else geometry.row_from(top - away)
+        # Never less than one row, however tall that is.
+        end = max(row + 1, end) if direction > 0 else min(row - 1, end)
+        x = geometry.cell(index).center().x() if self._column is None else self._column
+        self._make_current(geometry.nearest(max(0, min(geometry.rows - 1, end)), x), column=x)
+
+    def step_to(self, index: int, *, extend: bool = False) -> None:
+        """Make this photo current, or the first one from there on that is not in a collapsed section."""
+        count = len(self._model)
+        if count:
+            at = max(0, min(count - 1, index))
+            at = self._geometry.visible_from(at, -1 if at == count - 1 else 1)
+            if at >= 0:
+                self._make_current(at, extend=extend)
+            else:
+                self._go_to_header(0 if index <= 0 else len(self._geometry.sections) - 1)
+
+    def step_section(self, direction: int) -> None:
+        """To the header of the current photo's section, then from header to header."""
+        geometry = self._geometry
+        if not geometry.sections:
+            return
+        here = self._section_index(self._current_header)
+        if here >= 0:
+            here += direction
+        else:
+            index = self._current_index()
+            here = (geometry.section_of(index) if index >= 0 else 0) + (direction > 0)
+        if 0 <= here < len(geometry.sections):
+            self._go_to_header(here)
+
+    def toggle_current_section(self) -> None:
+        """Collapse or open the section that keys are in."""
+        geometry, index = self._geometry, self._current_index()
+        if self._current_header:
+            self.toggle_section(self._current_header)
+        elif geometry.sections and index >= 0:
+            section = geometry.section_of(index)
+            self._go_to_header(section)
+            self.toggle_section(geometry.sections[section].key)
+
+    def _make_current(self, index: int, *, extend: bool = False, column: int | None = None) -> None:
+        photo_id = self._model.id_at(index)
+        self._column, self._current_header = column, ""
         self.note_key()
         if extend:
             self._selection.extend_to(photo_id)
         else:
             self._selection.set_only(photo_id)
-        self.reveal(photo_id)
+        self.reveal(photo_id, smooth=True)
+        self.viewport().update()
+
+    def _go_to_header(self, section: int) -> None:
+        """Keys are on a header now: no photo is current, so that no mark lands where nobody looks."""
+        self._current_header = self._geometry.sections[section].key
+        self._selection.forget()
+        self._reveal_box(self._geometry.header(section), smooth=True)
+        self._spoken.say_header(self._geometry.sections[section])
+        self.viewport().update()
+
+    def _step_on_header(self, across: int, down: int) -> None:
+        geometry, here = self._geometry, self._section_index(self._current_header)
+        if here < 0:
+            self._current_header = ""
+            self.step_to(0)
+        elif across:
+            opens = (across > 0) != geometry.mirrored
+            if geometry.sections[here].collapsed == opens:
+                self.toggle_section(self._current_header)
+            elif opens and geometry.sections[here].count:
+                self._make_current(geometry.starts[here])
+        elif down > 0 and not geometry.sections[here].collapsed and geometry.sections[here].count:
+            self._make_current(geometry.nearest(geometry.row_of(geometry.starts[here]), self._column or 0))
+        else:
+            there = here + down
+            if not 0 <= there < len(geometry.sections):
+                return
+            if down > 0 or geometry.sections[there].collapsed or not geometry.sections[there].count:
+                self._go_to_header(there)
+            else:
+                last = geometry.row_of(geometry.starts[there + 1] - 1)
+                self._make_current(geometry.nearest(last, self._column or 0), column=self._column)
+
+    def _header_between(self, index: int, down: int) -> int:
+        """The header of the collapsed section that a step up or down from a photo comes to, or -1."""
+        geometry = self._geometry
+        if not geometry.sections or geometry.row_of(index) < 0:
+            return -1
+        there = geometry.row_of(index) + down
+        here = geometry.section_of(index)
+        if 0 <= there < geometry.rows and geometry.section_of(geometry.row_cells(there).start) == here:
+            return -1
+        beside = here + down
+        inside = 0 <= beside < len(geometry.sections)
+        return beside if inside and geometry.sections[beside].collapsed else -1
 
     def _current_index(self) -> int:
         current = self._selection.current
@@ -61,32 +179,41 @@ class GridView(GridCanvas):
         if at >= 0:
             return at
         seen = self.visible_indices()
-        return seen.start - 1 if seen else -1
+        return seen[0] - 1 if seen else -1
 
     # Pointer
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
+        self._column, self._only_on_release = None, None
+        header = self._header_under(point)
+        if header >= 0:
+            self._press_header(header, event)
+            return
         index = self._geometry.index_at(self._content(point))
+        photo_id = self._model.id_at(index) if index >= 0 else None
         if event.button() == Qt.MouseButton.RightButton:
-            if index >= 0 and self._model.id_at(index) not in self._selection:
-                self._selection.set_only(self._model.id_at(index))
+            if photo_id is not None and photo_id not in self._selection:
+                self._selection.set_only(photo_id)
             return
         if event.button() != Qt.MouseButton.LeftButton:
             return
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self._current_header = ""
         self._pressed = self._content(point)
         self._before_band = set(self._selection.ids()) if shift or control else set()
-        if index < 0:
+        self._in_band = b""
+        if photo_id is None:
             if not (shift or control):
                 self._selection.clear()
-            return
-        photo_id = self._model.id_at(index)
-        if shift:
+        elif shift:
             self._selection.extend_to(photo_id, add=control)
         elif control:
             self._selection.toggle(photo_id)
+        elif photo_id in self._selection:
+            # It may be the beginning of a drag of all that is selected.
+            self._only_on_release = photo_id
         else:
             self._selection.set_only(photo_id)
 
@@ -99,18 +226,30 @@ class GridView(GridCanvas):
         here = self._content(point)
         if self._band is None and (here - self._pressed).manhattanLength() < _DRAG_FROM:
             return
+        if self._only_on_release is not None:
+            # Whoever takes it drags until the button is up, and no release comes back here.
+            self._pressed = self._only_on_release = None
+            self.drag_wanted.emit(self._selection.ids())
+            return
         self._band_to(here)
         if not self._drag_scroll.isActive():
             self._drag_scroll.start()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pressed = None
-        self._band = None
+        if self._only_on_release is not None:
+            self._selection.set_only(self._only_on_release)
+        self._pressed = self._band = self._only_on_release = None
         self._drag_scroll.stop()
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        index = self._geometry.index_at(self._content(event.position().toPoint()))
+        point = event.position().toPoint()
+        header = self._header_under(point)
+        if header >= 0:
+            # Two quick presses on a header are two presses.
+            self._press_header(header, event)
+            return
+        index = self._geometry.index_at(self._content(point))
         if index >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(self._model.id_at(index))
 
@@ -119,17 +258,33 @@ class GridView(GridCanvas):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_edge(self._edge + (16 if event.angleDelta().y() > 0 else -16))
-            event.accept()
+            turned = event.angleDelta().y()
+            if turned:
+                self.set_edge(self._edge + (_EDGE_STEP if turned > 0 else -_EDGE_STEP))
         else:
-            super().wheelEvent(event)
+            self._wheel.turn(event)
+        event.accept()
+
+    def _press_header(self, section: int, event: QMouseEvent) -> None:
+        """A press collapses or opens; with Ctrl it adds the section's photos to the selection."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        geometry = self._geometry
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            inside = self._model.ids_in(range(geometry.starts[section], geometry.starts[section + 1]))
+            self._selection.set_many({*self._selection.ids(), *inside})
+        else:
+            self.toggle_section(geometry.sections[section].key)
 
     def _band_to(self, here: QPoint) -> None:
         if self._pressed is None:
             return
         self._band = QRect(self._pressed, here).normalized()
-        touched = {self._model.id_at(index) for index in self._geometry.inside(self._band)}
-        self._selection.set_many(self._before_band | touched)
+        inside = self._geometry.inside(self._band)
+        key = inside.tobytes()
+        if key != self._in_band:
+            self._in_band = key
+            self._selection.set_many(self._before_band.union(self._model.ids[inside].tolist()))
         self.viewport().update()
 
     def _scroll_with_band(self) -> None:
@@ -150,7 +305,9 @@ class GridView(GridCanvas):
         return super().viewportEvent(event)
 
     def _show_tool_tip(self, event: QHelpEvent) -> None:
-        index = self._geometry.index_at(self._content(event.pos()))
+        index = -1
+        if self._header_under(event.pos()) < 0:
+            index = self._geometry.index_at(self._content(event.pos()))
         row: PhotoRow | None = self._model.row_at(index) if index >= 0 else None
         if row is None:
             QToolTip.hideText()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from app.grid.thumbnails import Thumbnails, Wanted, picture
@@ -30,12 +31,12 @@ def make(qapp: object) -> Iterator[Make]:
 
 
 def test_a_picture_fits_its_edge_and_is_never_enlarged() -> None:
-    small, large = picture(jpeg(1), 100), picture(jpeg(1), 1000)
+    small, large = picture(jpeg(1), QSize(100, 100)), picture(jpeg(1), QSize(1000, 1000))
     assert small is not None
     assert large is not None
     assert max(small.width(), small.height()) == 100
     assert (large.width(), large.height()) == (300, 200)
-    assert picture(b"no picture", 100) is None
+    assert picture(b"no picture", QSize(100, 100)) is None
 
 
 def test_what_is_wanted_arrives(make: Make, qtbot: QtBot) -> None:

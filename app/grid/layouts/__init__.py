@@ -1,0 +1,1 @@
+"""The ways to lay photos out."""

@@ -1,0 +1,38 @@
+"""Wheels and touchpads: pixels are followed exactly, the steps of a wheel are eased."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QScrollBar
+
+from app.grid.motion import Scroller
+
+_STEP = 120
+"""What one step of a wheel turns by, in eighths of a degree."""
+
+
+class Wheel:
+    """Turns wheel events into scrolling of one bar."""
+
+    def __init__(self, bar: QScrollBar, scroller: Scroller) -> None:
+        self._bar, self._scroller = bar, scroller
+        self._rest = 0.0
+
+    def turn(self, event: QWheelEvent) -> None:
+        """Scroll as far as the event says."""
+        pixels, turned = event.pixelDelta().y(), event.angleDelta().y()
+        if pixels:
+            self._scroller.stop()
+            self._bar.setValue(self._bar.value() - pixels)
+        elif turned % _STEP == 0:
+            self._scroller.by(round(-turned / _STEP * self._notch()))
+        else:
+            # A wheel without notches, or a touchpad that tells no pixels: small turns, gathered into whole pixels.
+            self._rest -= turned / _STEP * self._notch()
+            whole = int(self._rest)
+            self._rest -= whole
+            self._scroller.stop()
+            self._bar.setValue(self._bar.value() + whole)
+
+    def _notch(self) -> int:
+        return QApplication.wheelScrollLines() * self._bar.singleStep()
