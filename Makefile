@@ -11,7 +11,7 @@ help:
 	@echo "make test [ARGS='-k library']    run the tests"
 	@echo "make check                       ruff, mypy and the import contracts"
 	@echo "make bench [ONLY=name,...]       measure speed and memory, one JSON object a line"
-	@echo "make screenshots                 let the app photograph itself into resources/screenshots"
+	@echo "make screenshots                 let the app photograph itself: every state into build/screenshots"
 	@echo "make setup                       only fetch what the others need"
 
 setup:

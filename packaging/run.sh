@@ -39,7 +39,7 @@ bench)
     fi
     ;;
 screenshots)
-    run python -m app.screenshots --out resources/screenshots --only grid,inspector,loupe,progress,error
+    run python -m app.screenshots --out build/screenshots --readme resources/screenshots
     ;;
 *)
     echo "unknown job: $1" >&2

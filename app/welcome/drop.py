@@ -47,9 +47,7 @@ class DropTarget(QObject):
             # What is dragged out of the window itself is not meant to come back into it.
             return False
         event.acceptProposedAction()
-        self.highlight.setGeometry(self._window.rect())
-        self.highlight.show()
-        self.highlight.raise_()
+        self.highlight.appear()
         return True
 
     def _drop(self, event: QDropEvent) -> bool:
@@ -74,6 +72,11 @@ class DropHighlight(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
+
+    def appear(self) -> None:
+        self.setGeometry(self.parentWidget().rect())
+        self.show()
+        self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

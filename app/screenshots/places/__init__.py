@@ -1,0 +1,26 @@
+"""The places in the order of a visit. Each is a function that walks through its states on a Stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from app.screenshots.places import beside, edges, first_minute, grid, inspector, loupe, pages
+from app.screenshots.stage import Stage
+
+Place = Callable[[Stage], None]
+
+NEWCOMER: Sequence[Place] = (first_minute.welcome, first_minute.tour, first_minute.dropping, first_minute.first_folder)
+REGULAR: Sequence[Place] = (
+    grid.photos,
+    grid.layouts,
+    grid.groups,
+    grid.asking,
+    inspector.inspector,
+    loupe.loupe,
+    beside.finding,
+    beside.notices,
+    pages.settings,
+    edges.folders,
+    edges.sizes,
+    edges.right_to_left,
+)

@@ -1,0 +1,47 @@
+"""What comes over the photos and goes again: keys, palette, notices, lists."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.screenshots.stage import Stage
+from core.errors import UserError
+
+
+def finding(stage: Stage) -> None:
+    """The key sheet and the palette."""
+    stage.run("help.keys")
+    if stage.window.help.sheet is not None:
+        stage.take("keys", stage.window.help.sheet)
+        stage.window.help.sheet.close()
+    if stage.can("help.palette"):
+        stage.run("help.palette")
+        stage.take("palette")
+        stage.run("view.back")
+
+
+def notices(stage: Stage) -> None:
+    """Said once: something done that can be undone, something that went wrong, and what was not judged."""
+    context, bar = stage.context, stage.window.notices
+    context.notices.done("3 photos rejected.", "Undo", _nothing)
+    stage.take("notice-undo", moving=True)
+    bar.dismiss()
+    context.notices.error(
+        UserError("The drive “Photos” is no longer there.", "Connect it again; nothing that was found is lost."),
+        action="Try again",
+    )
+    stage.take("notice-problem")
+    bar.dismiss()
+    for name, link in stage.window.status.links.items():
+        if not link.isHidden():
+            link.click()
+            stage.settle()
+            papers = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog)]
+            for paper in papers:
+                if paper.isVisible():
+                    stage.take(f"list-{name}", paper)
+                    paper.close()
+
+
+def _nothing() -> None:
+    """The button of a notice that is only looked at."""

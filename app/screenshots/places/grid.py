@@ -1,0 +1,59 @@
+"""Photos side by side: marks, sizes, layouts, groups, filters."""
+
+from __future__ import annotations
+
+from app.engine_thread import Phase
+from app.screenshots.stage import Stage
+
+_MARKS = (("pick", "stars_5"), ("stars_4", "label_green"), ("reject",), ("label_blue",))
+
+
+def photos(stage: Stage) -> None:
+    """Judged photos with a person's marks, a selection, the smallest and the largest thumbnails."""
+    window, view = stage.window, stage.window.grid.view
+    window.open_folder(stage.folder)
+    judging = stage.context.judging
+    stage.until(lambda: len(window.grid.model) > 0)
+    stage.settle()
+    stage.until(lambda: judging.state.phase is Phase.IDLE, 240)
+    for index, names in enumerate(_MARKS):
+        view.step_to(index)
+        stage.run(*(f"mark.{name}" for name in names))
+    view.step_to(0)
+    stage.take("grid")
+    view.step_to(1)
+    view.step_to(3, extend=True)
+    stage.take("grid-selection")
+    edge = view.edge
+    for name, other in (("small", 96), ("large", 300)):
+        view.set_edge(other)
+        stage.take(f"grid-{name}")
+    view.set_edge(edge)
+    view.step_to(0)
+
+
+def layouts(stage: Stage) -> None:
+    for name in ("justified", "filmstrip", "square"):
+        if stage.can(f"grid.{name}"):
+            stage.run(f"grid.{name}")
+            stage.take(f"grid-{name}")
+
+
+def groups(stage: Stage) -> None:
+    for name in ("day", "folder", "burst"):
+        if stage.can(f"group.{name}"):
+            stage.run(f"group.{name}")
+            stage.take(f"grid-by-{name}")
+
+
+def asking(stage: Stage) -> None:
+    """The filters' sentence, and nothing that fits it."""
+    grid = stage.window.grid
+    grid.look_for()
+    stage.take("grid-filter")
+    grid.toolbar.search.setText("no such photo")
+    stage.until(lambda: len(grid.model) == 0, 5)
+    stage.take("grid-no-results")
+    grid.back()
+    grid.back()
+    stage.until(lambda: len(grid.model) > 0, 5)

@@ -1,0 +1,24 @@
+"""What is known of one photo, of several, and of one that cannot be read."""
+
+from __future__ import annotations
+
+from app.screenshots.stage import Stage
+from core.types import Status
+
+
+def inspector(stage: Stage) -> None:
+    view, pane = stage.window.grid.view, stage.window.inspector
+    view.step_to(0)
+    stage.take("inspector", pane)
+    view.step_to(3, extend=True)
+    stage.take("inspector-several", pane)
+    model = stage.window.grid.model
+    unreadable = [
+        place
+        for place in range(len(model))
+        if (row := model.row_at(place)) is not None and row.status is Status.UNREADABLE
+    ]
+    if unreadable:
+        view.step_to(unreadable[0])
+        stage.take("inspector-unreadable", pane)
+    view.step_to(0)

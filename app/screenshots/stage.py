@@ -1,0 +1,124 @@
+"""What brings a state about and takes its picture: commands, waiting, and a camera for both themes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.context import AppContext
+from app.theme.colours import Theme
+from app.theme.style import apply_theme
+from app.window import MainWindow
+
+_PATIENCE_S = 60.0
+_LOOK_MS = 20
+_CALM_S = 0.2
+"""How long nothing may be painted before a state counts as reached."""
+_SETTLE_S = 6.0
+_QUALITY = 94
+
+
+class Clock(QObject):
+    """Runs the event loop until something holds, and knows when anything was painted last. GUI thread."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._painted = 0.0
+        app.installEventFilter(self)
+
+    def until(self, holds: Callable[[], bool], patience: float = _PATIENCE_S) -> bool:
+        """True once `holds()` does; False after `patience` seconds."""
+        loop, looking = QEventLoop(), QTimer(interval=_LOOK_MS)
+        end = time.monotonic() + patience
+        found = False
+
+        def look() -> None:
+            nonlocal found
+            found = holds()
+            if found or time.monotonic() > end:
+                loop.quit()
+
+        looking.timeout.connect(look)
+        looking.start()
+        loop.exec()
+        looking.stop()
+        return found
+
+    def calm(self) -> bool:
+        return time.monotonic() - self._painted > _CALM_S
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._painted = time.monotonic()
+        return False
+
+
+class Stage:
+    """One window and its camera. `folder` holds the photos; `only` limits what is kept ("" in it: everything)."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        window: MainWindow,
+        folder: Path,
+        out: Path,
+        clock: Clock,
+        scale: int,
+        only: frozenset[str] = frozenset(),
+    ) -> None:
+        self.context, self.window, self.folder = context, window, folder
+        self._out, self._clock, self._scale, self._only = out, clock, scale, only
+        self._themes = [Theme.DARK, Theme.LIGHT]
+
+    def can(self, command: str) -> bool:
+        return self.context.actions.bound(command)
+
+    def run(self, *commands: str) -> None:
+        """Do commands as their keys would. KeyError for one that does not exist."""
+        for command in commands:
+            self.context.actions.action(command)
+            self.context.actions.run(command)
+
+    def until(self, holds: Callable[[], bool], patience: float = _PATIENCE_S) -> None:
+        """Wait for something; TimeoutError where it never comes."""
+        if not self._clock.until(holds, patience):
+            raise TimeoutError("what was waited for never came")
+
+    def settle(self) -> None:
+        """Until no job runs and nothing has been painted for a moment; gives up quietly where something moves on."""
+        self._clock.until(lambda: self.context.jobs.busy == 0 and self._clock.calm(), _SETTLE_S)
+
+    def rest(self, seconds: float) -> None:
+        self._clock.until(lambda: False, seconds)
+
+    def take(self, name: str, widget: QWidget | None = None, *, moving: bool = False) -> None:
+        """Keep the window, or a part of it, in both themes. `moving`: the state will not wait, so neither do we."""
+        if self._only and name not in self._only:
+            return
+        if not moving:
+            self.settle()
+        for theme in self._themes:
+            apply_theme(_application(), theme)
+            self.rest(0.06 if moving else 0.15)
+            self._keep(f"{name}-{theme.value}", (widget or self.window).grab().toImage())
+        # The next state begins with the theme that is on: half of the changes are saved.
+        self._themes.reverse()
+
+    def _keep(self, name: str, picture: QImage) -> None:
+        suffix = "" if self._scale == 1 else f"@{self._scale}x"
+        path = self._out / f"{name}{suffix}.jpg"
+        if not picture.save(str(path), quality=_QUALITY):  # type: ignore[call-overload]
+            raise OSError(f"{path} could not be written")
+        print(f"{path.name} {picture.width()}x{picture.height()}", flush=True)
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise RuntimeError("there is no application")
+    return app
