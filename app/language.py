@@ -53,5 +53,10 @@ def trn(one: str, many: str, count: int, **parts: object) -> str:
     return _spoken.ngettext(one, many, count).format(n=QLocale().toString(count), **parts)
 
 
+def number(value: float, digits: int = 0) -> str:
+    """A number as the locale writes it, with `digits` behind the point: "1,204", "6.3"."""
+    return QLocale().toString(float(value), "f", digits)
+
+
 def _folder() -> Path:
     return Path(str(files("resources").joinpath("languages")))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.numbers import sentence
 from app.theme import tokens
 from app.widgets import counted_kinds, label
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from core.library.words import FolderSummary
 
 _FIRST_COLUMN = 280
-_LEFT_ALONE = "not looked at, and left alone"
+_SIZE = (680, 420)
 
 
 class _Paper(QDialog):
@@ -40,8 +41,8 @@ class _Paper(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(680, 420)
-        copy, close = QPushButton("Copy"), QPushButton("Close")
+        self.resize(*_SIZE)
+        copy, close = QPushButton(tr("Copy")), QPushButton(tr("Close"))
         close.setProperty("role", "primary")
         close.setDefault(True)
         copy.clicked.connect(self.copy)
@@ -107,13 +108,18 @@ class ReportPaper(_Paper):
 def folder_list(name: str, summary: FolderSummary, root: Path, parent: QWidget) -> ListPaper:
     """What was found in a folder beside judged photos; `name` is "unreadable", "others" or "skipped"."""
     if name == "others":
-        files = [(_below(root, path), f"{kind_by_id(kind).title}: {_LEFT_ALONE}") for path, kind in summary.other_files]
-        return ListPaper(f"Not judged: {counted_kinds(summary.others)}", ("File", "Why"), files, parent)
-    unreadable = name == "unreadable"
-    found = summary.unreadable_files if unreadable else summary.skipped
-    title = "Photos that cannot be read" if unreadable else "Folders that were skipped"
-    lines = [(_below(root, path), sentence(reason)) for path, reason in found]
-    return ListPaper(title, ("Photo" if unreadable else "Folder", "Why"), lines, parent)
+        left_alone = tr("not looked at, and left alone")
+        files = [
+            (_below(root, path), f"{tr(kind_by_id(kind).title)}: {left_alone}") for path, kind in summary.other_files
+        ]
+        heading = tr("Not judged: {kinds}", kinds=counted_kinds(summary.others))
+        return ListPaper(heading, (tr("File"), tr("Why")), files, parent)
+    if name == "unreadable":
+        title, what, found = tr("Photos that cannot be read"), tr("Photo"), summary.unreadable_files
+    else:
+        title, what, found = tr("Folders that were skipped"), tr("Folder"), summary.skipped
+    lines = [(_below(root, path), sentence(tr(reason))) for path, reason in found]
+    return ListPaper(title, (what, tr("Why")), lines, parent)
 
 
 def _below(root: Path, path: Path) -> str:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.icons import IconLabel
+from app.language import tr
 from app.theme import tokens
 from app.widgets import icon_button
 from core.errors import UserError
@@ -41,19 +43,24 @@ class Notices(QObject):
 
     posted = Signal(object)
 
-    def info(self, message: str, hint: str = "") -> None:
-        self.posted.emit(Notice(message, hint))
+    def info(self, message: str, hint: str = "", *, action: str = "", act: Callable[[], None] | None = None) -> None:
+        """What went well or is good to know; `action` names a button that does `act`."""
+        self.posted.emit(Notice(message, hint, Tone.INFO, action, act))
 
     def error(self, error: Exception, *, action: str = "", act: Callable[[], None] | None = None) -> None:
         """A UserError in its own words."""
         if isinstance(error, UserError):
-            self.posted.emit(Notice(error.message, error.hint, Tone.PROBLEM, action, act))
+            self.posted.emit(Notice(tr(error.message), tr(error.hint), Tone.PROBLEM, action, act))
         else:
-            self.posted.emit(Notice("Something went wrong inside Beholder.", str(error), Tone.PROBLEM, action, act))
+            message = tr("Something went wrong inside Beholder.")
+            self.posted.emit(Notice(message, str(error), Tone.PROBLEM, action, act))
 
 
 _LOOKS = {Tone.INFO: ("info", "accent_bright"), Tone.PROBLEM: ("warning", "warning")}
 _SHOWN_MS = 6000
+_OFFERED_MS = 12000
+"""A notice with a button leaves time to read it and to reach the button."""
+_WIDEST, _NARROWEST = 560, 240
 
 
 class NoticeBar(QFrame):
@@ -62,6 +69,7 @@ class NoticeBar(QFrame):
     def __init__(self, notices: Notices, host: QWidget) -> None:
         super().__init__(host)
         self.setObjectName("notice")
+        self.setProperty("floats", True)
         self._host = host
         self._waiting: list[Notice] = []
         self._shown: Notice | None = None
@@ -74,10 +82,10 @@ class NoticeBar(QFrame):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
         self._action.clicked.connect(self._act)
-        close = icon_button("close", "Close")
+        close = icon_button("close", tr("Close"))
         close.clicked.connect(self.dismiss)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(tokens.XS)
         words.addWidget(self._message)
         words.addWidget(self._hint)
         row = self._row = QHBoxLayout(self)
@@ -126,7 +134,7 @@ class NoticeBar(QFrame):
         self._place()
         self.raise_()
         if notice.tone is Tone.INFO:
-            self._timer.start()
+            self._timer.start(_OFFERED_MS if notice.action else _SHOWN_MS)
         else:
             self._timer.stop()
 
@@ -137,11 +145,19 @@ class NoticeBar(QFrame):
             act()
 
     def _place(self) -> None:
-        width = min(560, self._host.width() - 2 * tokens.L)
-        self.setFixedWidth(max(240, width))
+        width = min(_WIDEST, self._host.width() - 2 * tokens.L)
+        self.setFixedWidth(max(_NARROWEST, width))
         height = self._row.heightForWidth(self.width())
         self.resize(self.width(), max(height, self.minimumSizeHint().height()))
         self.move((self._host.width() - self.width()) // 2, self._host.height() - self.height() - tokens.L)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        # Whoever points at it is about to use it.
+        self._timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self._shown is not None and self._shown.tone is Tone.INFO:
+            self._timer.start(_SHOWN_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

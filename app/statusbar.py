@@ -13,13 +13,16 @@ from app.actions import Actions
 from app.engine_thread import JudgingProgress, Phase, Stage
 from app.grid.geometry import LARGEST, SMALLEST
 from app.icons import icon
+from app.language import number, tr, trn
 from app.theme import tokens
-from app.widgets import action_button, counted, counted_kinds, icon_button, label, named
+from app.widgets import action_button, counted_kinds, icon_button, label, named
 
 if TYPE_CHECKING:
     from core.library.words import FolderSummary
 
 
+_HEIGHT, _BAR, _SLIDER = 36, 140, 120
+_BETWEEN = "  ·  "
 _STEPS = 4
 """How often the strip can say less: other files as a number, no rate, no bar, no slider."""
 
@@ -36,21 +39,21 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self.setObjectName("statusbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(36)
+        self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.count = label(tone="dim")
         self.links = {name: self._link(name) for name in ("unreadable", "others", "skipped")}
         self.text = label(tone="dim")
-        self.bar = named(QProgressBar(textVisible=False), "Judging")
-        self.bar.setFixedWidth(140)
-        self.pause = icon_button("pause", "Pause judging")
-        self.stop = icon_button("stop", "Stop judging; what was found is kept")
+        self.bar = named(QProgressBar(textVisible=False), tr("Judging"))
+        self.bar.setFixedWidth(_BAR)
+        self.pause = icon_button("pause", tr("Pause judging"))
+        self.stop = icon_button("stop", tr("Stop judging; what was found is kept"))
         self.judge = action_button(actions.action("file.judge"))
         self.pause.clicked.connect(self.pause_pressed)
         self.stop.clicked.connect(self.stop_pressed)
-        self.slider = named(QSlider(Qt.Orientation.Horizontal), "Size of thumbnails")
+        self.slider = named(QSlider(Qt.Orientation.Horizontal), tr("Size of thumbnails"))
         self.slider.setRange(SMALLEST, LARGEST)
-        self.slider.setFixedWidth(120)
+        self.slider.setFixedWidth(_SLIDER)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.valueChanged.connect(self.edge_chosen)
         row = QHBoxLayout(self)
@@ -81,8 +84,13 @@ class StatusBar(QWidget):
         if not all_photos and not shown:
             self.count.setText("")
             return
-        text = f"{shown:,} of {all_photos:,} photos" if shown < all_photos else counted(shown, "photo")
-        self.count.setText(f"{text}  ·  {selected:,} selected" if selected > 1 else text)
+        if shown < all_photos:
+            text = trn("{shown} of {n} photo", "{shown} of {n} photos", all_photos, shown=number(shown))
+        else:
+            text = trn("{n} photo", "{n} photos", shown)
+        if selected > 1:
+            text += _BETWEEN + trn("{n} selected", "{n} selected", selected)
+        self.count.setText(text)
         self._fit()
 
     def show_summary(self, summary: FolderSummary | None) -> None:
@@ -91,14 +99,15 @@ class StatusBar(QWidget):
         others: Mapping[str, int] = summary.others if summary else {}
         skipped = len(summary.skipped) if summary else 0
         texts = {
-            "unreadable": f"{unreadable:,} unreadable" if unreadable else "",
+            "unreadable": trn("{n} unreadable", "{n} unreadable", unreadable) if unreadable else "",
             "others": counted_kinds(others),
-            "skipped": f"{counted(skipped, 'folder')} skipped" if skipped else "",
+            "skipped": trn("{n} folder skipped", "{n} folders skipped", skipped) if skipped else "",
         }
         for name, text in texts.items():
             self.links[name].setText(text)
             self.links[name].setVisible(bool(text))
-        self._others = (texts["others"], f"{sum(others.values()):,} not judged" if others else "")
+        together = sum(others.values())
+        self._others = (texts["others"], trn("{n} not judged", "{n} not judged", together) if others else "")
         self.links["others"].setToolTip(texts["others"])
         self._fit()
 
@@ -114,7 +123,7 @@ class StatusBar(QWidget):
         self.bar.setRange(0, max(progress.total, 0))
         self.bar.setValue(progress.done)
         paused = progress.phase is Phase.PAUSED
-        tip = "Go on judging" if paused else "Pause judging"
+        tip = tr("Go on judging") if paused else tr("Pause judging")
         if self.pause.toolTip() != tip:
             self.pause.setIcon(icon("play" if paused else "pause"))
             self.pause.setToolTip(tip)
@@ -171,28 +180,32 @@ def _wanted(widget: QWidget) -> bool:
 
 
 def progress_text(progress: JudgingProgress, *, short: bool = False) -> str:
-    """'Judging 312 of 1,204 · 6.3 a second · 2 min left', as far as is known; `short` leaves out the rate."""
-    paused = progress.phase is Phase.PAUSED
-    verb = "Judging" if progress.stage is Stage.FIRST else "Looking closer"
+    """'Judging 312 of 1,204 · 6.3 a second · 2 min left', as far as is known; `short` leaves out verb and rate."""
+    paused, first = progress.phase is Phase.PAUSED, progress.stage is Stage.FIRST
     if not progress.total:
-        return "Paused" if paused else f"{verb}…"
-    count = f"{progress.done:,} of {progress.total:,}"
-    parts = [count if short else f"{verb} {count}"]
+        return tr("Paused") if paused else tr("Judging…") if first else tr("Looking closer…")
+    count = {"done": number(progress.done), "total": number(progress.total)}
     if paused:
-        return f"Paused at {count}"
+        return tr("Paused at {done} of {total}", **count)
+    if short:
+        parts = [tr("{done} of {total}", **count)]
+    elif first:
+        parts = [tr("Judging {done} of {total}", **count)]
+    else:
+        parts = [tr("Looking closer {done} of {total}", **count)]
     if progress.rate > 0 and not short:
-        parts.append(f"{progress.rate:.1f} a second" if progress.rate < 20 else f"{progress.rate:,.0f} a second")
+        parts.append(tr("{rate} a second", rate=number(progress.rate, 1 if progress.rate < 20 else 0)))
     if progress.seconds_left is not None:
-        parts.append(f"{time_text(progress.seconds_left)} left")
-    return "  ·  ".join(parts)
+        parts.append(tr("{time} left", time=time_text(progress.seconds_left)))
+    return _BETWEEN.join(parts)
 
 
 def time_text(seconds: float) -> str:
     """A stretch of time as one would say it: '20 s', '3 min', '1 h 20 min'."""
     if seconds < 60:
-        return f"{max(1, round(seconds))} s"
+        return tr("{s} s", s=max(1, round(seconds)))
     minutes = round(seconds / 60)
     if minutes < 60:
-        return f"{minutes} min"
+        return tr("{min} min", min=minutes)
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return tr("{h} h {min} min", h=hours, min=rest) if rest else tr("{h} h", h=hours)

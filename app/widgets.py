@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import IconLabel, icon
+from app.language import number, tr
 from app.theme import tokens
 from core.imaging.kinds import kind_by_id
 
@@ -78,7 +79,8 @@ class Elided(QLabel):
         painter = QPainter(self)
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeading)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | start, shown)
         painter.end()
 
 
@@ -89,7 +91,12 @@ def counted(count: int, noun: str) -> str:
 
 def counted_kinds(counts: Mapping[str, int]) -> str:
     """'37 videos, 1 Photoshop document', from counts by kind of file."""
-    return ", ".join(counted(count, kind_by_id(kind).title.removesuffix("s")) for kind, count in counts.items())
+    return ", ".join(f"{number(count)} {_kind_title(kind, count)}" for kind, count in counts.items())
+
+
+def _kind_title(kind: str, count: int) -> str:
+    title = kind_by_id(kind).title
+    return tr(title.removesuffix("s") if count == 1 else title)
 
 
 class StatePanel(QWidget):
