@@ -110,11 +110,12 @@ class Rate:
 
 class Judging(QObject):
     """Judging as the window sees it: start, pause, go on, stop. Pausing ends the pass; going on starts it again, and
-    the library knows what is left. GUI thread."""
+    the library knows what is left. `finished` follows passes that came to their end. GUI thread."""
 
     changed = Signal(object)
     progressed = Signal(object)
     first_pass_done = Signal(object)
+    finished = Signal()
     failed = Signal(object)
     _ordered = Signal(object)
 
@@ -224,5 +225,7 @@ class Judging(QObject):
             return
         self._request = None
         self._show(JudgingProgress())
-        if error is not None:
+        if error is None:
+            self.finished.emit()
+        else:
             self.failed.emit(error)

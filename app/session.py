@@ -1,6 +1,7 @@
 """The folder that is open: scanned on the files lane while its photos stream in, then judged on the engine thread.
 
 open(folder) -> open_folder streams Changes -> summary -> judging starts -> Changes -> context.changed
+    refresh()    -> the same behind what is shown: nothing leaves the screen and judging goes on
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Session(QObject):
 
     changed = Signal(object)
     summed = Signal(object)
+    refreshed = Signal()
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,12 +56,14 @@ class Session(QObject):
         self.view = FolderView()
         self.summary: FolderSummary | None = None
         self._wanted: Path | None = None
+        self._again = False
         self._sum_soon = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._sum_soon.timeout.connect(self._sum)
         context.opened.connect(self._library_opened)
         context.open_failed.connect(self._library_failed)
         context.changed.connect(self._something_changed)
         context.judging.first_pass_done.connect(self._sum)
+        context.judging.finished.connect(self._judged)
 
     @property
     def folder(self) -> Path | None:
@@ -68,6 +72,7 @@ class Session(QObject):
     def open(self, folder: Path) -> None:
         """Show and judge `folder`. Before the library is open this waits for it."""
         self._wanted = folder
+        self._again = False
         self._context.judging.stop()
         self.summary = None
         self._show(FolderView(FolderState.SCANNING, folder))
@@ -78,12 +83,21 @@ class Session(QObject):
         if self.folder is not None:
             self.open(self.folder)
 
+    def refresh(self) -> None:
+        """Look for changes behind what is shown. What came is judged, unless the person has stopped judging; a folder
+        that is gone is said to be, and what was found stays on screen."""
+        if self.view.state is FolderState.READY and self.folder is not None:
+            self._stream(self.folder, self._looked_again, self._lost)
+
     def judge(self) -> None:
         """Judge what waits in the open folder."""
         if self._context.workspace is not None and self.view.state is FolderState.READY:
             self._context.judging.start(self._context.workspace, self.folder)
 
     def _scan(self, folder: Path) -> None:
+        self._stream(folder, self._scanned, self._scan_failed)
+
+    def _stream(self, folder: Path, done: Callable[[FolderSummary], None], failed: Callable[[Exception], None]) -> None:
         workspace = self._context.workspace
         if workspace is None:
             return
@@ -92,12 +106,7 @@ class Session(QObject):
             return workspace.open_folder(folder, ctx, emit)
 
         self._context.jobs.stream(
-            Lane.FILES,
-            work,
-            item=self._context.changed.emit,
-            done=self._scanned,
-            failed=self._scan_failed,
-            key="open folder",
+            Lane.FILES, work, item=self._context.changed.emit, done=done, failed=failed, key="open folder"
         )
 
     def _library_opened(self) -> None:
@@ -114,6 +123,27 @@ class Session(QObject):
         if self._wanted is not None:
             self._context.remember_folder(self._wanted)
         self.judge()
+
+    def _looked_again(self, summary: FolderSummary) -> None:
+        stopped = not self._context.judging.running and self.summary is not None and self.summary.waiting > 0
+        self._take(summary)
+        self.refreshed.emit()
+        if summary.waiting and not stopped:
+            # A pass takes what waited when it began; one that runs is followed by another.
+            self._again = self._context.judging.running
+            if not self._again:
+                self.judge()
+
+    def _lost(self, error: Exception) -> None:
+        self._again = False
+        self._context.judging.stop()
+        self._context.notices.error(error)
+        self.refreshed.emit()
+
+    def _judged(self) -> None:
+        if self._again:
+            self._again = False
+            self.judge()
 
     def _scan_failed(self, error: Exception) -> None:
         self._show(FolderView(FolderState.FAILED, self._wanted, error))

@@ -17,6 +17,7 @@ from app.command_palette.providers import CommandItems, FolderItems, SortItems
 from app.commands import Context, Group
 from app.context import AppContext
 from app.folder_opening import FolderOpening
+from app.folder_watch import FolderWatch
 from app.grid.page import GridPage
 from app.help import Help
 from app.inspecting import Inspecting
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.inspecting = Inspecting(context, places, self.inspector)
         self.judging = JudgingControl(context, session, places, self.status, self)
         self.thumbnail_size = ThumbnailSize(context, self.grid.view, self.status)
+        self.folder_watch = FolderWatch(context, session)
         self.help = Help(context, self)
         self.command_palette = CommandPalette(context, self, places.take_focus)
         self.command_palette.add(

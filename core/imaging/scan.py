@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -112,6 +114,22 @@ def list_folders(root: str | os.PathLike[str], ctx: JobContext) -> Iterator[List
     ctx.progress(done, done)
 
 
+def folders_below(root: str | os.PathLike[str], ctx: JobContext) -> Iterator[str]:
+    """`root` and the folders below it that a scan visits, those nearest to it first. Raises `Cancelled`.
+
+    What cannot be listed is passed over. The token is looked at once a folder.
+    """
+    visited: set[tuple[int, int]] = set()
+    waiting = deque([os.fspath(root)])
+    while waiting:
+        folder = waiting.popleft()
+        ctx.cancel.check()
+        yield folder
+        with suppress(OSError), os.scandir(folder) as listing:
+            seen = sorted((entry for entry in listing if entry.name[0] != "." and entry.is_dir()), key=_name)
+            waiting.extend(entry.path for entry in seen if _is_new_folder(entry, visited))
+
+
 def _look_at(
     entry: os.DirEntry[str], files: list[Seen], below: list[str], visited: set[tuple[int, int]]
 ) -> Skipped | None:
@@ -122,13 +140,8 @@ def _look_at(
     kind = _KIND_OF.get(name[name.rfind(".") :].lower())
     try:
         if entry.is_dir():
-            if not _is_system(entry):
-                # An entry's own stat has no inode on Windows.
-                status = Path(entry.path).stat() if os.name == "nt" else entry.stat()
-                key = status.st_dev, status.st_ino
-                if key not in visited:
-                    visited.add(key)
-                    below.append(entry.path)
+            if _is_new_folder(entry, visited):
+                below.append(entry.path)
         elif kind is not None:
             status = entry.stat()
             if stat.S_ISREG(status.st_mode):
@@ -138,6 +151,18 @@ def _look_at(
     except OSError as fault:
         return Skipped(Path(entry.path), reason_of_system(fault))
     return None
+
+
+def _is_new_folder(entry: os.DirEntry[str], visited: set[tuple[int, int]]) -> bool:
+    """Whether a scan goes into this folder; it does so once, whatever links lead there."""
+    if _is_system(entry):
+        return False
+    # An entry's own stat has no inode on Windows.
+    status = Path(entry.path).stat() if os.name == "nt" else entry.stat()
+    key = status.st_dev, status.st_ino
+    new = key not in visited
+    visited.add(key)
+    return new
 
 
 def _name(entry: os.DirEntry[str]) -> str:

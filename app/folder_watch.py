@@ -1,0 +1,120 @@
+"""Notices that the open folder changes while it is shown: photos that arrive, leave or are rewritten, a drive that goes
+and comes back.
+
+    folder is ready -> its folders (files lane) -> watched -> something moved -> a rest -> session.refresh()
+
+The system tells of changes; where it tells of none, as on most network drives, F5 looks. A flood of files is looked at
+every few seconds, not once a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QTimer
+
+from app.context import AppContext
+from app.jobs import Lane
+from app.session import FolderState, FolderView, Session
+from core.imaging.scan import folders_below
+from core.jobs import JobContext
+
+MOST_FOLDERS = 512
+"""A system has only so many watches to give; what lies in further folders is found by F5."""
+
+REST_MS = 1000
+EVERY_MS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What to watch: the folder and those below it, none where it is gone; and the nearest one above it, which alone
+    hears that the folder itself is renamed, removed or mounted again."""
+
+    folders: tuple[str, ...]
+    above: str
+
+
+@dataclass(frozen=True, slots=True)
+class _FindFolders:
+    """-> _Found. For the files lane."""
+
+    root: Path
+
+    def __call__(self, ctx: JobContext) -> _Found:
+        folders = tuple(islice(folders_below(self.root, ctx), MOST_FOLDERS)) if self.root.is_dir() else ()
+        above = next((str(folder) for folder in self.root.parents if folder.is_dir()), "")
+        return _Found(folders, above)
+
+
+class FolderWatch(QObject):
+    """Watches what the session shows. GUI thread."""
+
+    def __init__(self, context: AppContext, session: Session, rest_ms: int = REST_MS, every_ms: int = EVERY_MS) -> None:
+        super().__init__(session)
+        self._context, self._session, self._every = context, session, every_ms
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._moved)
+        self._found = _Found((), "")
+        self._inside = False
+        self._since = QElapsedTimer()
+        self._rest = QTimer(self, singleShot=True, interval=rest_ms)
+        self._rest.timeout.connect(self._look)
+        session.changed.connect(self._folder_changed)
+        session.refreshed.connect(self._find)
+        context.closing.connect(self._stop)
+
+    @property
+    def watched(self) -> list[str]:
+        """The folders whose changes are heard of."""
+        return self._watcher.directories()
+
+    def _folder_changed(self, view: FolderView) -> None:
+        if view.state is FolderState.READY:
+            self._find()
+        else:
+            self._stop()
+
+    def _find(self) -> None:
+        self._ask(self._watch)
+
+    def _ask(self, done: Callable[[_Found], None]) -> None:
+        if self._session.folder is not None:
+            work = _FindFolders(self._session.folder)
+            self._context.jobs.submit(Lane.FILES, work, done=done, key="watch folder")
+
+    def _watch(self, found: _Found) -> None:
+        self._found = found
+        before, wanted = set(self._watcher.directories()), {*found.folders, found.above} - {""}
+        gone, come = before - wanted, wanted - before
+        if gone:
+            self._watcher.removePaths(sorted(gone))
+        if come:
+            self._watcher.addPaths(sorted(come))
+
+    def _moved(self, folder: str) -> None:
+        self._inside = self._inside or folder != self._found.above
+        if not self._rest.isActive():
+            waited = self._since.elapsed() if self._since.isValid() else self._every
+            self._rest.start(max(self._rest.interval(), self._every - waited))
+
+    def _look(self) -> None:
+        self._since.start()
+        inside, self._inside = self._inside, False
+        if inside:
+            self._session.refresh()
+        else:
+            self._ask(self._look_above)
+
+    def _look_above(self, found: _Found) -> None:
+        """Something beside the folder moved, which matters only if the folder itself went or came."""
+        if bool(found.folders) != bool(self._found.folders):
+            self._session.refresh()
+
+    def _stop(self) -> None:
+        self._rest.stop()
+        if watched := self._watcher.directories():
+            self._watcher.removePaths(watched)

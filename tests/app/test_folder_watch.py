@@ -1,0 +1,139 @@
+"""A folder that changes, floods, goes and comes back while it is on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.context import AppContext
+from app.folder_watch import FolderWatch
+from app.notify import Notice
+from app.session import Session
+from core.errors import UserError
+from core.jobs import JobContext
+from core.library.words import FolderSummary
+from core.paths import app_paths
+from core.settings import Settings
+from core.types import Changes
+from tests.app.fakes import FakeWorkspace, row
+
+
+class Shelf(FakeWorkspace):
+    """Shows the files that really lie in a folder."""
+
+    def open_folder(self, root: Path, ctx: JobContext, report: Callable[[Changes], None]) -> FolderSummary:
+        if not root.is_dir():
+            self.opened.append(root)
+            raise UserError(f"The folder {root} cannot be opened: it does not exist.")
+        names = sorted(root.rglob("*.jpg"))
+        with self._lock:
+            self.photos = {n: self.photos.get(n, row(n, path=path)) for n, path in enumerate(names, 1)}
+            self.to_judge = [(n, 0.5) for n in self.photos]
+        return super().open_folder(root, ctx, report)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "shoot"
+    (made / "day 1").mkdir(parents=True)
+    (made / "day 1" / "a.jpg").touch()
+    return made
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a window would hold."""
+
+    context: AppContext
+    session: Session
+    watch: FolderWatch
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, folder: Path, shelf: Shelf) -> Iterator[Desk]:
+    context = AppContext(app_paths(), Settings(), lambda paths, settings: shelf)  # type: ignore[arg-type, return-value]
+    session = Session(context, context)
+    watch = FolderWatch(context, session, rest_ms=10, every_ms=30)
+    session.open(folder)
+    context.start()
+    qtbot.waitUntil(lambda: len(watch.watched) == 3)
+    qtbot.waitUntil(lambda: shelf.photos[1].overall is not None and not context.judging.running)
+    yield Desk(context, session, watch)
+    context.closing.emit()
+    context.watch.stop()
+    context.jobs.cancel_all()
+    assert context.judging.close(5)
+    assert context.jobs.close(5)
+    context.errors.remove()
+
+
+def test_a_photo_that_arrives_is_shown_and_judged(qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf) -> None:
+    (folder / "day 1" / "b.jpg").touch()
+    qtbot.waitUntil(lambda: len(shelf.photos) == 2 and shelf.photos[2].overall is not None)
+    assert desk.session.summary is not None
+    assert desk.session.summary.photos == 2
+
+
+def test_a_new_folder_is_watched_too(qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf) -> None:
+    (folder / "day 2").mkdir()
+    qtbot.waitUntil(lambda: str(folder / "day 2") in desk.watch.watched)
+    (folder / "day 2" / "c.jpg").touch()
+    qtbot.waitUntil(lambda: len(shelf.photos) == 2)
+
+
+def test_a_flood_is_looked_at_now_and_then_and_wholly(qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf) -> None:
+    before = len(shelf.opened)
+    for number in range(400):
+        (folder / "day 1" / f"flood {number}.jpg").touch()
+    qtbot.waitUntil(lambda: len(shelf.photos) == 401)
+    assert len(shelf.opened) - before < 40
+
+
+def test_what_the_person_stopped_stays_stopped(qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf) -> None:
+    shelf.stepwise = True
+    (folder / "day 1" / "b.jpg").touch()
+    qtbot.waitUntil(lambda: desk.context.judging.running)
+    desk.context.judging.stop()
+    passes = len(shelf.passes)
+    with qtbot.waitSignal(desk.session.refreshed):
+        (folder / "day 1" / "c.jpg").touch()
+    assert len(shelf.passes) == passes
+    assert desk.session.summary is not None
+    assert desk.session.summary.waiting == 2
+
+
+def test_photos_that_come_during_a_pass_get_a_pass_of_their_own(
+    qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf
+) -> None:
+    shelf.stepwise = True
+    (folder / "day 1" / "b.jpg").touch()
+    qtbot.waitUntil(lambda: desk.context.judging.running)
+    with qtbot.waitSignal(desk.session.refreshed):
+        (folder / "day 1" / "c.jpg").touch()
+    for _ in range(4):
+        shelf.step.release()
+    qtbot.waitUntil(lambda: all(photo.overall is not None for photo in shelf.photos.values()))
+    assert len(shelf.photos) == 3
+
+
+def test_a_folder_that_goes_is_said_to_be_gone_and_comes_back(
+    qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf
+) -> None:
+    said: list[Notice] = []
+    desk.context.notices.posted.connect(said.append)
+    folder.rename(folder.with_name("elsewhere"))
+    qtbot.waitUntil(lambda: len(said) == 1)
+    assert "does not exist" in said[0].message
+    assert len(shelf.photos) == 1
+    qtbot.waitUntil(lambda: desk.watch.watched == [str(folder.parent)])
+    folder.with_name("elsewhere").rename(folder)
+    qtbot.waitUntil(lambda: str(folder) in desk.watch.watched)
