@@ -3,7 +3,8 @@
     changes -> note -> (at most every half second) ids on the database lane -> pinned or held order -> view
 
 At the top of the grid the order is live, but for the photo under the pointer and the one that keys act on. Scrolled
-away, nothing moves at all: a pill says how many new scores wait, and photos that came since stand at the end.
+away, nothing moves at all: a pill says how many new scores wait, and photos that came since stand at the end. In groups
+a photo that is to stay keeps its place in its group; where the groups above it change, nothing moves either.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.grid.grouping import GridGrouping
 from app.grid.model import PhotoModel
-from app.grid.order import Ids, held, pinned
+from app.grid.order import held_in_groups, pinned_in_groups
 from app.grid.view import GridView
 from app.jobs import Jobs, Lane
 from core.jobs import JobContext
-from core.types import Changes, Query
+from core.types import Changes, Grouping, Groups, Query, SortKey
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
 
 _EVERY_MS = 500
+_JUDGED = "scores.overall"
 
 
 class LiveOrder(QObject):
@@ -40,10 +43,13 @@ class LiveOrder(QObject):
         workspace: Callable[[], Workspace | None],
         model: PhotoModel,
         view: GridView,
+        grouping: GridGrouping,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._jobs, self._workspace, self._model, self._view = jobs, workspace, model, view
+        self._grouping = grouping
+        self._groups: Groups | None = None
         self.query: Query | None = None
         self._asked = False
         self._late: set[int] = set()
@@ -80,7 +86,7 @@ class LiveOrder(QObject):
         if changes.membership or changes.entries & used or ("status" in used and changes.photos):
             # A judgement moves a photo from one state to another, whatever its values.
             self._membership |= changes.membership or "status" in used
-            if changes.entries & _used(self.query):
+            if changes.entries & used:
                 self._late |= changes.photos
             self._start()
 
@@ -101,7 +107,8 @@ class LiveOrder(QObject):
     def _tick(self) -> None:
         if self.query is None:
             return
-        if self._view.dragging:
+        if self._view.dragging or self._asked:
+            # Nothing moves under a pressed button, and an answer to the person's own question goes first.
             self._timer.start(_EVERY_MS)
         elif self._view.at_top:
             self._forget_late()
@@ -113,36 +120,56 @@ class LiveOrder(QObject):
             if self._late:
                 self.waiting.emit(len(self._late))
 
-    def _request(self, done: Callable[[Ids], None]) -> None:
+    def _request(self, done: Callable[[Groups], None]) -> None:
         workspace, query = self._workspace(), self.query
         if workspace is None or query is None:
             return
 
-        def work(ctx: JobContext) -> Ids:
-            return workspace.ids(query)
+        def work(ctx: JobContext) -> Groups:
+            return workspace.grouped(query)
 
         self._jobs.submit(Lane.DATABASE, work, done=done, key="grid order")
 
-    def _answer(self, from_top: bool, ids: Ids) -> None:
+    def _answer(self, from_top: bool, groups: Groups) -> None:
         self._asked = self._unsettled = False
-        self._view.reorder_around_current(ids, from_top=from_top)
-        self.answered.emit()
+        self._take(groups)
+        self._view.reorder_around_current(groups.ids, self._grouping.sections, from_top=from_top)
+        self._taken()
 
-    def _follow(self, ids: Ids) -> None:
+    def _follow(self, groups: Groups) -> None:
         self._asked = False
         if not self._view.at_top or self._view.dragging:
             # The person moved on while the answer was under way.
-            self._hold(ids)
+            self._hold(groups)
             return
         pins = self._view.pins()
+        if pins and self._groups is not None:
+            placed = pinned_in_groups(self._groups, groups, pins, self._grouping.collapsed)
+            if placed is None:
+                self._hold(groups)
+                return
+            groups = placed
         self._unsettled = bool(pins)
-        self._view.apply_order(pinned(ids, pins))
-        self.answered.emit()
+        self._apply(groups)
 
-    def _hold(self, ids: Ids) -> None:
+    def _hold(self, groups: Groups) -> None:
         self._asked = False
         self._unsettled = True
-        self._view.apply_order(held(self._model.ids, ids))
+        # Without a photo on view there is nothing to hold.
+        self._apply(held_in_groups(self._groups, groups) if self._groups is not None and len(self._model) else groups)
+
+    def _apply(self, groups: Groups) -> None:
+        self._take(groups)
+        self._view.apply_order(groups.ids, self._grouping.sections)
+        self._taken()
+
+    def _take(self, groups: Groups) -> None:
+        assert self.query is not None
+        self._groups = groups
+        self._grouping.show(groups, self.query)
+
+    def _taken(self) -> None:
+        self._grouping.hide_collapsed()
         self.answered.emit()
 
     def _forget_late(self) -> None:
@@ -154,4 +181,7 @@ class LiveOrder(QObject):
 def _used(query: Query) -> frozenset[str]:
     """Entries that decide the order or who is in it."""
     ranges, choices = (item.entry for item in query.ranges), (item.column for item in query.choices)
-    return frozenset({query.sort, *ranges, *choices})
+    # A judgement brings the date that days and bursts are made of.
+    dated = query.sort == SortKey.TAKEN or query.group in (Grouping.DAY, Grouping.BURST)
+    judged = (_JUDGED,) if dated else ()
+    return frozenset({query.sort, *judged, *ranges, *choices})

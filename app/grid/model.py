@@ -38,6 +38,7 @@ class PhotoModel(QAbstractListModel):
         self._sorted: tuple[Ids, Ids] | None = None
         self._cache: OrderedDict[int, PhotoRow] = OrderedDict()
         self._stale: set[int] = set()
+        self._hidden: tuple[range, ...] = ()
 
     @property
     def ids(self) -> Ids:
@@ -45,6 +46,34 @@ class PhotoModel(QAbstractListModel):
         import numpy as np
 
         return np.asarray(self._ids, np.int64)
+
+    def hide(self, runs: Iterable[range]) -> None:
+        """Photos at these indices lie under collapsed headers. Until the next order nothing that is done to all photos
+        on view reaches them."""
+        self._hidden = tuple(runs)
+
+    @property
+    def shown_ids(self) -> Ids:
+        """The ids that do not lie under a collapsed header, in order. Read only."""
+        return self.ids[self._shown()] if self._hidden else self.ids
+
+    def shown_between(self, first: int, end: int) -> set[int]:
+        """The ids from index `first` to before `end` that do not lie under a collapsed header."""
+        ids = self.ids[first:end]
+        found: list[int] = (ids[self._shown()[first:end]] if self._hidden else ids).tolist()
+        return set(found)
+
+    def _shown(self) -> Any:
+        import numpy as np
+
+        shown = np.ones(len(self._ids), np.bool_)
+        for run in self._hidden:
+            shown[run.start : run.stop] = False
+        return shown
+
+    def is_hidden(self, index: int) -> bool:
+        """Whether the photo at this index lies under a collapsed header."""
+        return any(index in run for run in self._hidden)
 
     def ids_in(self, wanted: range) -> list[int]:
         """The ids of these indices."""
@@ -70,7 +99,8 @@ class PhotoModel(QAbstractListModel):
         return int(positions[at]) if at < len(ids) and ids[at] == photo_id else -1
 
     def set_order(self, ids: Ids | tuple[()]) -> None:
-        """New ids in a new order. An equal count permutes in place; another count resets."""
+        """New ids in a new order, none of them hidden. An equal count permutes in place; another count resets."""
+        self._hidden = ()
         if len(ids) == len(self._ids):
             if not len(ids) or (self.ids == ids).all():
                 return

@@ -2,13 +2,19 @@
 
 While scores arrive the sorted order changes all the time. `pinned` is that order with a few photos kept at their
 place; `held` is the old order with only what came and went, for a person who has scrolled away and is reading.
+
+In groups a photo keeps its place inside its group (`pinned_in_groups`), which is its place on screen only while the
+groups above take the same room; where they do not, all is held. What comes while groups are held gathers at the end,
+under the key `ARRIVED`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from core.types import Groups
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,3 +55,73 @@ def held(old: Ids, new: Ids) -> Ids:
     import numpy as np
 
     return np.concatenate((old[np.isin(old, new)], new[~np.isin(new, old)]))
+
+
+ARRIVED = "arrived"
+
+
+def pinned_in_groups(old: Groups, new: Groups, pins: Sequence[Pin], collapsed: Collection[str]) -> Groups | None:
+    """`new` with every pinned photo at its old place inside its group; None where it could not be the same place on
+    screen, because it changes groups or a group above it comes, goes or grows. `pins` are indices into `old`;
+    `collapsed` are the keys of the groups that take no room but their header's."""
+    import numpy as np
+
+    where = {photo_id: int(np.flatnonzero(new.ids == photo_id)[0]) for photo_id in (pin.id for pin in pins)
+             if (new.ids == photo_id).any()}  # fmt: skip
+    here = [pin for pin in pins if pin.id in where]
+    if not here:
+        return new
+    if not len(new.starts) or not len(old.starts):
+        return replace(new, ids=pinned(new.ids, here)) if len(new.starts) == len(old.starts) else None
+    groups = [(_group_of(old, pin.index), _group_of(new, where[pin.id])) for pin in here]
+    if any(before != after for before, after in groups):
+        return None
+    last = max(group for group, _ in groups)
+    if old.keys[: last + 1] != new.keys[: last + 1]:
+        return None
+    before, after = np.diff(old.starts[: last + 1]), np.diff(new.starts[: last + 1])
+    if any(old.keys[group] not in collapsed for group in np.flatnonzero(before != after).tolist()):
+        return None
+    ids, places = new.ids.copy(), new.places.copy()
+    ends = np.append(new.starts[1:], len(ids))
+    for group in {group for group, _ in groups}:
+        first, end = int(new.starts[group]), int(ends[group])
+        inside = [Pin(pin.id, pin.index - int(old.starts[group])) for pin, at in zip(here, groups, strict=True)
+                  if at[0] == group]  # fmt: skip
+        ids[first:end] = pinned(new.ids[first:end], inside)
+        places[first:end] = _looked_up(ids[first:end], new.ids[first:end], new.places[first:end])
+    return replace(new, ids=ids, places=places)
+
+
+def held_in_groups(old: Groups, new: Groups) -> Groups:
+    """The photos of `new`: those of `old` where they stood, then the rest in the order of `new`, in a group of their
+    own where there are groups."""
+    import numpy as np
+
+    ids = held(old.ids, new.ids)
+    places = _looked_up(ids, new.ids, new.places)
+    if not len(old.starts):
+        return replace(old, ids=ids, places=places)
+    stay = np.isin(old.ids, new.ids)
+    counts = np.add.reduceat(stay.astype(np.int64), old.starts)
+    left = np.flatnonzero(counts)
+    starts = np.concatenate(([0], np.cumsum(counts[left])))[:-1].astype(np.int64)
+    keys = tuple(old.keys[group] for group in left.tolist())
+    at, sizes = old.at[left], old.sizes[left]
+    kept = int(counts.sum())
+    if kept < len(ids) and (not keys or keys[-1] != ARRIVED):
+        starts, keys = np.append(starts, kept), (*keys, ARRIVED)
+        at, sizes = np.append(at, np.nan), np.append(sizes, 0)
+    if keys and keys[-1] == ARRIVED:
+        sizes = np.append(sizes[:-1], len(ids) - starts[-1])
+    return Groups(ids, starts, keys, at, sizes, places)
+
+
+def _group_of(groups: Groups, index: int) -> int:
+    return int(groups.starts.searchsorted(index, side="right")) - 1
+
+
+def _looked_up(wanted: Ids, ids: Ids, column: Any) -> Any:
+    """`column`, which is aligned with `ids`, for the ids wanted, all of which are among them."""
+    by_id = ids.argsort()
+    return column[by_id[ids[by_id].searchsorted(wanted)]]

@@ -42,11 +42,10 @@ class Selection(QObject):
         return found
 
     def targets(self) -> list[int]:
-        """What a mark acts on: the selection, else the current photo."""
+        """What a mark acts on: the selection, else the current photo unless it lies under a collapsed header."""
         chosen = self.ids()
-        if chosen or self._current is None or self._model.index_of(self._current) < 0:
-            return chosen
-        return [self._current]
+        at = self._model.index_of(self._current) if self._current is not None and not chosen else -1
+        return chosen if at < 0 or self._current is None or self._model.is_hidden(at) else [self._current]
 
     def set_only(self, photo_id: int) -> None:
         self._set({photo_id}, photo_id, photo_id)
@@ -55,13 +54,13 @@ class Selection(QObject):
         self._set(self._ids ^ {photo_id}, photo_id, photo_id)
 
     def extend_to(self, photo_id: int, *, add: bool = False) -> None:
-        """Everything from the anchor to this photo; `add` keeps what was selected before."""
+        """Everything on view from the anchor to this photo; `add` keeps what was selected before."""
         start = self._model.index_of(self._anchor) if self._anchor is not None else -1
         end = self._model.index_of(photo_id)
         if start < 0 or end < 0:
             self.set_only(photo_id)
             return
-        reach = set(self._model.ids[min(start, end) : max(start, end) + 1].tolist())
+        reach = self._model.shown_between(min(start, end), max(start, end) + 1) | {photo_id}
         self._set(self._ids | reach if add else reach, photo_id, self._anchor)
 
     def set_many(self, photo_ids: Iterable[int], current: int | None = None) -> None:
@@ -69,7 +68,8 @@ class Selection(QObject):
         self._set(set(photo_ids), self._current if current is None else current, self._anchor)
 
     def set_all(self) -> None:
-        self._set(set(self._model.ids.tolist()), self._current, self._anchor)
+        """Every photo that does not lie under a collapsed header."""
+        self._set(set(self._model.shown_ids.tolist()), self._current, self._anchor)
 
     def clear(self) -> None:
         """Nothing selected; the current photo stays."""
