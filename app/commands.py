@@ -110,6 +110,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("loupe.zoom_in", "Closer", Group.VIEW, Context.LOUPE, ("+", "="), "zoom-in"),
     Command("loupe.zoom_out", "Further away", Group.VIEW, Context.LOUPE, ("-",), "zoom-out"),
     Command("loupe.info", "Words over the photo", Group.VIEW, Context.LOUPE, ("Ctrl+I",), "info"),
+    Command("view.group_none", "No groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+0",), "ungrouped", checkable=True),
+    Command(
+        "view.group_folder", "Group by folder", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+1",), "folder", checkable=True
+    ),
+    Command("view.group_day", "Group by day", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+2",), "calendar", checkable=True),
+    Command("view.group_burst", "Group by burst", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+3",), "burst", checkable=True),
+    Command("view.collapse_all", "Collapse all groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+-",), "chevron-right"),
+    Command("view.expand_all", "Expand all groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+=",), "chevron-down"),
     Command("view.sort_now", "Sort now", Group.VIEW, Context.WINDOW, ("Ctrl+R",), "sort-descending"),
     Command("view.reverse", "Turn the order round", Group.VIEW, Context.WINDOW, ("Ctrl+Shift+R",)),
     Command("view.sidebar", "Folders", Group.VIEW, Context.WINDOW, ("F7",), "panel-left", checkable=True),

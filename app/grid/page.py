@@ -26,6 +26,7 @@ from app.context import AppContext
 from app.filters.bar import FilterBar
 from app.filters.sentence import Sentence
 from app.filters.spread import SpreadReading
+from app.grid.grouping import GridGrouping
 from app.grid.live import LiveOrder
 from app.grid.model import PhotoModel
 from app.grid.selection import Selection
@@ -60,7 +61,8 @@ class GridPage(QWidget):
         self.thumbnails = Thumbnails(self._thumbnail, parent=self)
         self.view = GridView(self.model, self.thumbnails, self.selection)
         self.view.set_edge(context.settings.appearance.thumbnail_size)
-        self.live = LiveOrder(context.jobs, self._workspace, self.model, self.view, self)
+        self.grouping = GridGrouping(context.actions, self.model, self.view, self)
+        self.live = LiveOrder(context.jobs, self._workspace, self.model, self.view, self.grouping, self)
         self.toolbar = Toolbar(context.actions)
         self.filters = FilterBar(SpreadReading(context, session))
         self.filters.hide()
@@ -96,7 +98,12 @@ class GridPage(QWidget):
     def query(self) -> Query:
         """What the person asks now."""
         return self.sentence.of(
-            Query(folder=self._session.folder, sort=self.toolbar.sort_by, descending=self.toolbar.descending)
+            Query(
+                folder=self._session.folder,
+                sort=self.toolbar.sort_by,
+                descending=self.toolbar.descending,
+                group=self.grouping.by,
+            )
         )
 
     @property
@@ -137,6 +144,7 @@ class GridPage(QWidget):
         self._session.changed.connect(self._folder_changed)
         self._session.summed.connect(self._show_state)
         self.toolbar.sort_changed.connect(self._ask)
+        self.grouping.changed.connect(self._ask)
         self.toolbar.find_changed.connect(self._find_changed)
         self.toolbar.filters_toggled.connect(self._filters_toggled)
         self.filters.changed.connect(self._ask)

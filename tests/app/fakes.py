@@ -14,12 +14,18 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.errors import UnreadableError, UserError
+from core.grouping import arrange
+from core.grouping.bursts import find_bursts
 from core.jobs import JobContext
+from core.library.circumstances import Circumstances
+from core.library.metadata_json import wall_clock
 from core.library.words import FolderSummary
 from core.types import (
     Better,
     Changes,
     Entry,
+    Grouping,
+    Groups,
     Metadata,
     PhotoDetails,
     PhotoRow,
@@ -112,6 +118,28 @@ class FakeWorkspace:
         known.sort(key=lambda r: self._value(r, query.sort), reverse=query.descending)  # type: ignore[arg-type, return-value]
         ordered = known + [r for r in found if self._value(r, query.sort) is None]
         return np.array([r.id for r in ordered], np.int64)
+
+    def grouped(self, query: Query) -> Groups:
+        ids = self.ids(query)
+        if query.group is Grouping.NONE:
+            return arrange.ungrouped(ids)
+        with self._lock:
+            rows = sorted(self.photos.values(), key=lambda r: r.path)
+        folders = sorted({str(r.path.parent) for r in rows})
+        facts = Circumstances(
+            ids=np.array([r.id for r in rows], np.int64),
+            folder=np.array([folders.index(str(r.path.parent)) for r in rows], np.int64),
+            content=np.array([r.id for r in rows], np.int64),
+            taken=np.array([wall_clock(r.taken_at) for r in rows], np.float64),
+            camera=np.zeros(len(rows)),
+            burst=np.full(len(rows), np.nan),
+            folders=dict(enumerate(folders)),
+        )
+        if query.group is Grouping.FOLDER:
+            return arrange.by_folder(facts, ids, query)
+        if query.group is Grouping.DAY:
+            return arrange.by_day(facts, ids, query)
+        return arrange.by_burst(facts, ids, query, *find_bursts(facts))
 
     def _value(self, r: PhotoRow, sort: str) -> float | str | None:
         if sort == SCORE:
