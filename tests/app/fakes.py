@@ -34,6 +34,7 @@ from core.types import (
     ScreenPixels,
     Status,
 )
+from core.workspace.distributions import BINS, Distributions, distribution_of
 from core.workspace.passes import PassSummary
 
 ROOT = Path("/photos")
@@ -113,6 +114,9 @@ class FakeWorkspace:
         for wanted in query.ranges:
             values = {r.id: self._value(r, wanted.entry) for r in found}
             found = [r for r in found if (v := values[r.id]) is not None and wanted.low <= v <= wanted.high]
+        for choice in query.choices:
+            column = choice.column.removeprefix("marks.")
+            found = [r for r in found if column == "kind" or getattr(r, column) in choice.values]
         found.sort(key=lambda r: r.path)
         known = [r for r in found if self._value(r, query.sort) is not None]
         known.sort(key=lambda r: self._value(r, query.sort), reverse=query.descending)  # type: ignore[arg-type, return-value]
@@ -148,6 +152,18 @@ class FakeWorkspace:
             return self.noise.get(r.id)
         return r.taken_at.timestamp() if sort == "taken" and r.taken_at else r.path.name
 
+    def distribution(self, folder: Path | None, entry_ids: Sequence[str]) -> Distributions:
+        with self._lock:
+            rows = list(self.photos.values())
+        spread = {
+            name: distribution_of(np.array([_number(self._value(r, name)) for r in rows]), 0.0, 1.0, BINS)
+            for name in entry_ids
+        }
+        return Distributions(folder, spread)
+
+    def aspects(self, ids: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.array([self.photos[i].width / self.photos[i].height for i in ids.tolist()])
+
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         with self._lock:
             return [self.photos[i] for i in ids if i in self.photos]
@@ -158,6 +174,9 @@ class FakeWorkspace:
 
     def details_of(self, ids: Sequence[int]) -> list[PhotoDetails]:
         return [self.details(i) for i in ids if i in self.photos]
+
+    def score_history(self, photo_id: int) -> tuple[object, ...]:
+        return ()
 
     def radar_of(self, values: object) -> tuple[object, ...]:
         return ()
@@ -216,7 +235,21 @@ class FakeWorkspace:
         self.passes.append("second")
         return PassSummary()
 
-    def add_pair(self, text: str, ctx: JobContext) -> Changes:
+    sets: tuple[str, ...] = ("look", "feel", "own")
+    pairs: tuple[object, ...] = ()
+    encoder = None
+
+    def medians(self, folder: Path | None, entry_ids: Sequence[str]) -> dict[str, float]:
+        return {}
+
+    def use_sets(self, names: Sequence[str]) -> Changes:
+        self.sets = tuple(names)
+        return Changes()
+
+    def judge_pairs(self, ctx: JobContext) -> Changes:
+        return Changes()
+
+    def keep_pair(self, text: str) -> Changes:
         raise UserError(f"“{text}” is not a pair of words.", "Write both ends with a stroke between them.")
 
     def mark(self, ids: Sequence[int], *, visible: str = "", **what: object) -> Changes:
@@ -242,6 +275,10 @@ class FakeWorkspace:
         target.append({i: self.photos[i] for i in before})
         self.photos.update(before)
         return Changes(photos=frozenset(before))
+
+
+def _number(value: float | str | None) -> float:
+    return value if isinstance(value, float) else float("nan")
 
 
 def jpeg(number: int, size: tuple[int, int] = (300, 200)) -> bytes:

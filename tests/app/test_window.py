@@ -90,7 +90,7 @@ def test_filter_by_a_range(window: MainWindow, qtbot: QtBot) -> None:
     window.context.actions.run("edit.find")
     filters = window.grid.filters
     with qtbot.waitSignal(window.grid.live.answered):
-        filters.add(RangeFilter(NOISE))
+        filters.add(RangeFilter("scores.overall"))
         editor = filters.popup.editor
         editor.low.setValue(30)
         editor.high.setValue(45)

@@ -147,7 +147,7 @@ def test_stars_are_counted_three_ways(bar: FilterBar, way: int, stars: int, made
     bar.edit(0)
     if bar.sentence.limits:
         editor = bar.popup.editor
-        assert (editor._ways.checkedId(), editor._numbers.checkedId()) == (way if stars else 1, stars)
+        assert (editor._ways.checkedId(), editor._numbers.checkedId()) == (way, stars)
 
 
 def test_the_slider_and_the_numbers_are_one(bar: FilterBar, qtbot: QtBot) -> None:
