@@ -120,6 +120,9 @@ def folders_below(root: str | os.PathLike[str], ctx: JobContext) -> Iterator[str
     What cannot be listed is passed over. The token is looked at once a folder.
     """
     visited: set[tuple[int, int]] = set()
+    with suppress(OSError):
+        status = Path(root).stat()
+        visited.add((status.st_dev, status.st_ino))
     waiting = deque([os.fspath(root)])
     while waiting:
         folder = waiting.popleft()

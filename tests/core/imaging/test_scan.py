@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.errors import Cancelled, UserError
-from core.imaging.scan import Listing, Skipped, list_folders, scan
+from core.imaging.scan import Listing, Skipped, folders_below, list_folders, scan
 from core.jobs import CancelToken, JobContext
 from core.types import FileStamp, FoundFile
 
@@ -167,3 +167,25 @@ def test_stops_when_cancelled_and_tells_progress(tmp_path: Path) -> None:
     list(scan(root, JobContext(progress=lambda done, total: seen.append((done, total)))))
     assert seen[-1] == (600, 600)
     assert (512, 0) in seen
+
+
+def test_folders_below_are_those_of_a_scan_nearest_first(tmp_path: Path) -> None:
+    root = _tree(tmp_path, "a/deep/deeper/1.jpg", "b/2.jpg", ".hidden/3.jpg", "@eaDir/4.jpg", "c.txt")
+    (root / "b" / "round").symlink_to(root / "b", target_is_directory=True)
+    (root / "b" / "top").symlink_to(root, target_is_directory=True)
+    found = [Path(folder).relative_to(root).as_posix() for folder in folders_below(root, JobContext())]
+    assert found == [".", "a", "b", "a/deep", "a/deep/deeper"]
+    visited = {
+        Path(item.folder).relative_to(root).as_posix()
+        for item in list_folders(root, JobContext())
+        if isinstance(item, Listing)
+    }
+    assert visited <= set(found)
+
+
+def test_a_walk_of_folders_passes_over_what_cannot_be_listed_and_can_be_stopped(tmp_path: Path) -> None:
+    assert list(folders_below(tmp_path / "gone", JobContext())) == [str(tmp_path / "gone")]
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        list(folders_below(tmp_path, JobContext(token)))
