@@ -176,6 +176,11 @@ class Engine:
         workers = parts.pool.worker_ids() if parts.pool else []
         return [*workers, *([parts.client.process_id] if parts.client else [])]
 
+    def use(self, options: EngineOptions) -> None:
+        """Take other options: every process ends now, and what is asked for next starts them anew by these."""
+        self.options = options
+        self.close()
+
     def close(self) -> None:
         """End every process. Returns when they are gone; may be called twice."""
         with self._parts.lock:

@@ -31,6 +31,7 @@ from core.scoring.attribute_sets import AttributePair, add_pair, refuse_twin, re
 from core.scoring.attributes import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED, NOT_LEARNED, knows_pair
 from core.scoring.catalogue import Catalogue
 from core.scoring.radar import RadarAxis, radar_axes
+from core.settings import EngineSettings
 from core.types import (
     Changes,
     Entry,
@@ -283,6 +284,25 @@ class Workspace:
             self._scoring, self._pairs = scoring, pairs
             self._new |= after - before
         return Changes(entries=frozenset(before ^ after))
+
+    def use_engine(self, settings: EngineSettings, encoder: str = "") -> Changes:
+        """Judge by this encoder ("": the first that is installed) with these limits from the next pass on.
+
+        Every process of the engine ends; call it while no pass runs. Raises ModelError for an unknown encoder.
+        """
+        scoring = replace(self._scoring, encoder=encoder)
+        spec = chosen_encoder(scoring, self.paths)
+        with self._lock:
+            self._scoring, self._spec, self._missing = scoring, spec, NEEDS_CLIP
+        limits = replace(
+            self.engine.options,
+            workers=settings.workers,
+            memory_mb=settings.memory_mb,
+            decode_seconds=settings.decode_seconds,
+            device="cpu" if settings.device == "cpu" else "auto",
+        )
+        self.engine.use(limits)
+        return Changes(entries=frozenset(pair.entry.id for pair in self._pairs))
 
     def judge_pairs(self, ctx: JobContext, report: Report = no_report) -> Changes:
         """Give every stored vector the values that it lacks by the pairs in use; no file is decoded.
