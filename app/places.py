@@ -25,7 +25,7 @@ class Places(QStackedWidget):
         super().__init__(parent)
         self._actions = context.actions
         self.grid = GridPage(context, session)
-        self.loupe = LoupeView(context)
+        self.loupe = LoupeView(context, memory_mb=context.settings.engine.memory_mb)
         self.addWidget(self.grid)
         self.addWidget(self.loupe)
         for photos in (self.grid.view, self.loupe):

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     RGB8: TypeAlias = NDArray[np.uint8]
+    BGRA8: TypeAlias = NDArray[np.uint8]
 else:
     # numpy takes a sixth of a second to import, and a window that shows itself needs none of it.
-    RGB8 = Any
-"""Pixels, uint8, shape (height, width, 3), sRGB, upright."""
+    RGB8 = BGRA8 = Any
+"""RGB8: pixels, uint8, shape (height, width, 3), sRGB, upright. BGRA8: the same in the byte order that screens take
+(little-endian 0xffRRGGBB), shape (height, width, 4), the fourth always 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,19 @@ class Picture:
     def scale(self) -> float:
         """Decoded long side over the main picture's long side, 0-1."""
         return max(self.width, self.height) / max(self.full_width, self.full_height)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScreenPixels:
+    """Decoded pixels ready to be painted. Made by a decode worker, in shared memory where there is some: `bgra` keeps
+    that memory as long as it lives, and whoever paints takes it as it is, without a copy.
+
+    `full_width` and `full_height` are the main picture's size after orientation, whatever was decoded.
+    """
+
+    bgra: BGRA8
+    full_width: int
+    full_height: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ class PictureCache(Generic[Key]):
     def bytes(self) -> int:
         return self._bytes
 
+    @property
+    def most(self) -> int:
+        return self._most
+
     def get(self, key: Key) -> QImage | None:
         image = self._images.get(key)
         if image is not None:

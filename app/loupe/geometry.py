@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 LARGEST = 8.0
 """Screen pixels for one picture pixel, at most."""
+STEPS = (0.0625, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, LARGEST)
+"""The zooms that keys step through, between which the wheel moves freely."""
 _SIZES = (512, 1024, 1536, 2048, 2560, 3200, 4096, 5120, 6144, 8192)
 
 
@@ -77,6 +79,14 @@ class Viewport:
             return replace(self, zoom=None, centre=(0.5, 0.5))
         return self.zoomed(1.0 if self.fitting < 0.999 else 2.0, x, y)
 
+    def stepped(self, by: int, x: float, y: float) -> Viewport:
+        """At the next of `STEPS` closer (`by` 1) or further away (-1) than now, with the place under (x, y) kept."""
+        if by > 0:
+            zoom = next((step for step in STEPS if step > self.scale * 1.01), LARGEST)
+        else:
+            zoom = next((step for step in reversed(STEPS) if step < self.scale * 0.99), 0.0)
+        return self.zoomed(zoom, x, y)
+
     def panned(self, dx: float, dy: float) -> Viewport:
         """Moved with the hand by so many screen pixels; the picture's edges stop it."""
         wide, tall = self.shown
@@ -113,7 +123,7 @@ def needs_native(view: Viewport) -> bool:
 
 
 def visible_part(
-    origin: tuple[int, int], shown: tuple[float, float], view: tuple[int, int], image: tuple[int, int]
+    origin: tuple[float, float], shown: tuple[float, float], view: tuple[int, int], image: tuple[int, int]
 ) -> tuple[tuple[float, float, float, float], tuple[float, float, float, float]] | None:
     """(target, source) rectangles (x, y, width, height) of the part of an image that a view shows.
 
@@ -129,7 +139,7 @@ def visible_part(
     return target, (left, top, right - left, bottom - top)
 
 
-def _cut(origin: int, scale: float, view: int, image: int) -> tuple[int, int]:
+def _cut(origin: float, scale: float, view: int, image: int) -> tuple[int, int]:
     first = math.floor(-origin / scale)
     last = math.ceil((view - origin) / scale)
     return max(first, 0), min(last, image)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.icons import paint_icon
+from app.language import tr
 from app.painting.radar_geometry import shorten
 from app.theme import tokens
 from app.theme.colours import colours
@@ -28,26 +29,70 @@ def paint_trouble(painter: QPainter, area: QRectF, reason: str) -> None:
     painter.setFont(font(tokens.TITLE))
     painter.setPen(QColor(colours().text))
     across = QRectF(area.x() + tokens.XL, middle.y() - 4, area.width() - 2 * tokens.XL, 24)
-    painter.drawText(across, Qt.AlignmentFlag.AlignHCenter, "No picture to show")
+    painter.drawText(across, Qt.AlignmentFlag.AlignHCenter, tr("No picture to show"))
     painter.setFont(font(tokens.BODY))
     painter.setPen(QColor(colours().text_dim))
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
     painter.drawText(across.adjusted(0, 28, 0, 100), flags, reason)
 
 
-def paint_note(painter: QPainter, area: QRectF, text: str, *, at_end: bool, share: float = 1.0) -> None:
-    """A line over the lower edge, on a ground of its own so that it reads on any photo. Nothing for "". It takes at
-    most `share` of the width."""
+def paint_lines(painter: QPainter, area: QRectF, summary: str, note: str, *, mirrored: bool = False) -> None:
+    """Two lines over the lower edge, each on a ground of its own so that it reads on any photo: the summary where
+    reading starts, the note at the other side, or above the summary where both have no room. "" paints nothing."""
+    metrics = QFontMetricsF(font(tokens.CAPTION))
+    room = area.width() - 2 * tokens.M
+    both = metrics.horizontalAdvance(summary) + metrics.horizontalAdvance(note) + 6 * tokens.M
+    stacked = bool(summary and note) and both > room
+    _paint_line(painter, area, summary, at_left=not mirrored, raised=0.0)
+    at_left = stacked != mirrored
+    _paint_line(painter, area, note, at_left=at_left, raised=_HEIGHT + tokens.XS if stacked else 0.0)
+
+
+def _paint_line(painter: QPainter, area: QRectF, text: str, *, at_left: bool, raised: float) -> None:
     if not text:
         return
     metrics = QFontMetricsF(font(tokens.CAPTION))
-    shown = shorten(text, area.width() * share - 3 * tokens.M, metrics.horizontalAdvance)
+    shown = shorten(text, area.width() - 2 * tokens.M - 2 * tokens.S, metrics.horizontalAdvance)
     width = metrics.horizontalAdvance(shown) + 2 * tokens.S
-    left = area.right() - width - tokens.M if at_end else area.left() + tokens.M
-    ground = QRectF(QPointF(left, area.bottom() - _HEIGHT - tokens.M), QPointF(left + width, area.bottom() - tokens.M))
+    left = area.left() + tokens.M if at_left else area.right() - width - tokens.M
+    bottom = area.bottom() - tokens.M - raised
+    ground = QRectF(QPointF(left, bottom - _HEIGHT), QPointF(left + width, bottom))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(colours().canvas, 0.78))
+    painter.setBrush(colour(colours().canvas, 0.8))
     painter.drawRoundedRect(ground, tokens.RADIUS, tokens.RADIUS)
     painter.setFont(font(tokens.CAPTION))
     painter.setPen(QColor(colours().text))
     painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, shown)
+
+
+def paint_focus_point(painter: QPainter, at: QPointF, size: float) -> QRectF:
+    """A thin bracket around a point, light on dark so that it shows on any photo; gives the area that it takes."""
+    frame = QRectF(at.x() - size / 2, at.y() - size / 2, size, size)
+    arm = size * 0.28
+    path = QPainterPath()
+    for x, toward_x in ((frame.left(), 1), (frame.right(), -1)):
+        for y, toward_y in ((frame.top(), 1), (frame.bottom(), -1)):
+            path.moveTo(x, y + toward_y * arm)
+            path.lineTo(x, y)
+            path.lineTo(x + toward_x * arm, y)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for ink, width in ((QColor(0, 0, 0, 150), 3.0), (QColor(255, 255, 255, 235), 1.25)):
+        painter.setPen(QPen(ink, width))
+        painter.drawPath(path)
+    return frame
+
+
+def paint_tip(painter: QPainter, area: QRectF, beside: QRectF, text: str) -> None:
+    """Words below something in the picture, inside the view."""
+    metrics = QFontMetricsF(font(tokens.CAPTION))
+    width = metrics.horizontalAdvance(text) + 2 * tokens.S
+    left = min(max(beside.center().x() - width / 2, area.left() + tokens.S), area.right() - width - tokens.S)
+    below = beside.bottom() + tokens.S
+    top = below if below + _HEIGHT < area.bottom() - 2 * _HEIGHT else beside.top() - tokens.S - _HEIGHT
+    ground = QRectF(left, top, width, _HEIGHT)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(colours().canvas, 0.8))
+    painter.drawRoundedRect(ground, tokens.RADIUS, tokens.RADIUS)
+    painter.setFont(font(tokens.CAPTION))
+    painter.setPen(QColor(colours().text))
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)

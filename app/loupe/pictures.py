@@ -13,25 +13,24 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColorTransform, QImage
 
 from app.jobs import LATER, SOON, Job, Jobs, Lane
+from app.loupe.budget import most_pixels, natives_that_fit, picture_bytes
 from app.loupe.cache import PictureCache
+from app.loupe.image import ScreenImage, at_most, in_colours
 from core.errors import UserError
 from core.imaging.need import Need
 from core.jobs import JobContext
-from core.types import RGB8
-
-MOST_BYTES = 512 * 2**20
-"""One 24-megapixel photo takes 96 MB here."""
+from core.types import ScreenPixels
 
 
 class Source(Protocol):
     """The part of the workspace that gives pictures; blocking, thread-safe."""
 
     def thumbnail(self, photo_id: int) -> bytes: ...
-    def pixels(self, photo_id: int, need: Need, ctx: JobContext) -> RGB8: ...
+    def pixels(self, photo_id: int, need: Need, ctx: JobContext, most: int) -> ScreenPixels: ...
 
 
 class Level(IntEnum):
@@ -53,44 +52,47 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a job brings home: the image, or the reason why there is none."""
+    """What a job brings home: the image, or the reason why there is none. `full` is the whole picture's width and
+    height where the decoder said it. A native image is in sRGB, the others in the screen's colours."""
 
     request: Request
     image: QImage | None = None
+    full: tuple[int, int] | None = None
     error: UserError | None = None
 
 
 class _Fetch:
     """The work of one request on a lane. Remembers that it began: a queued one may be moved up, a begun one stays."""
 
-    def __init__(self, source: Source, request: Request) -> None:
+    def __init__(self, source: Source, request: Request, transform: QColorTransform | None, most: int) -> None:
         self.begun = False
-        self._source, self._request = source, request
+        self._source, self._request, self._transform, self._most = source, request, transform, most
 
     def __call__(self, ctx: JobContext) -> Fetched:
         self.begun = True
         ctx.cancel.check()
         try:
-            return Fetched(self._request, self._read(ctx))
+            return self._thumbnail() if self._request.level is Level.THUMBNAIL else self._pixels(ctx)
         except UserError as error:
             return Fetched(self._request, error=error)
 
-    def _read(self, ctx: JobContext) -> QImage:
+    def _thumbnail(self) -> Fetched:
+        image = QImage.fromData(self._source.thumbnail(self._request.photo_id))
+        if image.isNull():
+            raise UserError("There is no preview of this photo.")
+        plain = image.convertToFormat(QImage.Format.Format_RGB32)
+        return Fetched(self._request, in_colours(plain, self._transform))
+
+    def _pixels(self, ctx: JobContext) -> Fetched:
         request = self._request
-        if request.level is Level.THUMBNAIL:
-            image = QImage.fromData(self._source.thumbnail(request.photo_id))
-            if image.isNull():
-                raise UserError("There is no preview of this photo.")
-            return image.convertToFormat(QImage.Format.Format_RGB32)
-        need = Need.native() if request.level is Level.NATIVE else Need(request.long_side)
-        rgb = self._source.pixels(request.photo_id, need, ctx)
+        native = request.level is Level.NATIVE
+        need = Need.native() if native else Need(request.long_side)
+        drawn = self._source.pixels(request.photo_id, need, ctx, most=most_pixels(self._most))
         ctx.cancel.check()
-        image = image_of(rgb)
-        if request.level is Level.SCREEN and max(image.width(), image.height()) > request.long_side:
-            # A decoder gives a half or the whole of what was asked; painting it much smaller would flicker.
-            sides = QSize(request.long_side, request.long_side)
-            image = image.scaled(sides, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        return image
+        image: QImage = ScreenImage.over(drawn)
+        if not native:
+            image = in_colours(at_most(image, request.long_side), self._transform)
+        return Fetched(request, image, (drawn.full_width, drawn.full_height))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,48 +105,82 @@ class _Pending:
 class Pictures(QObject):
     """Keeps what is wanted coming. GUI thread; `arrived` carries a `Fetched`.
 
-    `source` gives the workspace, or None while no library is open.
+    `source` gives the workspace, or None while no library is open. `most` bounds the bytes that are kept (0: by the
+    machine's memory).
     """
 
     arrived = Signal(object)
 
     def __init__(
-        self, source: Callable[[], Source | None], jobs: Jobs, parent: QObject | None = None, most: int = MOST_BYTES
+        self, source: Callable[[], Source | None], jobs: Jobs, parent: QObject | None = None, most: int = 0
     ) -> None:
         super().__init__(parent)
         self._source, self._jobs = source, jobs
-        self._cache: PictureCache[Request] = PictureCache(most)
+        self._most = most
+        self._cache: PictureCache[Request] | None = None
         self._pending: dict[Request, _Pending] = {}
         self._errors: dict[Request, UserError] = {}
+        self._dropped: set[Request] = set()
+        self._now: frozenset[Request] = frozenset()
+        self._waiting: list[Request] = []
+        self._transform: QColorTransform | None = None
 
     @property
     def cache(self) -> PictureCache[Request]:
+        if self._cache is None:
+            self._cache = PictureCache(self._most or picture_bytes())
         return self._cache
 
+    @property
+    def most(self) -> int:
+        """Bytes that are kept at most."""
+        return self.cache.most
+
+    def room_for(self, pixels: int) -> int:
+        """How many whole pictures of that size fit beside the one on screen."""
+        return natives_that_fit(self.most, pixels)
+
     def image(self, request: Request) -> QImage | None:
-        return self._cache.get(request)
+        return self.cache.get(request)
 
     def error(self, request: Request) -> UserError | None:
         """Why a wanted image did not come, as long as it stays wanted."""
         return self._errors.get(request)
 
-    def want(self, now: Sequence[Request], later: Sequence[Request] = ()) -> None:
-        """Exactly these images are wanted: `now` for the photo on screen, `later` for its neighbours.
+    def set_transform(self, transform: QColorTransform | None) -> None:
+        """Another screen's colours: what was made for the last one is made again when it is next wanted."""
+        self._transform = transform
+        for request in [r for r in self._pending if r.level is not Level.NATIVE]:
+            self._pending.pop(request).job.cancel()
+        for request in [r for r in self.cache.held() if r.level is not Level.NATIVE]:
+            self.cache.drop(request)
 
-        Anything else under way is cancelled. What has failed is not tried again while it stays wanted.
+    def want(self, now: Sequence[Request], later: Sequence[Request] = ()) -> None:
+        """Exactly these images are wanted: `now` for the photo on screen, `later` for its neighbours, dearest first.
+
+        Anything else under way is cancelled. What has failed is not tried again while it stays wanted; what was read
+        ahead and had no room is not read again. Every pixel of a neighbour is read one neighbour at a time, so that a
+        sudden wish finds a free worker.
         """
         wanted = {**dict.fromkeys(later, LATER), **dict.fromkeys(now, SOON)}
         for request in [r for r in self._pending if r not in wanted]:
             self._pending.pop(request).job.cancel()
         self._errors = {request: error for request, error in self._errors.items() if request in wanted}
-        for request, priority in sorted(wanted.items(), key=_by_priority):
-            if request not in self._cache and request not in self._errors:
-                self._ask(request, priority)
+        self._now = frozenset(now)
+        self._dropped &= set(wanted) - self._now
+        missing = [r for r in wanted if r not in self.cache and r not in self._errors and r not in self._dropped]
+        self._waiting = [r for r in missing if r.level is Level.NATIVE and r not in self._now]
+        for request in sorted(missing, key=lambda r: (wanted[r], r.level)):
+            if request not in self._waiting:
+                self._ask(request, wanted[request])
+        self._ask_next()
 
     def forget(self, photo_id: int) -> None:
-        """The photo's file has changed: drop what was read of it."""
-        for request in [r for r in (*self._cache.held(), *self._errors) if r.photo_id == photo_id]:
-            self._cache.drop(request)
+        """The photo's file has changed, or may be tried again: drop what was read of it and what went wrong."""
+        for request in [r for r in self._pending if r.photo_id == photo_id]:
+            self._pending.pop(request).job.cancel()
+        for request in [r for r in (*self.cache.held(), *self._errors) if r.photo_id == photo_id]:
+            self.cache.drop(request)
             self._errors.pop(request, None)
 
     def _ask(self, request: Request, priority: int) -> None:
@@ -156,29 +192,21 @@ class Pictures(QObject):
         source = self._source()
         if source is None:
             return
-        fetch = _Fetch(source, request)
+        fetch = _Fetch(source, request, self._transform, self.most)
         job = self._jobs.submit(Lane.FILES, fetch, done=self._receive, priority=priority)
         self._pending[request] = _Pending(job, fetch, priority)
+
+    def _ask_next(self) -> None:
+        """Every pixel of one more neighbour, once those that are wanted at once are all here."""
+        if not any(r.level is Level.NATIVE for r in self._pending) and self._waiting:
+            self._ask(self._waiting.pop(0), LATER)
 
     def _receive(self, fetched: Fetched) -> None:
         self._pending.pop(fetched.request, None)
         if fetched.image is not None:
-            self._cache.put(fetched.request, fetched.image)
+            self.cache.put(fetched.request, fetched.image)
+            self._dropped |= {r for r in (fetched.request,) if r not in self._now}
         elif fetched.error is not None:
             self._errors[fetched.request] = fetched.error
         self.arrived.emit(fetched)
-
-
-def image_of(rgb: RGB8) -> QImage:
-    """Pixels, shape (height, width, 3), as an image of its own, in the format that paints fastest."""
-    import numpy as np
-
-    packed = np.ascontiguousarray(rgb)
-    height, width = packed.shape[:2]
-    borrowed = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    # The conversion copies: the array may be shared memory that goes away.
-    return borrowed.convertToFormat(QImage.Format.Format_RGB32)
-
-
-def _by_priority(item: tuple[Request, int]) -> tuple[int, int]:
-    return item[1], item[0].level
+        self._ask_next()

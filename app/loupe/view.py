@@ -12,34 +12,44 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QCursor,
     QImage,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGestureEvent, QWidget
 
 from app.inspector.reading import DetailsSource, ReadDetails
 from app.jobs import Jobs, Lane
-from app.loupe.drawing import draw_picture
+from app.language import tr
+from app.loupe.budget import picture_bytes
+from app.loupe.drawing import draw_layer, draw_picture
 from app.loupe.geometry import Viewport, needs_native, screen_size
-from app.loupe.overlay import paint_note, paint_trouble, paint_words
+from app.loupe.hand import Hand
+from app.loupe.layer import Layers, Marks, recipe_for
+from app.loupe.monitor.watch import ScreenWatch
+from app.loupe.overlay import paint_focus_point, paint_lines, paint_tip, paint_trouble, paint_words
 from app.loupe.pictures import Fetched, Level, Pictures, Request, Source
-from app.numbers import marks_of, score_text, sentence
+from app.loupe.reading_ahead import beside
+from app.loupe.words import Standing, summary, trouble_of, unreadable
 from app.theme.colours import colours
-from core.errors import UserError
-from core.types import Changes, PhotoDetails, Status
+from core.errors import UnreadableError, UserError
+from core.types import Changes, PhotoDetails
 
-_WHEEL_STEP = 1.25
-_DRAG = 4
-_SUMMARY_SHARE = 0.62
-"""Of the width, for the words at the left where there are some at the right as well."""
+_PAN_SHARE = 0.2
+"""Of the view, for one press of a key."""
+_FAST_MS = 160
+"""Steps closer together than this are a key held down: only thumbnails keep up with it."""
+_REST_MS = 110
+_RETRY_MS = 1500
+_FOCUS_EDGE = 34.0
 
 
 class LoupeWorkspace(Source, DetailsSource, Protocol):
@@ -56,16 +66,26 @@ class LoupeContext(Protocol):
 
 
 class LoupeView(QWidget):
-    """Signals: `current_changed(photo_id)` after a step, `closed()` when the person is done here. GUI thread."""
+    """Signals: `current_changed(photo_id)` after a step, `closed()` when the person is done here, `shown(photo_id)`
+    whenever another photo is on screen (None for none). `plain` shows the photo and nothing else. `memory_mb`
+    bounds the pictures that are kept (0: by the machine's memory). GUI thread."""
 
     current_changed = Signal(object)
+    shown = Signal(object)
     closed = Signal()
 
-    def __init__(self, context: LoupeContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: LoupeContext, parent: QWidget | None = None, *, plain: bool = False, memory_mb: int = 0
+    ) -> None:
         super().__init__(parent)
-        self._context = context
-        self._pictures = Pictures(self._source, context.jobs, self)
+        self._context, self._plain = context, plain
+        self._pictures = Pictures(self._source, context.jobs, self, picture_bytes(memory_mb) if memory_mb else 0)
         self._pictures.arrived.connect(self._arrived)
+        self._layers = Layers(context.jobs, self)
+        self._layers.arrived.connect(self.update)
+        self._screen_watch = ScreenWatch(self, context.jobs)
+        self._screen_watch.changed.connect(self._screen_changed)
+        self._hand = Hand(self, lambda: self._view, self._look)
         self._ids: Sequence[int] = ()
         self._place: int | None = None
         self._current: int | None = None
@@ -74,13 +94,22 @@ class LoupeView(QWidget):
         self._contents: dict[int, str] = {}
         self._view = Viewport(1, 1, 1, 1)
         self._sized = False
-        self._info = True
-        self._grabbed: QPointF | None = None
-        self._dragging = False
+        self._info = not plain
+        self._clipping = self._peaking = self._focus_point = False
+        self._direction = 1
+        self._since_step = QElapsedTimer()
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._ask)
+        self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
+        self._retry.timeout.connect(self.try_again)
+        self._retried = False
         self.setObjectName("canvas")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
-        self.setAccessibleName("Loupe")
+        self.setAccessibleName(tr("Loupe"))
+        if plain:
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        else:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def current(self) -> int | None:
@@ -96,6 +125,15 @@ class LoupeView(QWidget):
     def info_shown(self) -> bool:
         return self._info
 
+    @property
+    def marks(self) -> Marks:
+        """Which marks lie over the photo."""
+        return Marks(self._clipping, self._peaking, colours().accent_bright if self._peaking else "")
+
+    @property
+    def focus_point_shown(self) -> bool:
+        return self._focus_point
+
     def show(self, photo_id: int | None = None, ids: Sequence[int] = ()) -> None:
         """Show this photo, with `ids` as the order to walk in; zoom and place stay. Without a photo: Qt's own show."""
         if photo_id is not None:
@@ -107,10 +145,25 @@ class LoupeView(QWidget):
                 self._ask()
         super().show()
 
+    def clear(self) -> None:
+        """Show nothing, and stop what is under way."""
+        self._current = self._details = self._failure = None
+        self._rest.stop()
+        self._retry.stop()
+        self._ask()
+        self.shown.emit(None)
+
     def refresh(self, changes: Changes) -> None:
         """Something changed in the library: read again what is shown, where it is concerned."""
         if self._current is not None and self._current in changes.photos:
             self._read_details(self._current)
+
+    def try_again(self) -> None:
+        """Ask once more for what did not come for reasons that may have passed: a drive that was gone, an engine that
+        was starting again."""
+        if self._current is not None and self._error() is not None:
+            self._pictures.forget(self._current)
+            self._ask()
 
     def next_photo(self) -> None:
         self._step(1)
@@ -118,41 +171,77 @@ class LoupeView(QWidget):
     def previous_photo(self) -> None:
         self._step(-1)
 
+    def first_photo(self) -> None:
+        self._step(-len(self._ids))
+
+    def last_photo(self) -> None:
+        self._step(len(self._ids))
+
     def toggle_zoom(self) -> None:
         """Fit or 100 % at the pointer, or in the middle where the pointer is elsewhere."""
         at = self._pointer()
         self._look(self._view.toggled(at.x(), at.y()))
 
     def zoom_in(self) -> None:
-        self._zoom_by(_WHEEL_STEP, self._pointer())
+        at = self._pointer()
+        self._look(self._view.stepped(1, at.x(), at.y()))
 
     def zoom_out(self) -> None:
-        self._zoom_by(1 / _WHEEL_STEP, self._pointer())
+        at = self._pointer()
+        self._look(self._view.stepped(-1, at.x(), at.y()))
+
+    def pan(self, across: int, down: int) -> None:
+        """Move the view over the picture by a part of itself: 1 to the right or down, -1 the other way."""
+        self._look(self._view.panned(-across * _PAN_SHARE * self._view.width, -down * _PAN_SHARE * self._view.height))
 
     def toggle_info(self) -> None:
         """Show or hide name, zoom and score over the photo."""
         self._info = not self._info
         self.update()
 
+    def toggle_clipping(self) -> None:
+        """Mark what is blown or blocked."""
+        self._clipping = not self._clipping
+        self._ask()
+
+    def toggle_peaking(self) -> None:
+        """Mark what is in focus."""
+        self._peaking = not self._peaking
+        self._ask()
+
+    def toggle_focus_point(self) -> None:
+        """Show where the camera says it focused."""
+        self._focus_point = not self._focus_point
+        self.setMouseTracking(self._focus_point)
+        self.update()
+
     def leave(self) -> None:
         """Stop what is under way and say that the person is done here."""
-        self._current = None
-        self._ask()
+        self.clear()
         self.closed.emit()
 
     def _step(self, by: int) -> None:
-        if self._place is None or not 0 <= self._place + by < len(self._ids):
+        if self._place is None or not self._ids:
             return
-        self._place += by
-        self._enter(self._ids[self._place])
+        place = min(max(self._place + by, 0), len(self._ids) - 1)
+        if place == self._place:
+            return
+        self._direction = 1 if by > 0 else -1
+        if self._since_step.isValid() and self._since_step.elapsed() < _FAST_MS:
+            self._rest.start()
+        self._since_step.start()
+        self._place = place
+        self._enter(self._ids[place])
         self.current_changed.emit(self._current)
 
     def _enter(self, photo_id: int) -> None:
         self._current = photo_id
         self._details = self._failure = None
-        self._sized = False
+        self._sized = self._retried = False
+        self._retry.stop()
         self._read_details(photo_id)
         self._ask()
+        self.shown.emit(photo_id)
 
     def _source(self) -> Source | None:
         return self._context.workspace
@@ -160,8 +249,8 @@ class LoupeView(QWidget):
     def _read_details(self, photo_id: int) -> None:
         workspace = self._context.workspace
         if workspace is not None:
-            work = ReadDetails(workspace, photo_id)
-            self._context.jobs.submit(Lane.DATABASE, work, done=self._know, failed=self._not_known, key="loupe.details")
+            work, key = ReadDetails(workspace, photo_id), f"loupe details {id(self)}"
+            self._context.jobs.submit(Lane.DATABASE, work, done=self._know, failed=self._not_known, key=key)
 
     def _know(self, details: PhotoDetails) -> None:
         if details.row.id != self._current:
@@ -184,8 +273,12 @@ class LoupeView(QWidget):
     def _arrived(self, fetched: Fetched) -> None:
         if fetched.request.photo_id != self._current:
             return
-        if fetched.image is not None and fetched.request.level is Level.NATIVE:
-            self._set_size(fetched.image.width(), fetched.image.height())
+        if fetched.full is not None:
+            self._set_size(*fetched.full)
+        passing = isinstance(fetched.error, UnreadableError) and fetched.error.passing
+        if passing and not self._retried:
+            self._retried = True
+            self._retry.start()
         self._ask()
 
     def _set_size(self, width: int, height: int) -> None:
@@ -203,32 +296,39 @@ class LoupeView(QWidget):
         return replace(view, zoom=None).over(image.width() * larger, image.height() * larger)
 
     def _ask(self) -> None:
-        """Say which images are wanted now, for this photo and the ones beside it."""
-        if self._current is None or self._unreadable():
+        """Say which images are wanted now, for this photo and the ones beside it, and what lies over them."""
+        if self._current is None or unreadable(self._details):
             self._pictures.want([])
+        elif self._rest.isActive():
+            # A key is held down: what is not here already would come too late.
+            self._pictures.want([Request(self._current, Level.THUMBNAIL)])
         else:
-            now = [Request(self._current, Level.THUMBNAIL), self._screen(self._current), self._wanted(self._current)]
-            later = [
-                request
-                for photo in self._beside()
-                for request in (Request(photo, Level.THUMBNAIL), self._screen(photo))
-            ]
-            self._pictures.want(now, later)
+            self._pictures.want(*self._wishes(self._current))
+        self._lay_over()
         self.update()
+
+    def _wishes(self, photo_id: int) -> tuple[list[Request], list[Request]]:
+        wanted = self._wanted(photo_id)
+        now = [Request(photo_id, Level.THUMBNAIL), wanted]
+        if self._pictures.image(wanted) is None:
+            # While every pixel is on its way the screen's size is a quick preview of it, where it is not here yet.
+            now.insert(1, self._screen(photo_id))
+        ahead = beside(self._ids, self._place, self._direction)
+        later = [request for photo in ahead for request in (Request(photo, Level.THUMBNAIL), self._screen(photo))]
+        if wanted.level is Level.NATIVE:
+            pixels = self._view.picture_width * self._view.picture_height
+            later += [Request(photo, Level.NATIVE) for photo in ahead[: self._pictures.room_for(pixels)]]
+        return now, later
 
     def _wanted(self, photo_id: int) -> Request:
         """The image that leaves nothing to wish for at this zoom."""
-        # Where the library does not know the size yet, the whole picture tells it.
-        native = needs_native(self._view) if self._sized else self._details is not None
+        # Where the library does not know the size yet, the picture itself tells it; sharp edges are looked for in
+        # the picture's own pixels, because every small picture is sharp.
+        native = (self._sized and needs_native(self._view)) or self._peaking
         return Request(photo_id, Level.NATIVE) if native else self._screen(photo_id)
 
     def _screen(self, photo_id: int) -> Request:
         return Request(photo_id, Level.SCREEN, screen_size(self._view.width, self._view.height))
-
-    def _beside(self) -> list[int]:
-        if self._place is None:
-            return []
-        return [self._ids[at] for at in (self._place + 1, self._place - 1) if 0 <= at < len(self._ids)]
 
     def _best(self) -> QImage | None:
         """The best image of this photo that is here; for a view that fits not the one of every pixel, which flickers
@@ -237,38 +337,64 @@ class LoupeView(QWidget):
             return None
         native, screen = Request(self._current, Level.NATIVE), self._screen(self._current)
         large = (native, screen) if needs_native(self._view) else (screen, native)
+        if self._screen_watch.colours.transform is not None and self._layers.layer is None:
+            # In this screen's colours rather than sharp, for the few milliseconds until it is both.
+            large = (screen, native)
         candidates = (*large, Request(self._current, Level.THUMBNAIL))
         return next((image for one in candidates if (image := self._pictures.image(one)) is not None), None)
 
-    def _unreadable(self) -> bool:
-        return self._details is not None and self._details.row.status is Status.UNREADABLE
+    def _lay_over(self) -> None:
+        """Have the marks and the screen's colours made for what shows, where that takes more than painting."""
+        if self._current is None or not self._sized or unreadable(self._details) or self._rest.isActive():
+            self._layers.want(None)
+            return
+        native = self._pictures.image(Request(self._current, Level.NATIVE))
+        screen = self._pictures.image(self._screen(self._current))
+        base = native if native is not None and (needs_native(self._view) or self._peaking) else screen or native
+        transform, marks = self._screen_watch.colours.transform, self.marks
+        if base is None or base is not native:
+            marks = replace(marks, peaking=False, ink="")
+        if base is None or not (marks or (base is native and transform is not None)):
+            self._layers.want(None)
+            return
+        recipe = recipe_for(self._current, base, self._view, marks, self._screen_watch.colours.screen)
+        self._layers.want(recipe, base, transform)
+
+    def _screen_changed(self) -> None:
+        self._pictures.set_transform(self._screen_watch.colours.transform)
+        self._ask()
 
     def _look(self, view: Viewport) -> None:
-        if not self._sized:
+        if not self._sized or self._current is None:
             return
         self._view = view
         self._ask()
-        self._set_hand()
-
-    def _zoom_by(self, factor: float, at: QPointF) -> None:
-        self._look(self._view.zoomed(self._view.scale * factor, at.x(), at.y()))
+        self._hand.show()
 
     def _pointer(self) -> QPointF:
         """The pointer in device pixels, the middle where it is not over the loupe."""
         at = QPointF(self.mapFromGlobal(QCursor.pos()))
         inside = self.underMouse() and self.rect().contains(at.toPoint())
-        return self._device(at if inside else QPointF(self.rect().center()))
-
-    def _device(self, at: QPointF) -> QPointF:
-        return at * self.devicePixelRatioF()
+        return self._hand.device(at if inside else QPointF(self.rect().center()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fill()
         super().resizeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._fill()
+        match event.type():
+            case QEvent.Type.DevicePixelRatioChange:
+                self._fill()
+            case QEvent.Type.PaletteChange:
+                self._lay_over()
+            case QEvent.Type.WindowActivate:
+                self.try_again()
+            case QEvent.Type.NativeGesture if isinstance(event, QNativeGestureEvent):
+                return self._hand.native_gesture(event) or super().event(event)
+            case QEvent.Type.Gesture if isinstance(event, QGestureEvent):
+                return self._hand.gesture(event) or super().event(event)
+            case _:
+                pass
         return super().event(event)
 
     def _fill(self) -> None:
@@ -277,88 +403,80 @@ class LoupeView(QWidget):
         self._ask()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turns = event.angleDelta().y() / 120
-        if turns:
-            self._zoom_by(_WHEEL_STEP**turns, self._device(event.position()))
-        event.accept()
+        self._hand.wheel(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._grabbed, self._dragging = event.position(), False
-            self._set_hand()
+        self._hand.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._grabbed is None:
-            return
-        moved = event.position() - self._grabbed
-        if self._dragging or moved.manhattanLength() >= _DRAG:
-            self._dragging = True
-            self._grabbed = event.position()
-            device = self._device(moved)
-            self._look(self._view.panned(device.x(), device.y()))
+        self._hand.move(event)
+        if self._focus_point:
+            self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._grabbed = None
-            self._set_hand()
+        self._hand.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        at = self._device(event.position())
-        self._look(self._view.toggled(at.x(), at.y()))
-
-    def _set_hand(self) -> None:
-        open_hand, closed_hand = Qt.CursorShape.OpenHandCursor, Qt.CursorShape.ClosedHandCursor
-        zoomed = self._view.zoom is not None
-        held = closed_hand if self._grabbed is not None else open_hand
-        self.setCursor(held if zoomed else Qt.CursorShape.ArrowCursor)
+        self._hand.double_click(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        area = QRectF(self.rect())
         painter.fillRect(self.rect(), QColor(colours().canvas))
-        image = self._best()
-        trouble = self._trouble()
-        if image is not None and not self._unreadable():
-            draw_picture(painter, image, self._shown_view(image))
-        elif trouble:
-            paint_trouble(painter, QRectF(self.rect()), trouble)
-        elif self._current is not None:
-            paint_words(painter, QRectF(self.rect()), "Loading…")
+        image, standing = self._best(), self._standing()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        note = self._note(trouble) if image is not None else ""
-        if self._info and self._current is not None:
-            share = _SUMMARY_SHARE if note else 1.0
-            paint_note(painter, QRectF(self.rect()), self._summary(), at_end=False, share=share)
-        paint_note(painter, QRectF(self.rect()), note, at_end=True, share=1.0 - _SUMMARY_SHARE)
+        if image is not None and not unreadable(self._details):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            draw_picture(painter, image, self._shown_view(image))
+            layer = self._layers.layer
+            if layer is not None and layer.recipe.photo_id == self._current:
+                draw_layer(painter, layer, self._view)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_focus_point(painter, area)
+        elif standing.trouble:
+            paint_trouble(painter, area, standing.trouble)
+        elif self._current is not None:
+            paint_words(painter, area, tr("Loading…"))
+        if self._current is not None and not self._plain:
+            told = self._summary() if self._info else ""
+            note = standing if self._info else replace(standing, colours="")
+            mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            paint_lines(painter, area, told, note.note() if image is not None else "", mirrored=mirrored)
         painter.end()
 
-    def _note(self, trouble: str) -> str:
-        """What is wrong with the picture that shows, or still missing."""
-        if self._current is None or trouble:
-            return trouble
-        wanted = self._wanted(self._current)
-        waiting = wanted.level is Level.NATIVE and self._pictures.image(wanted) is None
-        return "Loading every pixel…" if waiting else ""
+    def _paint_focus_point(self, painter: QPainter, area: QRectF) -> None:
+        point = self._details.metadata.af_point if self._details is not None else None
+        if not self._focus_point or point is None or not self._sized:
+            return
+        x, y = self._view.point_of(point)
+        ratio = self.devicePixelRatioF()
+        frame = paint_focus_point(painter, QPointF(x / ratio, y / ratio), _FOCUS_EDGE)
+        if self.underMouse() and frame.contains(QPointF(self.mapFromGlobal(QCursor.pos()))):
+            paint_tip(painter, area, frame, tr("camera’s focus point, a hint"))
+
+    def _standing(self) -> Standing:
+        wanted = self._wanted(self._current) if self._current is not None else None
+        here = self._pictures.image(wanted) if wanted is not None else None
+        native = wanted is not None and wanted.level is Level.NATIVE
+        point = self._details.metadata.af_point if self._details is not None else None
+        return Standing(
+            trouble=self._trouble(),
+            loading=native and here is None,
+            carried=here.width() / self._view.picture_width if native and here is not None else 1.0,
+            clipping=self._clipping,
+            peaking=self._peaking,
+            focus_point=self._focus_point,
+            has_focus_point=point is not None,
+            colours=self._screen_watch.colours.words,
+        )
+
+    def _error(self) -> UserError | None:
+        return self._pictures.error(self._wanted(self._current)) if self._current is not None else None
 
     def _trouble(self) -> str:
-        """Why there is no full picture, "" where there is one or may still come."""
-        if self._failure is not None:
-            return sentence(self._failure.message)
-        if self._unreadable() and self._details is not None:
-            return sentence(self._details.row.reason) or "This photo cannot be read."
-        error = self._pictures.error(self._wanted(self._current)) if self._current is not None else None
-        return sentence(error.message) if error is not None else ""
+        error = self._error()
+        failure = self._failure.message if self._failure is not None else ""
+        return trouble_of(self._details, failure, error.message if error is not None else "")
 
     def _summary(self) -> str:
-        parts = []
-        if self._details is not None:
-            parts.append(self._details.row.path.name)
-        if self._sized and not self._unreadable():
-            fit = "fit, " if self._view.zoom is None else ""
-            parts.append(f"{fit}{self._view.scale * 100:.0f} %")
-        if self._details is not None and self._details.row.overall is not None:
-            parts.append(f"score {score_text(self._details.row.overall)}")
-        if self._details is not None:
-            parts += marks_of(self._details.row)
-        if self._place is not None:
-            parts.append(f"{self._place + 1:,} of {len(self._ids):,}")
-        return "   ".join(parts)
+        return summary(self._details, self._view if self._sized else None, self._place, len(self._ids))

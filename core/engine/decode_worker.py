@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from core.engine.channel import Channel
 from core.engine.limits import WorkerLimits
-from core.engine.messages import Request, Task
+from core.engine.messages import DrawingTask, Request, Task
 from core.engine.worker import worker_main
 
 DEPTH = 2
@@ -24,7 +24,7 @@ class Job:
 
     priority: int
     number: int
-    task: Task = field(compare=False)
+    task: Task | DrawingTask = field(compare=False)
     future: Future[Any] = field(compare=False)
     attempts: int = field(default=0, compare=False)
     started: bool = field(default=False, compare=False)

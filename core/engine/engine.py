@@ -27,7 +27,7 @@ from core.engine.tasks import (
     DescribeTask,
     Description,
     IdentifyTask,
-    PixelsTask,
+    ScreenTask,
     Thumbnail,
     ThumbnailTask,
     VisitTask,
@@ -35,7 +35,7 @@ from core.engine.tasks import (
 from core.imaging.decode import Need
 from core.jobs import CancelToken, result_of
 from core.pipeline.visit import Visit, VisitPlan
-from core.types import RGB8, Digest, SpaceKey, WorkItem
+from core.types import Digest, ScreenPixels, SpaceKey, WorkItem
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +154,10 @@ class Engine:
             client = self._parts.client
         return LoadedEncoder(client, spec, result_of(client.info, cancel or CancelToken()))
 
+    def warm_up(self) -> None:
+        """Start the decode workers now: the first photo then waits for none of them. Returns at once."""
+        self.pool.warm_up()
+
     def identify(self, path: Path) -> Future[Digest]:
         """The digest alone."""
         return self.pool.submit(IdentifyTask(path), Priority.NEXT)
@@ -166,9 +170,11 @@ class Engine:
         """A thumbnail of a file whose content is not known yet."""
         return self.pool.submit(ThumbnailTask(path, self.options.thumbnails), priority)
 
-    def pixels(self, path: Path, need: Need, priority: Priority = Priority.VISIBLE) -> Future[RGB8]:
-        """Pixels for the loupe, shape (H, W, 3)."""
-        return self.pool.submit(PixelsTask(path, need), priority)
+    def pixels(
+        self, path: Path, need: Need, priority: Priority = Priority.VISIBLE, most: int = 0
+    ) -> Future[ScreenPixels]:
+        """Pixels for the loupe, at most `most` of them (0: no bound)."""
+        return self.pool.submit(ScreenTask(path, need, most), priority)
 
     def process_ids(self) -> list[int]:
         """Ids of all processes that live now; for measuring."""

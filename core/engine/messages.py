@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Protocol, runtime_checkable
 
-MESSAGE_VERSION = 1
+from core.imaging.pixels import NewPixels
+from core.types import ScreenPixels
+
+MESSAGE_VERSION = 2
 """A process refuses a request of another version: what an old installation started must not work for a new window."""
 
 
@@ -25,13 +28,20 @@ class Task(Protocol):
     def run(self) -> Any: ...
 
 
+@runtime_checkable
+class DrawingTask(Protocol):
+    """A task whose answer is pixels; it writes them where `canvas` says, and so nobody has to copy them."""
+
+    def draw(self, canvas: NewPixels) -> ScreenPixels: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One task. `deadline_s` counts from the moment the worker takes it up, `shared_name` names the shared memory
     that a large answer comes back in."""
 
     id: int
-    task: Task
+    task: Task | DrawingTask
     deadline_s: float
     shared_name: str
     version: int = MESSAGE_VERSION

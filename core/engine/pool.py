@@ -16,16 +16,18 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import Future
+from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from core.engine import shared_pixels
 from core.engine.decode_worker import DEPTH, DecodeWorker, Job
 from core.engine.limits import WorkerLimits, over_memory
-from core.engine.messages import Priority, Reply, SharedPixels, Task
+from core.engine.messages import DrawingTask, Priority, Reply, SharedPixels, Task
 from core.engine.processes import process_context
 from core.engine.worker import READY, TOO_LARGE, TaskFailed
 from core.errors import Cancelled, UnreadableError, UserError
+from core.types import ScreenPixels
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ class DecodePool:
         self._lock = threading.Lock()
         self._wake_here, self._wake_there = process_context().Pipe(duplex=False)
         self._woken = False
+        self._warm = False
         self._gone: Exception | None = None
         self._queue: list[Job] = []
         self._workers: list[DecodeWorker] = []
@@ -68,7 +71,7 @@ class DecodePool:
         """Tasks that may usefully be under way at once."""
         return self._count * DEPTH + 1
 
-    def submit(self, task: Task, priority: Priority = Priority.BACKGROUND) -> Future[Any]:
+    def submit(self, task: Task | DrawingTask, priority: Priority = Priority.BACKGROUND) -> Future[Any]:
         """Queue `task`. Cancelling the future before a worker has the task takes it out of the queue.
 
         The future raises `UnreadableError` if the file gives nothing within the limits or no worker can be had,
@@ -82,6 +85,12 @@ class DecodePool:
             self._inbox.append(Job(int(priority), next(self._numbers), task, future))
         self._wake()
         return future
+
+    def warm_up(self) -> None:
+        """Have the workers started before there is a photo for them. Returns at once."""
+        with self._lock:
+            self._warm = True
+        self._wake()
 
     def close(self) -> None:
         """Cancel what waits, end the workers, and return when all are gone."""
@@ -124,9 +133,12 @@ class DecodePool:
         with self._lock:
             self._woken = False
             arrived, self._inbox = self._inbox, deque()
+            warm, self._warm = self._warm, False
             closing = self._gone is not None
         for job in arrived:
             heapq.heappush(self._queue, job)
+        while warm and not closing and len(self._workers) < self._count:
+            warm = self._start_worker() is not None
         return not closing
 
     def _hand_out(self) -> None:
@@ -271,15 +283,15 @@ def _settle(job: Job, reply: Reply) -> None:
         job.future.set_exception(UnreadableError("could not be decoded"))
     elif reply.error is not None:
         job.future.set_exception(reply.error)
-    elif isinstance(reply.result, SharedPixels):
-        _settle_pixels(job.future, reply.result)
+    elif isinstance(reply.result, ScreenPixels) and isinstance(reply.result.bgra, SharedPixels):
+        _settle_pixels(job.future, reply.result, reply.result.bgra)
     else:
         job.future.set_result(reply.result)
 
 
-def _settle_pixels(future: Future[Any], shared: SharedPixels) -> None:
+def _settle_pixels(future: Future[Any], drawn: ScreenPixels, shared: SharedPixels) -> None:
     try:
-        pixels = shared_pixels.take(shared)
+        pixels = replace(drawn, bgra=shared_pixels.take(shared))
     except (OSError, MemoryError):
         # Here it is this process that lacks memory or open files, which says nothing about the photo.
         future.set_exception(UnreadableError("could not be opened: memory is short", passing=True))

@@ -1,13 +1,16 @@
-"""Pixels across a process border without copying them through a pipe.
+"""Pixels across a process border without copying them at all.
 
-The engine names the block, the worker makes and fills it, the engine copies it out and removes it. Because the engine
-knows the name beforehand, a worker that dies half-way leaves nothing behind. Where there is no block to be had, and on
-Windows, where one vanishes with its maker's handle, pixels take the pipe.
+The engine names the block, the worker makes it and decodes straight into it, the engine maps it and takes its name
+away: the memory is the array's from then on and goes with it. Because the engine knows the name beforehand, a worker
+that dies half-way leaves nothing behind. Where there is no block to be had, and on Windows, where one vanishes with its
+maker's handle, pixels take the pipe.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
+import mmap
 import os
 import sys
 from multiprocessing.shared_memory import SharedMemory
@@ -25,30 +28,47 @@ BLOCKS = Path("/dev/shm")
 """Where Linux keeps the blocks, as files."""
 
 
-def worth_sharing(pixels: NDArray[np.uint8]) -> bool:
-    """Whether `put` is possible here and pays."""
-    return sys.platform != "win32" and pixels.nbytes >= SHARE_FROM_BYTES
+class Canvas:
+    """Memory for one answer: shared where that is possible and pays, else ordinary. Used in the worker.
 
+    Called again, it gives memory anew and forgets the first: a decoder may give up half-way and leave the picture to
+    another one.
+    """
 
-def put(pixels: NDArray[np.uint8], name: str) -> SharedPixels:
-    """Copy `pixels` into a new block called `name`. Called in the worker. Raises OSError when memory is short."""
-    block = SharedMemory(name=name, create=True, size=pixels.nbytes)
-    try:
-        _reserve(block)
-        np.ndarray(pixels.shape, np.uint8, buffer=block.buf)[...] = pixels
-    except OSError:
-        block.unlink()
-        raise
-    finally:
-        block.close()
-    return SharedPixels(name, pixels.shape)
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._shared: NDArray[np.uint8] | None = None
+
+    def __call__(self, height: int, width: int, channels: int = 4) -> NDArray[np.uint8]:
+        """Room for pixels, uint8, shape (height, width, channels), with anything in it. Raises MemoryError."""
+        shape = (height, width, channels)
+        self.discard()
+        if sys.platform != "win32" and self._name and math.prod(shape) >= SHARE_FROM_BYTES:
+            # Where shared memory is short the pipe still works, only slower.
+            with contextlib.suppress(OSError):
+                self._shared = _made(self._name, shape)
+                return self._shared
+        return np.empty(shape, np.uint8)
+
+    def packed(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | SharedPixels:
+        """What travels for `pixels`: where they lie if they lie in the shared block, else themselves."""
+        return SharedPixels(self._name, pixels.shape) if pixels is self._shared else pixels
+
+    def discard(self) -> None:
+        """Give the block back, for an answer that will not be sent."""
+        if self._shared is not None:
+            self._shared = None
+            discard(self._name)
 
 
 def take(shared: SharedPixels) -> NDArray[np.uint8]:
-    """Copy the block's pixels out and remove it. Called in the engine."""
+    """The block's pixels, without a copy; the block itself is gone when the array is. Called in the engine, once.
+
+    Raises OSError where the block is gone or no memory can be mapped.
+    """
     block = SharedMemory(name=shared.name)
     try:
-        return np.ndarray(shared.shape, np.uint8, buffer=block.buf).copy()
+        return _array(block, shared.shape)
     finally:
         block.close()
         block.unlink()
@@ -66,6 +86,34 @@ def discard(name: str) -> None:
     block.close()
     with contextlib.suppress(OSError):
         block.unlink()
+
+
+def _made(name: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """A new block as an array. Raises OSError when memory is short."""
+    block = SharedMemory(name=name, create=True, size=math.prod(shape))
+    try:
+        _reserve(block)
+        return _array(block, shape)
+    except OSError:
+        block.unlink()
+        raise
+    finally:
+        block.close()
+
+
+def _array(block: SharedMemory, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """The block as an array that keeps it mapped for as long as anybody holds the array or a part of it.
+
+    A `SharedMemory` unmaps when it is told to, whoever still looks; a mapping of our own ends with its last user.
+    """
+    import _posixshmem  # type: ignore[import-not-found]  # SharedMemory's own door; not there on Windows
+
+    handle = _posixshmem.shm_open(f"/{block.name.lstrip('/')}", os.O_RDWR, mode=0o600)
+    try:
+        mapped = mmap.mmap(handle, math.prod(shape))
+    finally:
+        os.close(handle)
+    return np.frombuffer(mapped, np.uint8).reshape(shape)
 
 
 def _reserve(block: SharedMemory) -> None:

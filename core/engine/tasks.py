@@ -8,6 +8,8 @@ from pathlib import Path
 from core.imaging.decode import Need, decode
 from core.imaging.digest import digest
 from core.imaging.metadata import read_metadata
+from core.imaging.pixels import NewPixels
+from core.imaging.screen import decode_for_screen
 from core.imaging.source import open_source
 from core.imaging.thumbnails import ThumbnailCache
 from core.pipeline.visit import (
@@ -20,7 +22,7 @@ from core.pipeline.visit import (
     visit,
 )
 from core.scoring.measures import measure_native, measure_working
-from core.types import RGB8, Digest, Metadata, Origin, Value
+from core.types import Digest, Metadata, Origin, ScreenPixels, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,16 @@ class IdentifyTask:
 
 
 @dataclass(frozen=True, slots=True)
-class PixelsTask:
-    """Pixels for the loupe, shape (H, W, 3)."""
+class ScreenTask:
+    """Pixels for the loupe, at most `most` of them (0: as many as there are)."""
 
     path: Path
     need: Need
+    most: int = 0
 
-    def run(self) -> RGB8:
+    def draw(self, canvas: NewPixels) -> ScreenPixels:
         with open_source(self.path) as source:
-            return decode(source, self.need).rgb
+            return decode_for_screen(source, self.need, canvas, self.most)
 
 
 @dataclass(frozen=True, slots=True)

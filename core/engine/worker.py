@@ -6,19 +6,17 @@ description, so that the engine can log it. The worker ends when its pipe does, 
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import signal
 import traceback
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
-import numpy as np
-
-from core.engine import shared_pixels
 from core.engine.limits import WorkerLimits, apply_limits, end_with, last_resort
-from core.engine.messages import MESSAGE_VERSION, Reply, Request
+from core.engine.messages import MESSAGE_VERSION, DrawingTask, Reply, Request, Task
+from core.engine.shared_pixels import Canvas
 from core.errors import UnreadableError, UserError
 
 READY = -1
@@ -72,22 +70,24 @@ def answer(request: Request) -> Reply:
     """Do what is asked. Whatever goes wrong is in the reply; raises nothing."""
     if request.version != MESSAGE_VERSION:
         return Reply(request.id, error=TaskFailed(f"message version {request.version}"))
+    canvas = Canvas(request.shared_name)
     try:
         with last_resort(OVERTIME * request.deadline_s):
-            result = request.task.run()
-        return Reply(request.id, result=_shared(result, request.shared_name))
+            return Reply(request.id, result=_result(request.task, canvas))
     except UserError as error:
-        return Reply(request.id, error=error)
+        reply = Reply(request.id, error=error)
     except MemoryError:
         gc.collect()
-        return Reply(request.id, error=UnreadableError(TOO_LARGE))
+        reply = Reply(request.id, error=UnreadableError(TOO_LARGE))
     except Exception:  # the engine's loop: one bad photo never stops a batch
-        return Reply(request.id, error=TaskFailed(traceback.format_exc()))
+        reply = Reply(request.id, error=TaskFailed(traceback.format_exc()))
+    canvas.discard()
+    return reply
 
 
-def _shared(result: Any, name: str) -> Any:
-    if isinstance(result, np.ndarray) and shared_pixels.worth_sharing(result):
-        # Where shared memory is short the pipe still works, only slower.
-        with contextlib.suppress(OSError):
-            return shared_pixels.put(result, name)
-    return result
+def _result(task: Task | DrawingTask, canvas: Canvas) -> Any:
+    if not isinstance(task, DrawingTask):
+        return task.run()
+    drawn = task.draw(canvas)
+    packed: Any = canvas.packed(drawn.bgra)
+    return replace(drawn, bgra=packed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import simplejpeg  # type: ignore[import-untyped]
 from PIL import Image
 
@@ -16,12 +17,12 @@ from core.imaging.colour import adobe_rgb, is_srgb
 from core.imaging.exif import jpeg_hints
 from core.imaging.faults import CUT_OFF, DAMAGED, NO_MEMORY, check_size, plain_faults
 from core.imaging.jpeg_structure import JpegStructure, read_structure
-from core.imaging.need import Need
-from core.imaging.pixels import Converted, to_rgb8
+from core.imaging.need import Need, bounding_divisor
+from core.imaging.pixels import Converted, NewPixels, to_rgb8
 from core.imaging.previews import agreed_preview
 from core.imaging.source import Source
 from core.imaging.upright import swaps_sides, upright
-from core.types import RGB8, Origin, Picture
+from core.types import BGRA8, RGB8, Origin, Picture, ScreenPixels
 
 _EOI = b"\xff\xd9"
 _REAL_DAMAGE = ("bad huffman", "instead of rst", "corrupt jpeg data: bad")
@@ -55,6 +56,34 @@ def decode_jpeg(source: Source, need: Need) -> Picture:
     )
 
 
+def paint_jpeg(source: Source, need: Need, canvas: NewPixels, most: int) -> ScreenPixels | None:
+    """A JPEG decoded straight into `canvas`: the levels of `decode_jpeg`, ready for the screen, at most `most` pixels.
+
+    None for what takes a longer way: grey, CMYK, other colours than sRGB, a sufficient preview within.
+    Raises `UnreadableError`.
+    """
+    structure = read_structure(source.range)
+    width, height = structure.width, structure.height
+    check_size(width, height)
+    orientation, adobe = jpeg_hints(structure.exif)
+    if structure.components != 3 or structure.precision != 8:
+        return None
+    if not is_srgb(structure.icc or (adobe_rgb() if adobe else b"")):
+        return None
+    if not need.is_native and agreed_preview(source, structure, need) is not None:
+        return None
+    divisor = max(need.divisor(width, height), bounding_divisor(width, height, most))
+    across, down = -(-width // divisor), -(-height // divisor)
+    stored = canvas(down, across) if orientation == 1 else np.empty((down, across, 4), np.uint8)
+    if _scaled(source.all(), structure, divisor, stored) is None:
+        return None
+    if swaps_sides(orientation):
+        return ScreenPixels(upright(stored, orientation, canvas(across, down)), height, width)
+    if orientation != 1:
+        stored = upright(stored, orientation, canvas(down, across))
+    return ScreenPixels(stored, width, height)
+
+
 def decode_divided(data: bytes, structure: JpegStructure, divisor: int, profile: bytes) -> Converted:
     """The pixels at 1/divisor, in sRGB, not turned. Raises `UnreadableError`."""
     if structure.components in (1, 3) and structure.precision == 8:
@@ -74,14 +103,15 @@ def _in_srgb(rgb: RGB8, profile: bytes) -> Converted:
     return Converted(rgb, False, False) if is_srgb(profile) else to_rgb8(Image.fromarray(rgb), profile)
 
 
-def _scaled(data: bytes, structure: JpegStructure, divisor: int) -> RGB8 | None:
+def _scaled(data: bytes, structure: JpegStructure, divisor: int, into: BGRA8 | None = None) -> RGB8 | None:
     """Pixels at 1/divisor (8, 4, 2 or 1), one or three channels, or None where simplejpeg does not know the variant.
+    With `into` they are written there, in its byte order.
 
     Remarks of the decoder that leave the picture whole (stray bytes before a marker, odd headers) are not held
     against the file. Raises `UnreadableError` where picture data is missing or damaged.
     """
     try:
-        return _run(data, structure, divisor, strict=True)
+        return _run(data, structure, divisor, into, strict=True)
     except MemoryError as fault:
         raise UnreadableError(NO_MEMORY) from fault
     except ValueError as fault:
@@ -90,24 +120,25 @@ def _scaled(data: bytes, structure: JpegStructure, divisor: int) -> RGB8 | None:
         # Only the end marker may be missing; then the picture is whole. A progressive one may lack whole scans too,
         # which nobody could tell, so there only the marker's second byte may be.
         if "premature end of jpeg file" in remark and data.endswith(b"\xff" if structure.progressive else b""):
-            return _run(data + _EOI, structure, divisor, strict=True)
+            return _run(data + _EOI, structure, divisor, into, strict=True)
         if "premature end" in remark:
             raise UnreadableError(CUT_OFF)
         if any(words in remark for words in _REAL_DAMAGE):
             raise UnreadableError(DAMAGED)
-        return _run(data, structure, divisor, strict=False)
+        return _run(data, structure, divisor, into, strict=False)
     except ValueError as fault:
         if "premature end" in str(fault).lower():
             raise UnreadableError(CUT_OFF) from fault
         return None
 
 
-def _run(data: bytes, structure: JpegStructure, divisor: int, strict: bool) -> RGB8:
+def _run(data: bytes, structure: JpegStructure, divisor: int, into: BGRA8 | None, strict: bool) -> RGB8:
     pixels: RGB8 = simplejpeg.decode_jpeg(
         data,
-        "GRAY" if structure.components == 1 else "RGB",
+        "GRAY" if structure.components == 1 else "RGB" if into is None else "BGRA",
         min_height=-(-structure.height // divisor),
         min_width=-(-structure.width // divisor),
+        buffer=into,
         strict=strict,
     )
     return pixels

@@ -42,3 +42,8 @@ class Need:
         return next(
             (n for n in (8, 4, 2) if self.met_by(-(-full_width // n), -(-full_height // n), full_width, full_height)), 1
         )
+
+
+def bounding_divisor(width: int, height: int, most: int) -> int:
+    """The smallest of 1, 2, 4, 8 by which a picture may be divided to have at most `most` pixels (0: no bound)."""
+    return next((n for n in (1, 2, 4) if not most or -(-width // n) * -(-height // n) <= most), 8)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from core.imaging.colour import to_srgb
-from core.types import RGB8
+from core.types import BGRA8, RGB8
 
 _GREY = frozenset({"1", "L", "LA", "La", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
 _DEEP = frozenset({"I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
 _PREMULTIPLIED = {"La": "LA", "RGBa": "RGBA"}
+
+
+class NewPixels(Protocol):
+    """Gives the memory that pixels for the screen are written to, whatever is in it."""
+
+    def __call__(self, height: int, width: int) -> BGRA8: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

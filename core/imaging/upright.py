@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
-from core.types import RGB8
 
-
-def upright(pixels: RGB8, orientation: int) -> RGB8:
-    """`pixels` as a person should see them. Orientations outside 1-8 leave them alone."""
+def upright(pixels: NDArray[np.uint8], orientation: int, into: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
+    """`pixels`, shape (H, W, channels), as a person should see them, written to `into` where that is given and fits.
+    Orientations outside 1-8 leave them alone."""
     match orientation:
         case 2:
-            turned = cv2.flip(pixels, 1)
+            turned = cv2.flip(pixels, 1, into)
         case 3:
-            turned = cv2.rotate(pixels, cv2.ROTATE_180)
+            turned = cv2.rotate(pixels, cv2.ROTATE_180, into)
         case 4:
-            turned = cv2.flip(pixels, 0)
+            turned = cv2.flip(pixels, 0, into)
         case 5:
-            turned = cv2.transpose(pixels)
+            turned = cv2.transpose(pixels, into)
         case 6:
-            turned = cv2.rotate(pixels, cv2.ROTATE_90_CLOCKWISE)
+            turned = cv2.rotate(pixels, cv2.ROTATE_90_CLOCKWISE, into)
         case 7:
-            turned = cv2.flip(cv2.transpose(pixels), -1)
+            turned = cv2.flip(cv2.transpose(pixels), -1, into)
         case 8:
-            turned = cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE)
+            turned = cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE, into)
         case _:
             return pixels
-    return turned  # type: ignore[return-value]  # OpenCV's stubs do not know that a dtype survives
+    return turned if into is None else into  # type: ignore[return-value]  # OpenCV's stubs do not know dtypes
 
 
 def swaps_sides(orientation: int) -> bool:

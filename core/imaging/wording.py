@@ -25,14 +25,19 @@ def aperture(number: float) -> str:
     return f"f/{number:.1f}".removesuffix(".0")
 
 
+def millimetres(length: float) -> str:
+    """50 mm, 4.2 mm."""
+    return f"{length:.1f}".removesuffix(".0") + " mm"
+
+
 def focal(metadata: Metadata) -> str:
-    """50 mm, with what that is on 35 mm film where the file says so and it differs."""
+    """85 mm (127 mm equivalent): with what that is on 35 mm film where the file says so and it differs."""
     if not metadata.focal_mm:
         return ""
-    text = f"{metadata.focal_mm:.1f}".removesuffix(".0") + " mm"
+    text = millimetres(metadata.focal_mm)
     equal = metadata.focal_35mm
     if equal and abs(equal - metadata.focal_mm) >= 1:
-        text += f" ({equal:.0f} mm on 35 mm film)"
+        text += f" ({equal:.0f} mm equivalent)"
     return text
 
 
@@ -52,12 +57,16 @@ def dimensions(width: int, height: int) -> str:
     return f"{width:,} × {height:,}, {rounded} megapixels"
 
 
-def camera_facts(metadata: Metadata, moment: Callable[[datetime], str]) -> list[tuple[str, str]]:
-    """What the camera wrote down, as (name, value); only what is there. `moment` says a time."""
+def camera_name(metadata: Metadata) -> str:
+    """Maker and model, the maker once."""
     maker, model = (metadata.make or "").strip(), (metadata.model or "").strip()
     # Many cameras repeat the maker in the model's name.
     repeated = bool(maker) and model.casefold().startswith(maker.casefold().split(" ")[0])
-    camera = model if repeated else f"{maker} {model}".strip()
+    return model if repeated else f"{maker} {model}".strip()
+
+
+def camera_facts(metadata: Metadata, moment: Callable[[datetime], str]) -> list[tuple[str, str]]:
+    """What the camera wrote down, as (name, value); only what is there. `moment` says a time."""
     light = " · ".join(
         part
         for part in (
@@ -72,11 +81,13 @@ def camera_facts(metadata: Metadata, moment: Callable[[datetime], str]) -> list[
     stars = "★" * metadata.camera_rating if metadata.camera_rating and metadata.camera_rating > 0 else ""
     facts = [
         ("Taken", moment(metadata.taken_at) if metadata.taken_at else ""),
-        ("Camera", camera),
+        ("Camera", camera_name(metadata)),
         ("Lens", metadata.lens or ""),
         ("Exposure", light),
         ("Focal length", focal(metadata)),
         ("Flash", flash),
+        ("Focus point", "recorded in the file" if metadata.af_point else ""),
+        ("Burst", "one of a series" if metadata.burst_id else ""),
         ("Place", "recorded in the file" if metadata.has_gps else ""),
         ("Camera's stars", stars),
         ("Software", metadata.software or ""),

@@ -14,7 +14,8 @@ import numpy as np
 
 from core.engine.limits import WorkerLimits
 from core.errors import UnreadableError
-from core.types import RGB8
+from core.imaging.pixels import NewPixels
+from core.types import BGRA8, ScreenPixels
 from tests.helpers.fake_model import Garbage
 
 
@@ -35,8 +36,13 @@ class Large:
     height: int
     width: int
 
-    def run(self) -> RGB8:
-        return np.arange(self.height * self.width * 3, dtype=np.uint8).reshape(self.height, self.width, 3)
+    def pixels(self) -> BGRA8:
+        return np.arange(self.height * self.width * 4, dtype=np.uint8).reshape(self.height, self.width, 4)
+
+    def draw(self, canvas: NewPixels) -> ScreenPixels:
+        into = canvas(self.height, self.width)
+        into[...] = self.pixels()
+        return ScreenPixels(into, self.width, self.height)
 
 
 @dataclass(frozen=True)

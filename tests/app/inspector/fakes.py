@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from app.jobs import Jobs
 from core.errors import UserError
 from core.imaging.need import Need
 from core.jobs import JobContext
+from core.library.words import ScoreThen
 from core.scoring.radar import RadarAxis
 from core.types import (
-    RGB8,
     Better,
-    Changes,
     Entry,
     Metadata,
     Null,
     PhotoDetails,
     PhotoRow,
     Pixels,
+    ScreenPixels,
     Status,
     Value,
 )
+from core.workspace.distributions import BINS, Distributions, distribution_of
+from tests.app.inspector.fake_axes import FakeAxes, FakeAxesContext
 
 EDGE = 512
 
 ENTRIES = (
+    Entry("scores.overall", "Overall", "weakest", "best", Better.MORE, Pixels.VALUES, "The best judgement.", "own"),
     Entry("scores.technical", "Technical", "poor", "good", Better.MORE, Pixels.VALUES, "All measures together.", "own"),
     Entry("measures.sharpness", "Sharpness", "blurry", "sharp", Better.MORE, Pixels.WORKING, "Of the subject.", "own"),
     Entry("measures.brightness", "Brightness", "dark", "bright", Better.NEITHER, Pixels.WORKING, "Mean light.", "own"),
@@ -76,17 +79,16 @@ def jpeg(width: int, height: int, grey: int = 90) -> bytes:
 
 
 @dataclass
-class FakeWorkspace:
+class FakeWorkspace(FakeAxes):
     """Answers from `photos`; what is held waits in its worker until it is let go: pictures of a
     photo, or (`details=True`) what is known about it."""
 
     photos: dict[int, PhotoDetails]
     broken: dict[int, UserError] = field(default_factory=dict)
-    judges_pairs: bool = True
-    pair_error: Exception | None = None
-    pairs: list[str] = field(default_factory=list)
     asked: list[tuple[str, int, int]] = field(default_factory=list)
     held: dict[tuple[int, bool], threading.Event] = field(default_factory=dict)
+    history: dict[int, tuple[ScoreThen, ...]] = field(default_factory=dict)
+    spread_asked: list[tuple[Path | None, tuple[str, ...]]] = field(default_factory=list)
 
     def hold(self, photo_id: int, *, details: bool = False) -> None:
         self.held[photo_id, details] = threading.Event()
@@ -102,6 +104,20 @@ class FakeWorkspace:
         self.asked.append(("details", photo_id, 0))
         return self._photo(photo_id)
 
+    def score_history(self, photo_id: int) -> tuple[ScoreThen, ...]:
+        return self.history.get(photo_id, ())
+
+    def distribution(self, folder: Path | None, entry_ids: Sequence[str]) -> Distributions:
+        """Of all photos that are known, whatever the folder."""
+        self.spread_asked.append((folder, tuple(entry_ids)))
+        spread = {}
+        for entry in ENTRIES:
+            values = [photo.values.get(entry.id) for photo in self.photos.values()]
+            known = np.array([value for value in values if isinstance(value, float)], np.float64)
+            if entry.id in entry_ids:
+                spread[entry.id] = distribution_of(known, *entry.range, BINS)
+        return Distributions(folder, spread)
+
     def radar_of(self, values: Mapping[str, Value]) -> tuple[RadarAxis, ...]:
         return axes(0.2, 0.5, 0.6, values.get("measures.sharpness", 0.8), Null("needs a CLIP model"))
 
@@ -114,7 +130,7 @@ class FakeWorkspace:
         scale = min(EDGE / max(row.width, row.height), 1.0)
         return jpeg(max(round(row.width * scale), 1), max(round(row.height * scale), 1), 60 + photo_id)
 
-    def pixels(self, photo_id: int, need: Need, ctx: JobContext | None = None) -> RGB8:
+    def pixels(self, photo_id: int, need: Need, ctx: JobContext | None = None, most: int = 0) -> ScreenPixels:
         self._wait(photo_id)
         self.asked.append(("pixels", photo_id, need.long_side))
         if photo_id in self.broken:
@@ -123,15 +139,9 @@ class FakeWorkspace:
         divisor = 1 if need.is_native else need.divisor(row.width, row.height)
         rows, columns = np.indices((row.height // divisor, row.width // divisor))
         board = (((rows + columns) % 2) * 255).astype(np.uint8)
-        return np.repeat(board[:, :, None], 3, axis=2)
-
-    def add_pair(self, text: str, ctx: JobContext) -> Changes:
-        ctx.cancel.check()
-        if self.pair_error is not None:
-            raise self.pair_error
-        self.pairs.append(text)
-        judged = frozenset(self.photos) if self.judges_pairs else frozenset()
-        return Changes(photos=judged, entries=frozenset({f"attributes.{text}"}))
+        bgra = np.repeat(board[:, :, None], 4, axis=2)
+        bgra[:, :, 3] = 255
+        return ScreenPixels(bgra, row.width, row.height)
 
     def _photo(self, photo_id: int) -> PhotoDetails:
         if photo_id not in self.photos:
@@ -143,9 +153,6 @@ class FakeWorkspace:
             assert self.held[photo_id, details].wait(10)
 
 
-class FakeContext(QObject):
-    changed = Signal(object)
-
+class FakeContext(FakeAxesContext):
     def __init__(self, workspace: FakeWorkspace | None, jobs: Jobs) -> None:
-        super().__init__()
-        self.workspace, self.jobs = workspace, jobs
+        super().__init__(workspace, jobs)

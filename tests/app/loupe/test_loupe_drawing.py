@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from app.inspector.reading import pixels_of
 from app.loupe.drawing import draw_picture
 from app.loupe.geometry import Viewport
-from app.loupe.pictures import image_of
+from tests.app.loupe.making import image_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -64,11 +64,3 @@ def test_a_preview_stands_in_for_the_whole_picture() -> None:
     shown = painted(Viewport(100, 50, 1000, 500), image_of(preview), 1.0)
     assert shown[25, 10].max() == 0
     assert shown[25, 90].min() == 255
-
-
-def test_image_of_takes_any_memory_layout_and_copies() -> None:
-    pixels = board(7, 5)
-    image = image_of(pixels[:, ::-1])
-    np.testing.assert_array_equal(pixels_of(image), pixels[:, ::-1])
-    pixels[:] = 0
-    assert pixels_of(image).any()

@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from app.jobs import Jobs
 from app.loupe.cache import PictureCache
-from app.loupe.pictures import Level, Pictures, Request, image_of
+from app.loupe.pictures import Level, Pictures, Request
 from app.loupe.view import LoupeView
 from core.errors import UserError
 from core.types import Changes, Status
 from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details
+from tests.app.loupe.making import image_of
 
 IDS = [1, 2, 3, 4]
 
@@ -224,7 +225,8 @@ def test_without_a_library_nothing_is_asked(jobs: Jobs, qtbot: QtBot) -> None:
     loupe = LoupeView(FakeContext(None, jobs))
     qtbot.addWidget(loupe)
     loupe.show(1, [1])
-    assert jobs.busy == 0
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    assert len(loupe._pictures.cache) == 0
 
 
 def test_holding_the_key_decodes_only_where_it_stops(workspace: FakeWorkspace, jobs: Jobs, qtbot: QtBot) -> None:

@@ -1,0 +1,79 @@
+"""What the loupe marks in a picture, found in its own pixels: clipped light and sharp edges. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from core.types import BGRA8
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Mask: TypeAlias = NDArray[np.bool_]
+
+BLOWN_FROM = 254
+"""A highlight is blown where any channel has this level or more: there is no detail left in that channel."""
+BLOCKED_TO = 1
+"""A shadow is blocked where every channel has this level or less."""
+
+_STEEP = 0.34
+"""An edge is sharp where one pixel carries this share of the contrast around it: it is over within three pixels."""
+_CONTRAST = 26.0
+"""Levels between the darkest and the lightest pixel nearby; less may as well be noise."""
+_AROUND = 7
+_STRIP = 1024
+_OVERLAP = 8
+
+
+def clipping(bgra: BGRA8) -> tuple[Mask, Mask]:
+    """(blown highlights, blocked shadows) of pixels, shape (H, W, 4), as masks of shape (H, W)."""
+    import numpy as np
+
+    blue, green, red = bgra[..., 0], bgra[..., 1], bgra[..., 2]
+    highest = np.maximum(np.maximum(blue, green), red)
+    return highest >= BLOWN_FROM, highest <= BLOCKED_TO
+
+
+def sharp_edges(bgra: BGRA8, check: Callable[[], None] = lambda: None) -> Mask:
+    """Where the picture is in focus, as a mask of shape (H, W).
+
+    It asks how steep an edge is against the contrast that it carries, not how strong it is: a soft edge between black
+    and white is no focus, a fine one between two greys is. `check` is called between strips and may raise.
+    """
+    import numpy as np
+
+    height = bgra.shape[0]
+    found = np.zeros(bgra.shape[:2], np.bool_)
+    for top in range(0, height, _STRIP):
+        check()
+        first, last = max(top - _OVERLAP, 0), min(top + _STRIP + _OVERLAP, height)
+        mask = _edges_of_strip(bgra[first:last])
+        bottom = min(top + _STRIP, height)
+        found[top:bottom] = mask[top - first : bottom - first]
+    return found
+
+
+def _edges_of_strip(bgra: BGRA8) -> Mask:
+    import cv2  # only for those who ask for peaking; it takes a moment to load
+    import numpy as np
+
+    light = cv2.GaussianBlur(cv2.cvtColor(np.ascontiguousarray(bgra), cv2.COLOR_BGRA2GRAY), (3, 3), 0.7)
+    box = np.ones((_AROUND, _AROUND), np.uint8)
+    contrast = cv2.subtract(cv2.dilate(light, box), cv2.erode(light, box)).astype(np.float32)
+    across = cv2.Scharr(light, cv2.CV_32F, 1, 0, scale=1 / 32)
+    down = cv2.Scharr(light, cv2.CV_32F, 0, 1, scale=1 / 32)
+    steep = cv2.magnitude(across, down)
+    return (contrast >= _CONTRAST) & (steep >= _STEEP * contrast)
+
+
+def reduced(mask: Mask, width: int, height: int, share: float) -> Mask:
+    """A mask at a smaller size: set where at least `share` of the pixels that became one were set."""
+    import cv2
+    import numpy as np
+
+    if mask.shape == (height, width):
+        return mask
+    grey = cv2.resize(mask.astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(grey >= 255 * share)

@@ -1,0 +1,60 @@
+"""Follows a widget from screen to screen and tells which colours it is to be painted in."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QScreen, QWindow
+from PySide6.QtWidgets import QWidget
+
+from app.jobs import Jobs, Lane
+from app.loupe.monitor.colours import ReadColours, ScreenColours
+from core.jobs import JobContext
+
+
+class Reader(Protocol):
+    """Finds out about one screen, on a lane."""
+
+    def __call__(self, ctx: JobContext) -> ScreenColours: ...
+
+
+class ScreenWatch(QObject):
+    """`colours` are those of the screen that `widget` is on; `changed` says that they are others now. GUI thread."""
+
+    changed = Signal()
+
+    def __init__(self, widget: QWidget, jobs: Jobs) -> None:
+        super().__init__(widget)
+        self._widget, self._jobs = widget, jobs
+        self._window: QWindow | None = None
+        self._screen: QScreen | None = None
+        self.colours = ScreenColours()
+        widget.installEventFilter(self)
+
+    def read(self, screen: QScreen, reader: Reader | None = None) -> None:
+        """Ask for a screen's colours anew; what was asked before is not heard of again."""
+        self._screen = screen
+        work = reader or ReadColours.of(screen)
+        self._jobs.submit(Lane.FILES, work, done=self._know, key=f"screen colours {id(self)}")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self._follow()
+        return False
+
+    def _follow(self) -> None:
+        window = self._widget.window().windowHandle()
+        if window is not None and window is not self._window:
+            self._window = window
+            window.screenChanged.connect(self._moved)
+        self._moved(self._widget.screen())
+
+    def _moved(self, screen: QScreen | None) -> None:
+        if screen is not None and screen is not self._screen:
+            self.read(screen)
+
+    def _know(self, colours: ScreenColours) -> None:
+        if colours != self.colours:
+            self.colours = colours
+            self.changed.emit()
