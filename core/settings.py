@@ -134,12 +134,15 @@ class EngineSettings:
 @dataclass(frozen=True, slots=True)
 class AppearanceSettings:
     """How the window looks; `thumbnail_size` is the long side of a grid cell's picture in logical pixels, `language`
-    a language's code ("": the system's)."""
+    a language's code ("": the system's), `layout` how the grid's photos are laid out, `filmstrip` whether one shows
+    below the loupe."""
 
     theme: str = _setting(_choice("dark", "light"), "dark")
     thumbnail_size: int = _setting(_number(64, 512, int), 176)
     reduced_motion: bool = _setting(_flag, False)
     language: str = _setting(_text, "")
+    layout: str = _setting(_choice("square", "justified"), "square")
+    filmstrip: bool = _setting(_flag, True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Aspects = NDArray[np.float32]
+    Aspects = NDArray[np.floating[Any]]
 else:
     Aspects = Any
 
 
 class Shapes:
-    """Widths by heights; NaN for a picture that is not measured yet. GUI thread."""
+    """Widths by heights, upright; NaN for a picture that is not measured yet. GUI thread."""
 
     def __init__(self) -> None:
         self._known: Aspects | None = None

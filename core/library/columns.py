@@ -30,6 +30,8 @@ STATUS_SQL = (
 )
 VALUE_TABLES = ("measures", "attributes", "scores")
 MARK_COLUMNS = ("marks.stars", "marks.flag")
+ASPECT = "aspect"
+"""The column of pictures' widths by their heights, upright."""
 CAMERA, BURST = "camera", "burst"
 """Columns of codes (see `Columns.code`): the camera by name and serial number, the burst by its maker's id."""
 _TOLD_SQL = {
@@ -37,8 +39,9 @@ _TOLD_SQL = {
     "FROM contents",
     BURST: "SELECT id, COALESCE(json_extract(metadata_json, '$.burst_id'), '') FROM contents",
 }
-FROM_METADATA = frozenset({SortKey.TAKEN.value, *_TOLD_SQL})
-"""Columns of what the file says about itself, which a content that shares another's pixels does not inherit."""
+FROM_METADATA = frozenset({SortKey.TAKEN.value, ASPECT, *_TOLD_SQL})
+"""Columns of what the file says about itself, which a content that shares another's pixels does not inherit: with
+another orientation even its shape is another."""
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +87,7 @@ class Columns:
             return self._photos
 
     def by_content(self, entry: str) -> NDArray[np.float64]:
-        """The column of an entry id, "taken", "camera" or "burst", indexed by content id, NaN where there is none."""
+        """The column of an entry id, "taken", "aspect", "camera" or "burst", by content id; NaN where there is none."""
         with self.lock:
             if entry not in self._values:
                 with self._database.read() as conn:
@@ -98,6 +101,16 @@ class Columns:
             if entry in MARK_COLUMNS:
                 return table.marks[entry].copy()
             return self._up_to(entry, int(table.content.max(initial=0)))[table.content]
+
+    def of_photos(self, entry: str, photo_ids: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The column of an entry at these photos, NaN also for those that are not there."""
+        with self.lock:
+            table = self.photos()
+            found = np.full(len(photo_ids), np.nan)
+            inside = (photo_ids >= 0) & (photo_ids < len(table.row_of))
+            rows = np.where(inside, table.row_of[np.where(inside, photo_ids, 0)], -1)
+            found[rows >= 0] = self.by_photo(entry)[rows[rows >= 0]]
+            return found
 
     def of_contents(self, entry: str, contents: NDArray[np.int64]) -> NDArray[np.float64]:
         """A copy of the column at these content ids (0: no content, so NaN)."""
@@ -213,6 +226,10 @@ class Columns:
         rows: Iterable[tuple[int, float]]
         if entry == SortKey.TAKEN:
             rows = cursor.execute("SELECT id, taken_at FROM contents WHERE taken_at IS NOT NULL")
+        elif entry == ASPECT:
+            rows = cursor.execute(
+                "SELECT id, CAST(width AS REAL) / height FROM contents WHERE width > 0 AND height > 0"
+            )
         elif entry in _TOLD_SQL:
             rows = ((row_id, self.code(text)) for row_id, text in cursor.execute(_TOLD_SQL[entry]))
         else:

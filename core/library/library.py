@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.library import bulk, circumstances, gaps, queries, rows, score_history, sync, work
 from core.library.circumstances import Circumstances
-from core.library.columns import Columns
+from core.library.columns import ASPECT, Columns
 from core.library.connection import Database
 from core.library.marks import Marks
 from core.library.naming import Names
@@ -204,6 +204,10 @@ class Library:
         """Ids of all photos that are there, in path order, and their values, NaN where there is none. Copies."""
         with self._columns.lock:
             return self._columns.photos().ids.copy(), self._columns.by_photo(entry_id)
+
+    def aspects(self, photo_ids: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Widths by heights of these photos as they are looked at, shape (N,); NaN where nothing was measured yet."""
+        return self._columns.of_photos(ASPECT, photo_ids)
 
     @property
     def values_stamp(self) -> int:

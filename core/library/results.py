@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from core.library import metadata_json, moves
 from core.library.clock import now
-from core.library.columns import BURST, CAMERA, STATUS_CODES, VALUE_TABLES, Columns
+from core.library.columns import ASPECT, BURST, CAMERA, STATUS_CODES, VALUE_TABLES, Columns
 from core.library.connection import Database
 from core.library.made_by import PASSING
 from core.library.marks import camera_marks
@@ -54,6 +54,7 @@ class _Batch:
     contents: set[int] = field(default_factory=set)
     values: dict[str, dict[int, Value]] = field(default_factory=dict)
     told: dict[int, Metadata] = field(default_factory=dict)
+    aspects: dict[int, float] = field(default_factory=dict)
     inherited: list[tuple[int, int]] = field(default_factory=list)
     moved: dict[int, int] = field(default_factory=dict)
     exchanged: set[int] = field(default_factory=set)
@@ -160,6 +161,8 @@ class Results:
                 batch.inherited.append((twin, content_id))
         batch.contents.add(content_id)
         batch.told[content_id] = result.metadata
+        sized = result.full_width > 0 and result.full_height > 0
+        batch.aspects[content_id] = result.full_width / result.full_height if sized else np.nan
         for entry, value in result.values.items():
             batch.values.setdefault(entry, {})[content_id] = value
         return content_id
@@ -176,6 +179,7 @@ class Results:
             cameras = [columns.code(f"{_camera(item)} {storable(item.serial or '')}") for item in batch.told.values()]
             bursts = [columns.code(storable(item.burst_id or "")) for item in batch.told.values()]
             columns.set_values(SortKey.TAKEN, told, np.array([np.nan if at is None else at for at in taken]))
+            columns.set_values(ASPECT, told, np.array([batch.aspects[content] for content in batch.told]))
             columns.set_values(CAMERA, told, np.array(cameras))
             columns.set_values(BURST, told, np.array(bursts))
             states = batch.photos.values()

@@ -139,6 +139,10 @@ class Workspace:
         """*Fast*, but where bursts are to be found among photos that changed. The photos that match, in groups."""
         return self._groups.of(query)
 
+    def aspects(self, ids: NDArray[np.int64]) -> NDArray[np.float64]:
+        """*Fast.* Widths by heights of these photos, NaN where nothing was measured yet."""
+        return self.library.aspects(ids)
+
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         """*Fast* for a page of ids. What grid cells show."""
         return self.library.rows(ids)

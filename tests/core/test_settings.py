@@ -47,7 +47,7 @@ def test_everything_comes_back(file: Path) -> None:
         folders=FolderSettings((Path("/photos/söder"), Path("/b")), (Path("/c d"),)),
         scoring=ScoringSettings(("paper",), "vit-b-32"),
         engine=EngineSettings("cpu", 3, 4096, 12.5),
-        appearance=AppearanceSettings("light", 240, True, "de"),
+        appearance=AppearanceSettings("light", 240, True, "de", "justified", filmstrip=False),
         palette=PaletteSettings(("edit.undo", "sort:taken")),
         keys={"mark.pick": ("Ctrl+P", "F2"), "mark.reject": ()},
     )
@@ -85,6 +85,7 @@ def test_a_key_given_back_is_gone_from_the_file(file: Path) -> None:
         ("[engine]\ndecode_seconds = nan", "engine.decode_seconds"),
         ("[appearance]\nthumbnail_size = 5000", "appearance.thumbnail_size"),
         ("[appearance]\nreduced_motion = 1", "appearance.reduced_motion"),
+        ('[appearance]\nlayout = "spiral"', "appearance.layout"),
         ("[scoring]\nsets = [1]", "scoring.sets"),
         ("[folders]\nrecent = 'x'", "folders.recent"),
         ("[keys]\na = 1", "keys"),
