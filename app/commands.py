@@ -95,6 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("file.rescan", "Look for changes in this folder", Group.FILE, Context.WINDOW, ("F5",)),
     Command("file.judge", "Judge the photos that wait", Group.FILE, Context.WINDOW, (), "play"),
     Command("file.pause", "Pause judging", Group.FILE, Context.WINDOW, (), "pause", checkable=True),
+    Command("file.settings", "Settings…", Group.FILE, Context.WINDOW, ("Ctrl+,",), "gear"),
     Command("file.quit", "Quit", Group.FILE, Context.WINDOW, ("Ctrl+Q",)),
     Command("edit.undo", "Undo", Group.EDIT, Context.WINDOW, ("Ctrl+Z",), "undo"),
     Command("edit.redo", "Redo", Group.EDIT, Context.WINDOW, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),

@@ -30,6 +30,8 @@ from app.notify import NoticeBar
 from app.panes import Panes
 from app.places import Places
 from app.session import FolderView, Session
+from app.settings.effects import SettingEffects
+from app.settings.settings import SettingsDuty
 from app.shutdown import shut_down
 from app.sidebar.view import Sidebar
 from app.statusbar import StatusBar
@@ -76,7 +78,10 @@ class MainWindow(QMainWindow):
         self.thumbnail_size = ThumbnailSize(context, self.grid.view, self.status)
         self.folder_watch = FolderWatch(context, session)
         self.help = Help(context, self)
+        self.effects = SettingEffects(context, self.grid.view)
+        self.settings = SettingsDuty(context, places, self.inspector, self)
         self.command_palette = CommandPalette(context, self, places.take_focus)
+        self.command_palette.add(self.settings)
         self.command_palette.add(
             CommandItems(context.actions), FolderItems(context, self.open_folder), SortItems(context, places.sort_by, self)
         )

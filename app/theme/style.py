@@ -66,7 +66,11 @@ def style_sheet() -> str:
     """The application's style sheet with every `$name` filled in; an unknown name is a KeyError."""
     styles = Path(str(files("resources").joinpath("styles")))
     text = (styles / "beholder.qss").read_text(encoding="utf-8")
-    return Template(text).substitute(tokens.names(), **_colour_names(), styles=styles.as_posix())
+    # Pictures of a style sheet cannot be tinted: there is one check mark for each kind of accent.
+    check_ink = "dark" if QColor(colours().on_accent).lightness() < 128 else "light"
+    return Template(text).substitute(
+        tokens.names(), **_colour_names(), styles=styles.as_posix(), check_ink=check_ink
+    )
 
 
 def _colour_names() -> dict[str, str]:

@@ -85,6 +85,7 @@ class FakeWorkspace:
         self.passes: list[str] = []
         self.urgent_seen: list[list[int]] = []
         self.written_elsewhere: Changes | None = None
+        self.engine_used: list[tuple[object, str]] = []
         self._lock = threading.RLock()
 
     def warm_up(self) -> None:
@@ -261,6 +262,10 @@ class FakeWorkspace:
             self.photos.update({i: replace(self.photos[i], **given) for i in ids})  # type: ignore[arg-type]
             self.marks.append((tuple(ids), {**given, "visible": visible}))
         return Changes(photos=frozenset(ids))
+
+    def use_engine(self, settings: object, encoder: str = "") -> Changes:
+        self.engine_used.append((settings, encoder))
+        return Changes()
 
     def undo(self) -> Changes | None:
         return self._travel(self.history, self.future)
