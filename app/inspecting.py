@@ -10,6 +10,7 @@ from app.inspector.panel import InspectorPanel
 from app.places import Places
 
 _REST_MS = 60
+_CLIPPING = "loupe.clipping"
 
 
 class Inspecting(QObject):
@@ -25,9 +26,36 @@ class Inspecting(QObject):
         context.changed.connect(inspector.refresh)
         context.closing.connect(self._rest.stop)
         places.moved.connect(self._rest.start)
+        places.grid.toolbar.sort_changed.connect(self._show_order)
+        inspector.sort_wanted.connect(self._sort)
+        inspector.clipping_wanted.connect(self._show_clipping)
+        inspector.offer_clipping(_CLIPPING in {command.id for command in context.actions.keymap.commands})
+        self._actions = context.actions
+        self._show_order()
 
     def _inspect(self) -> None:
         wanted = self._places.targets()
         if wanted != self._shown:
             self._shown = wanted
             self._inspector.show_photos(wanted)
+        self._inspector.show_folder(self._places.grid.query().folder)
+        self._show_order()
+
+    def _show_order(self) -> None:
+        """Mark what the grid is sorted by."""
+        toolbar = self._places.grid.toolbar
+        self._inspector.show_sort(toolbar.sort_by, descending=toolbar.descending)
+
+    def _sort(self, entry_id: str) -> None:
+        """Sort the grid by an entry; by the one that it is sorted by already, the other way round."""
+        toolbar = self._places.grid.toolbar
+        if toolbar.sort_by == entry_id:
+            toolbar.reverse()
+        else:
+            toolbar.choose(entry_id)
+
+    def _show_clipping(self) -> None:
+        """See in the photo itself where it is clipped."""
+        if not self._places.in_loupe:
+            self._actions.run("view.loupe")
+        self._actions.run(_CLIPPING)

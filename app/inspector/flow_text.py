@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextDocument, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
@@ -12,6 +12,7 @@ class FlowText(QTextEdit):
 
     def __init__(self, name: str, style: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._heights: dict[int, int] = {}
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(name)
@@ -27,10 +28,20 @@ class FlowText(QTextEdit):
 
     def show_html(self, text: str) -> None:
         self.setHtml(text)
-        self.updateGeometry()
+        self._measure()
 
     def show_plain(self, text: str) -> None:
-        self.setPlainText(text)
+        if text != self.toPlainText():
+            self.setPlainText(text)
+            self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+
+    def _measure(self) -> None:
+        self._heights.clear()
         self.updateGeometry()
 
     def text(self) -> str:
@@ -41,10 +52,15 @@ class FlowText(QTextEdit):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        document: QTextDocument = self.document().clone()
-        document.setDefaultFont(self.font())
-        document.setTextWidth(width)
-        return int(document.size().height()) + 1
+        if width not in self._heights:
+            # Laying out the shown document at another width would move its text for a moment.
+            document: QTextDocument = self.document()
+            if round(document.textWidth()) != width:
+                document = document.clone()
+                document.setDefaultFont(self.font())
+                document.setTextWidth(width)
+            self._heights[width] = int(document.size().height()) + 1
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         return QSize(240, self.heightForWidth(max(self.width(), 120)))

@@ -1,100 +1,94 @@
-"""Measures as rows: name and number, a bar between the words of its two ends, or the reason why there is none.
+"""Measures as rows: name and number, and the folder's values as a strip between the words of its two ends, with a dot
+where the photo lies; or the reason why there is none.
 
-One widget paints all rows, so a new selection costs one repaint. Several photos put several dots on each bar.
+One widget paints all rows, so a new selection costs one repaint. A click on a row, or Return, asks to sort by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
-from app.numbers import amount
+from app.icons import pixmap
+from app.inspector.measure_rows import MeasureRow, tip
+from app.language import tr
 from app.painting.radar_geometry import shorten
+from app.painting.strip import columns, paint_strip
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import font
-from core.types import Entry, Null, Value
+from core.types import Better, Null
 
-ROW = 40
-_LINE = 16.0
-_BAR = 4.0
-_DOT = 4.0
+ROW = 44
+INSET = 6
+"""Between the edge of the widget, where a row's frame runs, and its text."""
 
-
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """One catalogue entry with the value of each photo shown, in their order."""
-
-    entry: Entry
-    values: tuple[Value, ...]
-
-    @property
-    def known(self) -> list[float]:
-        return [value for value in self.values if not isinstance(value, Null)]
-
-    def position(self, value: float) -> float:
-        """Where a value lies between the two ends, 0-1."""
-        low, high = self.entry.range
-        return min(max((value - low) / (high - low), 0.0), 1.0) if high > low else 0.0
-
-    @property
-    def said(self) -> str:
-        """The number of a single photo, with its unit."""
-        if len(self.values) != 1 or not self.known:
-            return ""
-        return amount(self.known[0], self.entry.unit)
-
-    @property
-    def reason(self) -> str:
-        """Why no photo has a value; "" where one has."""
-        reasons = dict.fromkeys(value.reason for value in self.values if isinstance(value, Null))
-        return "" if self.known else ", ".join(reasons)
-
-
-def rows_of(kind: str, entries: Sequence[Entry], values: Sequence[Mapping[str, Value]]) -> list[MeasureRow]:
-    """A row for each entry of a kind that at least one photo has something to say about."""
-    rows = []
-    for entry in entries:
-        if entry.kind == kind and entry.id != "scores.overall" and any(entry.id in found for found in values):
-            missing = Null("not judged yet")
-            rows.append(MeasureRow(entry, tuple(found.get(entry.id, missing) for found in values)))
-    return rows
-
-
-def split_known(rows: Sequence[MeasureRow]) -> tuple[list[MeasureRow], str]:
-    """Rows with a value, and a line for those without: what most of them lack is said once, not in every row."""
-    known = [row for row in rows if row.known]
-    unknown: dict[str, list[str]] = {}
-    for row in rows:
-        if not row.known:
-            unknown.setdefault(row.reason, []).append(row.entry.title)
-    lines = (f"{', '.join(titles)}: {reason}." for reason, titles in unknown.items())
-    return known, "\n".join(lines)
+_STRIP_TOP, _STRIP = 21, 15
+_ICON = 14
+_SORT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6}
 
 
 class MeasureList(QWidget):
-    """Paints `set_rows`. GUI thread."""
+    """Paints `set_rows`; `sort_wanted` carries the id of the entry to sort the photos by. GUI thread."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    sort_wanted = Signal(str)
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._name = name
         self._rows: Sequence[MeasureRow] = ()
+        self._shapes: dict[int, list[QRectF]] = {}
+        self._sort, self._descending = "", True
+        self._hovered = self._current = -1
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(200)
+        # A click leaves the keys with the photos.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @property
     def rows(self) -> Sequence[MeasureRow]:
         return self._rows
 
+    @property
+    def current(self) -> MeasureRow | None:
+        """The row that the keyboard is on."""
+        return self._rows[self._current] if 0 <= self._current < len(self._rows) else None
+
     def set_rows(self, rows: Sequence[MeasureRow]) -> None:
+        before, kept = len(self._rows), self.current
         self._rows = rows
-        words = (f"{row.entry.title}: {row.said or row.reason or 'see the bar'}" for row in rows)
-        self.setAccessibleDescription("; ".join(words))
-        self.updateGeometry()
+        self._shapes.clear()
+        ids = [row.entry.id for row in rows]
+        self._current = ids.index(kept.entry.id) if kept is not None and kept.entry.id in ids else -1
+        if self.hasFocus():
+            self._current = max(self._current, 0)
+        self._name_it()
+        if len(rows) != before:
+            self.updateGeometry()
         self.update()
+
+    def show_sort(self, entry_id: str, *, descending: bool) -> None:
+        """Mark the row that the photos are sorted by."""
+        if (entry_id, descending) != (self._sort, self._descending):
+            self._sort, self._descending = entry_id, descending
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(280, ROW * len(self._rows))
@@ -106,83 +100,186 @@ class MeasureList(QWidget):
         place = int(y // ROW)
         return self._rows[place] if 0 <= place < len(self._rows) else None
 
+    # Mouse and keys
+
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             row = self.row_at(event.pos().y())
             QToolTip.showText(event.globalPos(), tip(row) if row else "", self)
             return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
+            event.accept()
+            return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._is_ours(event):
+            super().keyPressEvent(event)
+        elif event.key() in _SORT_KEYS:
+            if self.current is not None and not event.isAutoRepeat():
+                self.sort_wanted.emit(self.current.entry.id)
+        else:
+            self._go_to(self._current + _STEPS[Qt.Key(event.key())])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(int(event.position().y() // ROW))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(event.position().y())
+        if event.button() is Qt.MouseButton.LeftButton and row is not None and self.rect().contains(event.pos()):
+            self.sort_wanted.emit(row.entry.id)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        backwards = event.reason() is Qt.FocusReason.BacktabFocusReason
+        self._go_to(len(self._rows) - 1 if backwards else max(self._current, 0))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.LayoutDirectionChange, QEvent.Type.FontChange):
+            self._shapes.clear()
+            self.update()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._shapes.clear()
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        return plain and bool(self._rows) and (event.key() in _SORT_KEYS or event.key() in _STEPS)
+
+    def _go_to(self, place: int) -> None:
+        self._current = min(max(place, 0), len(self._rows) - 1)
+        self._name_it()
+        self.update()
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea) and self._rows:
+            middle = self.mapTo(area.viewport(), QPoint(0, self._current * ROW + ROW // 2))
+            area.ensureVisible(0, middle.y() + area.verticalScrollBar().value(), 0, ROW)
+
+    def _hover(self, place: int) -> None:
+        if place != self._hovered:
+            self._hovered = place
+            self.update()
+
+    def _name_it(self) -> None:
+        """The list by its name and the row that the keyboard is on; all rows as its description."""
+        row = self.current if self.hasFocus() else None
+        self.setAccessibleName(f"{self._name}, {row.words}" if row is not None else self._name)
+        self.setAccessibleDescription("; ".join(row.words for row in self._rows))
+
+    # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        columns = self._columns()
-        for number, row in enumerate(self._rows):
-            top = float(number * ROW)
-            self._paint_title(painter, row, top)
-            line = QRectF(0, top + _LINE + 2, self.width(), _LINE)
-            if row.known:
-                self._paint_bar(painter, row, line, columns)
-            else:
-                _text(painter, line, row.reason, colours().text_faint, Qt.AlignmentFlag.AlignLeft)
+        metrics = QFontMetricsF(font(tokens.CAPTION))
+        ends = self._columns(metrics)
+        first, last = event.rect().top() // ROW, event.rect().bottom() // ROW
+        for number in range(max(first, 0), min(last + 1, len(self._rows))):
+            painter.save()
+            painter.translate(0, number * ROW)
+            self._paint_row(painter, metrics, number, ends)
+            painter.restore()
         painter.end()
 
-    def _paint_title(self, painter: QPainter, row: MeasureRow, top: float) -> None:
-        line = QRectF(0, top, self.width(), _LINE)
-        room = _width(row.said) + 8 if row.said else 0.0
-        tint = colours().text if row.known else colours().text_dim
-        _text(painter, line.adjusted(0, 0, -room, 0), row.entry.title, tint, Qt.AlignmentFlag.AlignLeft)
-        _text(painter, line, row.said, colours().text_dim, Qt.AlignmentFlag.AlignRight)
+    def _paint_row(self, painter: QPainter, metrics: QFontMetricsF, number: int, ends: tuple[float, float]) -> None:
+        row = self._rows[number]
+        hovered = number == self._hovered
+        if hovered or (self.hasFocus() and number == self._current):
+            focused = self.hasFocus() and number == self._current
+            painter.setPen(QPen(QColor(colours().accent), 1) if focused else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours().raised) if hovered else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(0.5, 0.5, self.width() - 1, ROW - 2), tokens.RADIUS, tokens.RADIUS)
+        self._paint_title(painter, metrics, row, hovered=hovered)
+        line = QRectF(INSET, _STRIP_TOP, self.width() - 2 * INSET, _STRIP)
+        if row.known:
+            self._paint_strip(painter, metrics, number, line, ends)
+        else:
+            self._text(painter, metrics, line, row.reason, colours().text_faint)
 
-    def _columns(self) -> tuple[float, float]:
-        """Widths for the words at either end, so that bars line up; a longer word takes more in its own row only."""
+    def _paint_title(self, painter: QPainter, metrics: QFontMetricsF, row: MeasureRow, *, hovered: bool) -> None:
+        line = QRectF(INSET, 3, self.width() - 2 * INSET, 16)
+        sorted_by = row.entry.id == self._sort
+        said = row.said
+        room = line.width() - (metrics.horizontalAdvance(said) + tokens.S if said else 0) - _ICON - 2
+        tint = colours().accent_bright if sorted_by else colours().text if row.known else colours().text_dim
+        width = self._text(painter, metrics, self._part(line, 0, room), tr(row.entry.title), tint)
+        self._text(painter, metrics, line, said, colours().text_dim, trailing=True)
+        if sorted_by or hovered:
+            icon = "sort-ascending" if sorted_by and not self._descending else "sort-descending"
+            where = self._part(line, width + 4, _ICON)
+            made = pixmap(icon, _ICON, "accent_bright" if sorted_by else "text_faint", self.devicePixelRatio())
+            painter.drawPixmap(QPointF(where.left(), where.center().y() - _ICON / 2), made)
+
+    def _columns(self, metrics: QFontMetricsF) -> tuple[float, float]:
+        """Widths for the words at either end, so that strips line up; a longer word takes more in its own row only."""
         limit = self.width() * 0.24
-        rows = [row for row in self._rows if row.known]
-        return (
-            max((width for row in rows if (width := _width(row.entry.low)) <= limit), default=0.0),
-            max((width for row in rows if (width := _width(row.entry.high)) <= limit), default=0.0),
+        widths = [
+            tuple(metrics.horizontalAdvance(tr(end)) for end in (row.entry.low, row.entry.high))
+            for row in self._rows
+            if row.known
+        ]
+        low, high = (max((pair[side] for pair in widths if pair[side] <= limit), default=0.0) for side in (0, 1))
+        return low, high
+
+    def _paint_strip(
+        self, painter: QPainter, metrics: QFontMetricsF, number: int, line: QRectF, ends: tuple[float, float]
+    ) -> None:
+        row, most = self._rows[number], line.width() * 0.36
+        low, high = (
+            min(max(width, metrics.horizontalAdvance(tr(word))), most)
+            for width, word in zip(ends, (row.entry.low, row.entry.high), strict=True)
         )
+        good = row.entry.better
+        for where, word, is_good, trailing in (
+            (self._part(line, 0, low), row.entry.low, good is Better.LESS, False),
+            (self._part(line, line.width() - high, high), row.entry.high, good is Better.MORE, True),
+        ):
+            tint = colours().text if is_good else colours().text_faint
+            self._text(painter, metrics, where, tr(word), tint, trailing=trailing)
+        area = self._part(line, low + 10, line.width() - low - high - 20)
+        area.setBottom(line.center().y() + 5)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        if number not in self._shapes:
+            counts = row.spread.counts if row.spread is not None else ()
+            self._shapes[number] = columns(counts, area, mirrored=mirrored)
+        series = colours().series
+        dots = [
+            (1 - row.position(value) if mirrored else row.position(value), series[place % len(series)])
+            for place, value in enumerate(row.values)
+            if not isinstance(value, Null)
+        ]
+        paint_strip(painter, area, self._shapes[number], dots)
 
-    def _paint_bar(self, painter: QPainter, row: MeasureRow, line: QRectF, columns: tuple[float, float]) -> None:
-        most = line.width() * 0.38
-        left = min(max(columns[0], _width(row.entry.low)), most)
-        right = min(max(columns[1], _width(row.entry.high)), most)
-        low, high = QRectF(line), QRectF(line)
-        low.setWidth(left)
-        high.setLeft(line.right() - right)
-        _text(painter, low, row.entry.low, colours().text_faint, Qt.AlignmentFlag.AlignLeft)
-        _text(painter, high, row.entry.high, colours().text_faint, Qt.AlignmentFlag.AlignRight)
-        middle = line.center().y()
-        bar = QRectF(line.x() + left + 8, middle - _BAR / 2, line.width() - left - right - 16, _BAR)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours().pressed))
-        painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
-        if len(row.values) == 1:
-            filled = QRectF(bar)
-            filled.setWidth(max(bar.width() * row.position(row.known[0]), _BAR))
-            painter.setBrush(QColor(colours().text_dim))
-            painter.drawRoundedRect(filled, _BAR / 2, _BAR / 2)
-            return
-        # The first photo last, so that its dot lies on top.
-        for number, value in reversed(list(enumerate(row.values))):
-            if not isinstance(value, Null):
-                painter.setBrush(QColor(colours().series[number % len(colours().series)]))
-                painter.drawEllipse(QPointF(bar.left() + bar.width() * row.position(value), middle), _DOT, _DOT)
+    def _part(self, line: QRectF, start: float, width: float) -> QRectF:
+        """A piece of a line by its distance from where reading starts."""
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = line.right() - start - width if rtl else line.left() + start
+        return QRectF(left, line.top(), width, line.height())
 
-
-def tip(row: MeasureRow) -> str:
-    """What a row says when asked: what it measures, whether more is better, and where the method comes from."""
-    entry = row.entry
-    parts = [entry.explanation, row.reason and f"No value: {row.reason}.", f"Source: {entry.source}"]
-    return "\n".join(part for part in parts if part)
-
-
-def _width(text: str) -> float:
-    return QFontMetricsF(font(tokens.CAPTION)).horizontalAdvance(text)
-
-
-def _text(painter: QPainter, where: QRectF, text: str, tint: str, side: Qt.AlignmentFlag) -> None:
-    painter.setFont(font(tokens.CAPTION))
-    painter.setPen(QColor(tint))
-    shown = shorten(text, where.width() + 0.5, QFontMetricsF(painter.font()).horizontalAdvance)
-    painter.drawText(where, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, shown)
+    def _text(
+        self,
+        painter: QPainter,
+        metrics: QFontMetricsF,
+        where: QRectF,
+        text: str,
+        tint: str,
+        *,
+        trailing: bool = False,
+    ) -> float:
+        """Draw a line of text, shortened where it has to be; gives its width."""
+        painter.setFont(font(tokens.CAPTION))
+        painter.setPen(QColor(tint))
+        shown = shorten(text, where.width() + 0.5, metrics.horizontalAdvance)
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignLeft if trailing == rtl else Qt.AlignmentFlag.AlignRight
+        flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(where, flags, shown)
+        return metrics.horizontalAdvance(shown)

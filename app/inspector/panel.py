@@ -2,6 +2,7 @@
 
     show_photos(ids) -> facts (database lane) -> score, radar, measures, texts
                      -> preview and histogram (files lane), file sizes (files lane)
+    show_folder(folder) -> how the folder's values are spread (database lane) -> behind the measures
 
 Every question supersedes the one before it; an answer for photos that are no longer selected is never shown. The old
 content stays until the new arrives, so that walking through photos does not flicker.
@@ -11,40 +12,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from app.inspector.fact_table import FactTable
 from app.inspector.flow_text import FlowText
-from app.inspector.measure_list import MeasureList, rows_of, split_known
+from app.inspector.folder_spread import FolderSpread
+from app.inspector.light_card import LightCard
+from app.inspector.measure_list import INSET, MeasureList
+from app.inspector.measure_rows import OVERALL, MeasureRow, rows_of, split_known
 from app.inspector.preview import PreviewPicture
 from app.inspector.radar_card import RadarCard
 from app.inspector.reading import Facts, FileSizes, InspectorContext, Preview, ReadFacts, ReadPreview, ReadSizes
 from app.inspector.score_card import ScoreCard
+from app.inspector.section import Section
 from app.inspector.text_list import TextList
-from app.inspector.wording import file_facts, moment, table
+from app.inspector.wording import file_facts, in_common, summary_of, taken_with
 from app.jobs import Lane
-from app.painting.histogram import Histogram
+from app.language import tr
 from app.painting.radar import MOST
 from app.theme import tokens
 from app.theme.colours import colours
+from app.theme.style import colour
 from app.widgets import label
 from core.errors import UserError
-from core.imaging.wording import camera_facts
 from core.types import Changes, PhotoDetails
-
-_EMPTY = "Select a photo to see what is known about it."
 
 
 class InspectorPanel(QWidget):
-    """A pane of the window. GUI thread."""
+    """A pane of the window. `sort_wanted` carries the id of the entry to sort the photos by; `clipping_wanted` asks to
+    see in the photo where it is clipped. GUI thread."""
+
+    sort_wanted = Signal(str)
+    clipping_wanted = Signal()
 
     def __init__(self, context: InspectorContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._ids: tuple[int, ...] = ()
         self._facts: Facts | None = None
-        self._one = True
+        self._sizes_known: FileSizes | None = None
+        self.spread = FolderSpread(context, self)
+        self.spread.changed.connect(self._show_measures)
         self.setObjectName("inspector")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(260)
@@ -58,11 +70,15 @@ class InspectorPanel(QWidget):
         """The photos that are shown or being read: the first few of the selection."""
         return self._ids
 
+    # What to show
+
     def show_photos(self, ids: Sequence[int]) -> None:
         """Show these photos; the first `MOST` of them where there are more."""
         shown = tuple(int(photo_id) for photo_id in ids[:MOST])
-        self._more.setText(f"Comparing the first {MOST} of {len(ids):,} selected photos." if len(ids) > MOST else "")
-        self._more.setVisible(len(ids) > MOST)
+        more = len(ids) > MOST
+        said = tr("Comparing the first {some} of {all} selected photos.", some=MOST, all=QLocale().toString(len(ids)))
+        self._more.setText(said if more else "")
+        self._more.setVisible(more)
         if shown == self._ids:
             return
         self._ids = shown
@@ -70,14 +86,31 @@ class InspectorPanel(QWidget):
             self._read(pictures=True)
         else:
             self._facts = None
-            self._say(_EMPTY)
+            self._say(_nothing_selected())
+
+    def show_folder(self, folder: Path | None) -> None:
+        """The folder whose values the photos are compared with (None: the whole library)."""
+        self.spread.show_folder(folder)
+        self._radar.set_folder(folder)
+
+    def show_sort(self, sort: str, *, descending: bool) -> None:
+        """What the photos are sorted by: an entry's id, or anything else."""
+        for rows in self._lists:
+            rows.show_sort(sort, descending=descending)
+
+    def offer_clipping(self, offered: bool) -> None:
+        """Whether there is a way to see clipping in the photo."""
+        self._light.offer_clipping(offered)
 
     def refresh(self, changes: Changes) -> None:
         """Something changed in the library: read again where it concerns what is shown."""
+        self.spread.refresh(changes)
         ours = not changes.photos.isdisjoint(self._ids)
         # Entries without photos: the catalogue itself has changed, a new axis for instance.
         if self._ids and (ours or (changes.entries and not changes.photos)):
             self._read(pictures=ours)
+
+    # Questions and answers
 
     def _read(self, *, pictures: bool) -> None:
         workspace, jobs = self._context.workspace, self._context.jobs
@@ -86,114 +119,147 @@ class InspectorPanel(QWidget):
         work = ReadFacts(workspace, self._ids)
         jobs.submit(Lane.DATABASE, work, done=self._know, failed=self._not_known, key="inspector.facts")
         if pictures and len(self._ids) == 1:
-            jobs.submit(Lane.FILES, ReadPreview(workspace, self._ids[0]), done=self._picture, key="inspector.preview")
+            picture = ReadPreview(workspace, self._ids[0], self._preview.box)
+            jobs.submit(Lane.FILES, picture, done=self._picture, key="inspector.preview")
 
     def _know(self, facts: Facts) -> None:
-        if tuple(found.row.id for found in facts.details) != self._ids:
+        if facts.asked != self._ids:
             return
         before, self._facts = self._facts, facts
         self._places.setCurrentIndex(1)
-        if before is None or [one.row.id for one in before.details] != [one.row.id for one in facts.details]:
+        if before is None or before.asked != facts.asked:
             self._scroll.verticalScrollBar().setValue(0)
-        alone = facts.details[0] if len(facts.details) == 1 else None
-        self._several_or_one(alone is not None)
-        if alone is not None:
-            self._show_one(alone, facts)
-        else:
-            self._name.show_plain(f"{len(self._ids)} photos")
-            self._score.show_several(facts.details)
-        values = [found.values for found in facts.details]
-        self._radar.set_series([one for one in facts.radars if one.axes])
-        self._measures.set_rows(rows_of("measures", facts.entries, values))
-        judged, unknown = split_known(rows_of("attributes", facts.entries, values))
-        self._attributes.set_rows(judged)
-        self._unknown.setText(unknown)
-        self._set_titles()
-
-    def _show_one(self, details: PhotoDetails, facts: Facts) -> None:
-        self._name.show_plain(details.row.path.name)
-        self._score.show_one(details, facts.entries)
-        self._fill(self._camera, camera_facts(details.metadata, partial(moment, locale=QLocale())))
-        self._texts.show_texts(details.metadata.texts)
-        self._context.jobs.submit(
-            Lane.FILES, ReadSizes(details.row.id, details.files), done=self._sizes, key="inspector.sizes"
-        )
+            self._sizes_known = None
+        self._show()
+        if len(self._ids) == 1:
+            alone = facts.details[0]
+            work = ReadSizes(alone.row.id, alone.files)
+            self._context.jobs.submit(Lane.FILES, work, done=self._sizes, key="inspector.sizes")
 
     def _not_known(self, error: Exception) -> None:
         if not isinstance(error, UserError):
             raise error
         self._facts = None
-        self._say(f"{error.message}\n{error.hint}".strip())
+        self._say(f"{tr(error.message)}\n{tr(error.hint)}".strip())
 
     def _picture(self, preview: Preview) -> None:
         if self._ids == (preview.photo_id,):
             self._preview.show_image(preview.image, preview.reason)
-            self._histogram.set_levels(preview.levels)
-            self._set_titles()
+            self._light.show_preview(preview)
+            self._set_shown()
 
     def _sizes(self, sizes: FileSizes) -> None:
-        if self._facts is not None and self._ids == (sizes.photo_id,):
-            self._fill(self._files, file_facts(self._facts.details[0], sizes.bytes, QLocale()))
+        if self._ids == (sizes.photo_id,):
+            self._sizes_known = sizes
+            self._show_files()
+            self._set_shown()
 
-    def _axis_added(self, changes: Changes) -> None:
-        self._context.changed.emit(changes)
+    # Showing
 
-    def _fill(self, where: FlowText, facts: Sequence[tuple[str, str]]) -> None:
-        where.show_html(table(facts, colours().text_faint) if facts else "")
-        self._set_titles()
-
-    def _several_or_one(self, one: bool) -> None:
-        """Some parts speak of a single photo only."""
-        self._one = one
-        self._preview.setVisible(one)
-        if not one:
+    def _show(self) -> None:
+        """Everything but the pictures, from the facts."""
+        facts = self._facts
+        if facts is None:
+            return
+        if len(self._ids) == 1:
+            self._show_one(facts.details[0], facts)
+        else:
+            self._name.show_plain(summary_of(facts.details, QLocale()))
+            self._score.show_several(facts.details)
+            self._camera.show_facts(in_common(facts.details, QLocale()))
             self._texts.show_texts({})
-        self._set_titles()
+        self._radar.set_series([one for one in facts.radars if one.axes])
+        self._show_measures()
 
-    def _set_titles(self) -> None:
-        """A part and its heading show where there is something to say."""
-        shown = {
-            self._measures: bool(self._measures.rows),
-            self._attributes: bool(self._attributes.rows),
-            self._histogram: self._one and self._histogram.filled,
-            self._camera: self._one and bool(self._camera.text()),
-            self._files: self._one and bool(self._files.text()),
-        }
+    def _show_one(self, details: PhotoDetails, facts: Facts) -> None:
+        self._name.show_plain(details.row.path.name)
+        self._score.show_one(details, facts.entries, facts.history)
+        self._camera.show_facts(taken_with(details.metadata, QLocale()))
+        self._texts.show_texts(details.metadata.texts)
+        self._show_files()
+
+    def _show_files(self) -> None:
+        known, facts = self._sizes_known, self._facts
+        if facts is None or len(facts.details) != 1:
+            self._files.show_facts([])
+        elif known is not None:
+            self._files.show_facts(file_facts(facts.details[0], known.bytes, QLocale()))
+
+    def _show_measures(self) -> None:
+        if self._facts is None:
+            return
+        values = [found.values for found in self._facts.details]
+        rows = partial(rows_of, entries=self._facts.entries, values=values, spread=self.spread.now)
+        self._scores.set_rows(self._without_doubles(rows("scores")))
+        self._measures.set_rows(rows("measures"))
+        judged, unknown = split_known(rows("attributes"))
+        self._attributes.set_rows(judged)
+        self._unknown.setText(unknown)
+        self._set_shown()
+
+    def _without_doubles(self, scores: Sequence[MeasureRow]) -> list[MeasureRow]:
+        """The overall score, and those scorers that do not just speak for it."""
+        overall = next((row.values for row in scores if row.entry.id == OVERALL), ())
+        return [row for row in scores if row.known and (row.entry.id == OVERALL or row.values != overall)]
+
+    def _set_shown(self) -> None:
+        """A part and its heading show where there is something to say; some speak of a single photo only."""
+        one = len(self._ids) == 1
+        self._preview.setVisible(one)
+        self._scores.setVisible(bool(self._scores.rows))
         self._unknown.setVisible(bool(self._unknown.text()))
-        for title, part in self._sections:
-            part.setVisible(shown[part])
-            title.setVisible(shown[part] or (part is self._attributes and bool(self._unknown.text())))
+        self._attributes.setVisible(bool(self._attributes.rows))
+        for section, shown in (
+            (self._measured, bool(self._measures.rows)),
+            (self._judged, bool(self._attributes.rows) or bool(self._unknown.text())),
+            (self._lit, one and self._light.histogram.filled),
+            (self._taken, bool(self._camera.facts)),
+            (self._filed, one and bool(self._files.facts)),
+            (self._texted, one and bool(self._texts.toPlainText())),
+        ):
+            section.setVisible(shown)
 
     def _say(self, text: str) -> None:
         self._message.setText(text)
         self._places.setCurrentIndex(0)
 
+    # Building
+
     def _make_parts(self) -> None:
-        self._preview, self._histogram = PreviewPicture(), Histogram()
-        self._name = FlowText("Name", f"font-size: {tokens.TITLE}px; font-weight: 600;")
+        self._preview, self._light = PreviewPicture(), LightCard()
+        self._name = FlowText(tr("Name"), f"font-size: {tokens.TITLE}px; font-weight: 600;")
         self._more = label(tone="caption")
         self._more.setWordWrap(True)
         self._more.hide()
         self._score, self._radar, self._texts = ScoreCard(), RadarCard(self._context), TextList()
-        self._radar.axis_added.connect(self._axis_added)
-        self._measures, self._attributes = MeasureList(), MeasureList()
+        self._scores, self._measures = MeasureList(tr("Scores")), MeasureList(tr("Measured"))
+        self._attributes = MeasureList(tr("Judged by a model"))
+        self._lists = (self._scores, self._measures, self._attributes)
+        for rows in self._lists:
+            rows.sort_wanted.connect(self.sort_wanted)
+        self._light.clipping_wanted.connect(self.clipping_wanted)
         self._unknown = label(tone="caption")
         self._unknown.setWordWrap(True)
-        self._camera, self._files = FlowText("Camera"), FlowText("File")
-        self._sections: list[tuple[QLabel, QWidget]] = [
-            (label(title, tone="section"), part)
-            for title, part in (
-                ("Measured", self._measures),
-                ("Judged by a model", self._attributes),
-                ("Light", self._histogram),
-                ("Camera", self._camera),
-                ("File", self._files),
-            )
-        ]
+        self._unknown.setContentsMargins(INSET, 0, INSET, 0)
+        self._camera, self._files = FactTable(tr("Camera")), FactTable(tr("File"))
+        judged = QWidget()
+        layout = QVBoxLayout(judged)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.XS)
+        layout.addWidget(self._attributes)
+        layout.addWidget(self._unknown)
+        self._measured = Section(tr("Measured"), self._measures)
+        self._judged = Section(tr("Judged by a model"), judged)
+        self._lit = Section(tr("Light"), self._light, inset=INSET)
+        self._taken = Section(tr("Camera"), self._camera, inset=INSET)
+        self._filed = Section(tr("File"), self._files, inset=INSET)
+        self._texted = Section(tr("Texts in the file"), self._texts, inset=INSET, folded=True)
+        self._taken.add_button("copy", tr("Copy what the camera wrote down"), self._camera.copy_all)
+        self._filed.add_button("copy", tr("Copy what is known of the file"), self._files.copy_all)
 
     def _empty_page(self) -> QWidget:
         page = QWidget()
-        self._message = label(_EMPTY, tone="dim")
+        self._message = label(_nothing_selected(), tone="dim")
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(page)
@@ -202,19 +268,26 @@ class InspectorPanel(QWidget):
         return page
 
     def _scrolled(self) -> QScrollArea:
+        top = QVBoxLayout()
+        top.setContentsMargins(INSET, 0, INSET, 0)
+        top.setSpacing(tokens.S)
+        for part in (self._preview, self._name, self._more, self._score):
+            top.addWidget(part)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(INSET, 0, INSET, 0)
+        middle.setSpacing(tokens.S)
+        middle.addWidget(_Rule())
+        middle.addWidget(self._radar)
         page = QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(tokens.L, tokens.L, tokens.L, tokens.XL)
+        # Rows reach a little further than texts, so that the frame round a row does not touch its words.
+        layout.setContentsMargins(tokens.L - INSET, tokens.L, tokens.L - INSET, tokens.XL)
         layout.setSpacing(tokens.S)
-        for part in (self._preview, self._name, self._more, self._score, _rule(), self._radar):
-            layout.addWidget(part)
-        for title, content in self._sections:
-            title.setContentsMargins(0, tokens.S, 0, 0)
-            layout.addWidget(title)
-            layout.addWidget(content)
-            if content is self._attributes:
-                layout.addWidget(self._unknown)
-        layout.addWidget(self._texts)
+        layout.addLayout(top)
+        layout.addWidget(self._scores)
+        layout.addLayout(middle)
+        for section in (self._measured, self._judged, self._lit, self._taken, self._filed, self._texted):
+            layout.addWidget(section)
         layout.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -226,9 +299,29 @@ class InspectorPanel(QWidget):
         self._scroll.setWidget(page)
         return self._scroll
 
+    # Coming and going
 
-def _rule() -> QFrame:
-    made = QFrame()
-    made.setFixedHeight(1)
-    made.setStyleSheet(f"background: {colours().border};")
-    return made
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.spread.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.spread.watch(False)
+
+
+class _Rule(QWidget):
+    """A line between two parts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour(colours().border))
+        painter.end()
+
+
+def _nothing_selected() -> str:
+    return tr("Select a photo to see what is known about it.")

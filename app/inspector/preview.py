@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.icons import paint_icon
+from app.language import tr
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import font
@@ -15,7 +16,7 @@ _HEIGHT = 200
 
 
 class PreviewPicture(QWidget):
-    """Fits an image into its width and `_HEIGHT`. GUI thread."""
+    """Shows an image that was made to fit `box`. GUI thread."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +24,7 @@ class PreviewPicture(QWidget):
         self._reason = ""
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Preview")
+        self.setAccessibleName(tr("Preview"))
 
     @property
     def reason(self) -> str:
@@ -32,6 +33,11 @@ class PreviewPicture(QWidget):
     @property
     def image(self) -> QImage | None:
         return self._image
+
+    @property
+    def box(self) -> QSize:
+        """Device pixels to fit an image into."""
+        return QSize(max(self.width(), 240), _HEIGHT) * self.devicePixelRatio()
 
     def show_image(self, image: QImage | None, reason: str = "") -> None:
         """An image, or the reason why there is none; neither while it is still coming."""
@@ -46,10 +52,9 @@ class PreviewPicture(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(colours().canvas))
         if self._image is not None:
+            # Made for the pane as it was: only while the pane is being resized is there anything left to scale.
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            size = QSize(self._image.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-            painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+            painter.drawImage(self._place(self._image), self._image)
         elif self._reason:
             middle = QRectF(self.rect()).center()
             paint_icon(painter, "warning", QRectF(middle.x() - 12, middle.y() - 40, 24, 24), "warning")
@@ -59,3 +64,11 @@ class PreviewPicture(QWidget):
             area.setTop(middle.y() - 8)
             painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._reason)
         painter.end()
+
+    def _place(self, image: QImage) -> QRectF:
+        """In the middle, on whole device pixels. A tiny picture is not blown up: it looks the same at every ratio."""
+        size, ratio = image.size(), self.devicePixelRatio()
+        if size.width() > self.width() or size.height() > self.height():
+            size = size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        return QRectF(round(left * ratio) / ratio, round(top * ratio) / ratio, size.width(), size.height())

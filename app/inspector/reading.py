@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
-from app.jobs import Jobs
+from app.axes import AxesContext, AxesWorkspace
+from app.language import tr
 from app.painting.histogram import Levels, count_levels
 from core.errors import UserError
 from core.interop.radar_figure import RadarSeries, export_in_child
 from core.jobs import JobContext
-from core.types import RGB8, Changes, Entry, PhotoDetails, Value
+from core.types import RGB8, Entry, PhotoDetails, Value
 
 if TYPE_CHECKING:
+    from core.library.words import ScoreThen
     from core.scoring.radar import RadarAxis
+    from core.workspace.distributions import Distributions
 
 
 class DetailsSource(Protocol):
@@ -27,43 +30,45 @@ class DetailsSource(Protocol):
     def details(self, photo_id: int) -> PhotoDetails: ...
 
 
-class InspectorWorkspace(DetailsSource, Protocol):
+class InspectorWorkspace(DetailsSource, AxesWorkspace, Protocol):
     """What the inspector asks of the workspace; blocking, thread-safe, called on lanes."""
 
     def entries(self) -> tuple[Entry, ...]: ...
     def radar_of(self, values: Mapping[str, Value]) -> tuple[RadarAxis, ...]: ...
     def thumbnail(self, photo_id: int) -> bytes: ...
-    def add_pair(self, text: str, ctx: JobContext) -> Changes: ...
+    def distribution(self, folder: Path | None, entry_ids: Sequence[str]) -> Distributions: ...
+    def score_history(self, photo_id: int) -> tuple[ScoreThen, ...]: ...
 
 
-class InspectorContext(Protocol):
+class InspectorContext(AxesContext, Protocol):
     """The part of the application's context that the inspector uses."""
 
     @property
     def workspace(self) -> InspectorWorkspace | None: ...
-    @property
-    def jobs(self) -> Jobs: ...
-    @property
-    def changed(self) -> SignalInstance: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that the panel shows of some photos, in their order, but for the pictures themselves."""
+    """Everything that the panel shows of some photos, in their order, but for the pictures themselves. `asked`: the
+    photos that were asked for; those that are gone have no details. `history`: the scores of a single photo."""
 
+    asked: tuple[int, ...]
     entries: tuple[Entry, ...]
     details: tuple[PhotoDetails, ...]
     radars: tuple[RadarSeries, ...]
+    history: tuple[ScoreThen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:
-    """The picture of one photo and how its light is spread; `reason` says why there is none."""
+    """The picture of one photo, fitted into the box that was asked for, and how the light of the whole preview is
+    spread; `size` is that of the preview, `reason` says why there is none."""
 
     photo_id: int
     image: QImage | None
     levels: Levels | None
     reason: str = ""
+    size: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +85,49 @@ class ReadDetails:
 
 @dataclass(frozen=True, slots=True)
 class ReadFacts:
-    """-> Facts. For the database lane."""
+    """-> Facts. For the database lane. Raises UserError where none of the photos is left."""
 
     workspace: InspectorWorkspace
     photo_ids: Sequence[int]
 
     def __call__(self, ctx: JobContext) -> Facts:
-        details, radars = [], []
+        details: list[PhotoDetails] = []
+        radars: list[RadarSeries] = []
         for photo_id in self.photo_ids:
             ctx.cancel.check()
-            found = self.workspace.details(photo_id)
+            try:
+                found = self.workspace.details(photo_id)
+            except UserError:
+                # Of several photos the others are still worth comparing.
+                if not details and photo_id == self.photo_ids[-1]:
+                    raise
+                continue
             details.append(found)
             radars.append(RadarSeries(found.row.path.name, self.workspace.radar_of(found.values)))
-        return Facts(self.workspace.entries(), tuple(details), tuple(radars))
+        history = self.workspace.score_history(self.photo_ids[0]) if len(self.photo_ids) == 1 else ()
+        return Facts(tuple(self.photo_ids), self.workspace.entries(), tuple(details), tuple(radars), history)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPreview:
-    """-> Preview, a missing picture included. For the files lane."""
+    """-> Preview, a missing picture included. For the files lane. `box`: device pixels to fit the picture into."""
 
     workspace: InspectorWorkspace
     photo_id: int
+    box: QSize
 
     def __call__(self, ctx: JobContext) -> Preview:
         ctx.cancel.check()
         try:
             image = QImage.fromData(self.workspace.thumbnail(self.photo_id))
         except UserError as error:
-            return Preview(self.photo_id, None, None, error.message)
+            return Preview(self.photo_id, None, None, tr(error.message))
         if image.isNull():
-            return Preview(self.photo_id, None, None, "There is no preview of this photo.")
+            return Preview(self.photo_id, None, None, tr("There is no preview of this photo."))
         ctx.cancel.check()
-        return Preview(self.photo_id, image, count_levels(pixels_of(image)))
+        levels = count_levels(pixels_of(image))
+        ctx.cancel.check()
+        return Preview(self.photo_id, fitted(image, self.box), levels, size=(image.width(), image.height()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +150,6 @@ class ReadSizes:
 
 
 @dataclass(frozen=True, slots=True)
-class AddPair:
-    """-> Changes. For the model lane: the words may have to be encoded first."""
-
-    workspace: InspectorWorkspace
-    text: str
-
-    def __call__(self, ctx: JobContext) -> Changes:
-        return self.workspace.add_pair(self.text, ctx)
-
-
-@dataclass(frozen=True, slots=True)
 class ExportRadar:
     """-> the file that was written. For the files lane; the drawing has a process of its own."""
 
@@ -161,6 +166,14 @@ def _size(path: Path) -> int | None:
         return path.stat().st_size
     except OSError:
         return None
+
+
+def fitted(image: QImage, box: QSize) -> QImage:
+    """A copy no larger than `box`, never enlarged, in the format that is painted fastest."""
+    smaller = image
+    if image.width() > box.width() or image.height() > box.height():
+        smaller = image.scaled(box, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    return smaller.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def pixels_of(image: QImage) -> RGB8:

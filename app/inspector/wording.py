@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
-from core.imaging.wording import dimensions
-from core.types import Entry, Null, PhotoDetails, Value
+from app.language import tr, trn
+from app.numbers import score_text
+from core.imaging.wording import aperture, camera_facts, camera_name, dimensions, exposure, millimetres
+from core.types import Entry, Metadata, Null, PhotoDetails, Value
 
 _SI = QLocale.DataSizeFormat.DataSizeSIFormat
+
+Facts = list[tuple[str, str]]
 
 
 def moment(taken: datetime, locale: QLocale) -> str:
     """The date and time that the camera's clock showed, in the person's format; the zone where the file gives one."""
-    date = locale.toString(QDate(taken.year, taken.month, taken.day), QLocale.FormatType.LongFormat)
-    text = f"{date}, {locale.toString(QTime(taken.hour, taken.minute, taken.second), 'HH:mm:ss')}"
+    text = f"{_day(taken, locale)}, {locale.toString(QTime(taken.hour, taken.minute, taken.second), 'HH:mm:ss')}"
     offset = taken.utcoffset()
     if offset is None:
         return text
@@ -26,28 +30,64 @@ def moment(taken: datetime, locale: QLocale) -> str:
     return f"{text} (UTC{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02})" if minutes else f"{text} (UTC)"
 
 
-def file_facts(details: PhotoDetails, sizes: Iterable[int | None], locale: QLocale) -> list[tuple[str, str]]:
+def taken_with(metadata: Metadata, locale: QLocale) -> Facts:
+    """What the camera wrote down of one photo."""
+    return [(tr(name), tr(value)) for name, value in camera_facts(metadata, partial(moment, locale=locale))]
+
+
+def in_common(photos: Sequence[PhotoDetails], locale: QLocale) -> Facts:
+    """What several photos share, and the ranges in which they differ."""
+    told = [photo.metadata for photo in photos]
+    days = [one.taken_at for one in told if one.taken_at is not None]
+    # Of clocks with and without a zone only the days can be compared.
+    days = sorted(day.replace(tzinfo=None) for day in days)
+    facts = [
+        (tr("Taken"), _between([_day(day, locale) for day in (days[:1] + days[-1:])])),
+        (tr("Camera"), _shared([camera_name(one) for one in told], lambda n: trn("{n} camera", "{n} cameras", n))),
+        (tr("Lens"), _shared([one.lens or "" for one in told], lambda n: trn("{n} lens", "{n} lenses", n))),
+        (tr("Exposure"), _range([one.exposure_s or None for one in told], exposure)),
+        (tr("Aperture"), _range([one.f_number or None for one in told], aperture)),
+        (tr("ISO"), _range([one.iso or None for one in told], lambda iso: locale.toString(int(iso)))),
+        (tr("Focal length"), _range([one.focal_mm or None for one in told], millimetres)),
+        (tr("Size"), _shared([dimensions(one.row.width, one.row.height) for one in photos], lambda n: "")),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def summary_of(photos: Sequence[PhotoDetails], locale: QLocale) -> str:
+    """Several photos on one line: "3 photos · ISO 100–800 · scores 41–78"."""
+    scores = [photo.row.overall for photo in photos if photo.row.overall is not None]
+    iso = _range([photo.metadata.iso or None for photo in photos], lambda value: locale.toString(int(value)))
+    parts = [
+        trn("{n} photo", "{n} photos", len(photos)),
+        tr("ISO {range}", range=iso) if iso else "",
+        tr("scores {range}", range=_range(scores, score_text)) if scores else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def file_facts(details: PhotoDetails, sizes: Iterable[int | None], locale: QLocale) -> Facts:
     """The photo as files: names and sizes (bytes, None where the file is gone), then folder and dimensions."""
     facts = []
     for path, size in zip(details.files, sizes, strict=True):
-        said = "no longer there" if size is None else locale.formattedDataSize(size, 1, _SI)
-        facts.append(("File", f"{path.name}, {said}"))
+        said = tr("no longer there") if size is None else locale.formattedDataSize(size, 1, _SI)
+        facts.append((tr("File"), tr("{name}, {size}", name=path.name, size=said)))
     if details.files:
-        facts.append(("Folder", str(details.files[0].parent)))
-    facts.append(("Size", dimensions(details.row.width, details.row.height)))
+        facts.append((tr("Folder"), str(details.files[0].parent)))
+    facts.append((tr("Size"), dimensions(details.row.width, details.row.height)))
     return [(name, value) for name, value in facts if value]
 
 
 def scorer_title(scorer: str, entries: Iterable[Entry]) -> str:
     """The name that people know a scorer by."""
     titles = {entry.id: entry.title for entry in entries}
-    return titles.get(f"scores.{scorer}", scorer)
+    return tr(titles.get(f"scores.{scorer}", scorer))
 
 
 def cannot_tell(value: Value | None) -> str:
     """Why there is no score, as a sentence."""
     reason = value.reason if isinstance(value, Null) else "not judged yet"
-    return f"Can’t tell: {reason.rstrip('.')}."
+    return tr("Can’t tell: {reason}.", reason=tr(reason).rstrip("."))
 
 
 def table(facts: Iterable[tuple[str, str]], dim: str) -> str:
@@ -58,3 +98,30 @@ def table(facts: Iterable[tuple[str, str]], dim: str) -> str:
         for name, value in facts
     )
     return f'<table cellspacing="0" cellpadding="0">{rows}</table>'
+
+
+def plain(facts: Iterable[tuple[str, str]]) -> str:
+    """Facts as lines to paste elsewhere."""
+    return "\n".join(f"{name}: {value}" for name, value in facts)
+
+
+def _day(moment: datetime, locale: QLocale) -> str:
+    return locale.toString(QDate(moment.year, moment.month, moment.day), QLocale.FormatType.LongFormat)
+
+
+def _between(ends: Sequence[str]) -> str:
+    """The two ends of a range, once where they are the same."""
+    return tr("{first} – {last}", first=ends[0], last=ends[-1]) if len(set(ends)) > 1 else "".join(ends[:1])
+
+
+def _range(values: Iterable[float | None], said: Callable[[float], str]) -> str:
+    known = [value for value in values if value is not None]
+    if not known:
+        return ""
+    least, most = said(min(known)), said(max(known))
+    return least if least == most else f"{least}–{most}"
+
+
+def _shared(values: Sequence[str], several: Callable[[int], str]) -> str:
+    known = {value for value in values if value}
+    return next(iter(known)) if len(known) == 1 else several(len(known)) if known else ""

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import colour
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 CLIPPED = 0.001
 """From this share of the frame on a mark shows: below it every sharp photo has a few black and white pixels."""
 
-_CHANNELS = ("#d4574f", "#62ad5e", "#5286d6")
 _MARK = 7.0
 
 
@@ -64,16 +66,34 @@ def peak_of(counts: NDArray[np.int64]) -> float:
     return float(counts[:, 1:255].max(initial=1))
 
 
+class Channel(Enum):
+    """A curve of the histogram, its value the row of `Levels.counts`."""
+
+    RED = 0
+    GREEN = 1
+    BLUE = 2
+    LUMINANCE = 3
+
+
+def tint_of(channel: Channel) -> QColor:
+    """The colour that a channel is drawn in."""
+    labels = colours().labels
+    names = {Channel.RED: labels["Red"], Channel.GREEN: labels["Green"], Channel.BLUE: labels["Blue"]}
+    return QColor(names.get(channel, colours().text_dim))
+
+
 class Histogram(QWidget):
-    """Shows `set_levels`; empty until then."""
+    """Shows `set_levels`, of the channels of `show_channels`; empty until then. GUI thread."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._levels: Levels | None = None
         self._curves: list[NDArray[np.float64]] = []
+        self._areas: list[QPolygonF] = []
+        self._channels = frozenset(Channel)
         self.setMinimumHeight(72)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Histogram")
+        self.setAccessibleName(tr("Histogram"))
 
     @property
     def filled(self) -> bool:
@@ -82,21 +102,29 @@ class Histogram(QWidget):
 
     def set_levels(self, levels: Levels | None) -> None:
         self._levels = levels
-        self._curves = []
+        self._measure()
         words = ""
         if levels is not None:
-            peak = peak_of(levels.counts)
-            self._curves = [curve(row, peak) for row in levels.counts]
-            words = (
-                f"Pure black: {levels.shadows:.1%} of the frame. "
-                f"Burnt out in at least one colour: {levels.highlights:.1%} of the frame."
+            words = tr(
+                "Pure black: {black} of the frame. Burnt out in at least one colour: {white} of the frame.",
+                black=share_text(levels.shadows),
+                white=share_text(levels.highlights),
             )
         self.setToolTip(words)
         self.setAccessibleDescription(words)
         self.update()
 
+    def show_channels(self, channels: Iterable[Channel]) -> None:
+        """Draw these curves only; they share one height."""
+        self._channels = frozenset(channels)
+        self._measure()
+        self.update()
+
     def sizeHint(self) -> QSize:
-        return QSize(280, 84)
+        return QSize(280, 88)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._areas = []
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -111,20 +139,36 @@ class Histogram(QWidget):
             x = round(plot.left() + quarter * plot.width()) + 0.5
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
         if self._levels is not None:
-            self._paint_curves(painter, plot)
+            self._areas = self._areas or [_area(heights, plot) for heights in self._curves]
+            self._paint_curves(painter)
             self._paint_marks(painter, frame, self._levels)
         painter.end()
 
-    def _paint_curves(self, painter: QPainter, plot: QRectF) -> None:
+    def _measure(self) -> None:
+        """Heights under one peak, that of the channels on show."""
+        self._curves, self._areas = [], []
+        if self._levels is not None:
+            counts = self._levels.counts
+            peak = max((peak_of(counts[[one.value]]) for one in self._channels), default=1.0)
+            self._curves = [curve(row, peak) for row in counts]
+
+    def _paint_curves(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(colours().text_dim, 0.28))
-        painter.drawPolygon(_area(self._curves[3], plot))
-        # Light adds up: where channels overlap the colour goes towards white, as on the screen itself.
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Screen)
-        for heights, tint in zip(self._curves[:3], _CHANNELS, strict=True):
-            painter.setBrush(colour(tint, 0.5))
-            painter.drawPolygon(_area(heights, plot))
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        if Channel.LUMINANCE in self._channels:
+            painter.setBrush(colour(colours().text_dim, 0.28))
+            painter.drawPolygon(self._areas[Channel.LUMINANCE.value])
+        # Light adds up: where channels overlap the colour goes towards white. On a light ground only ink shows, and
+        # ink takes away.
+        dark = QColor(colours().canvas).lightnessF() < 0.5
+        modes = QPainter.CompositionMode
+        painter.setCompositionMode(modes.CompositionMode_Screen if dark else modes.CompositionMode_Multiply)
+        for channel in (Channel.RED, Channel.GREEN, Channel.BLUE):
+            if channel in self._channels:
+                tint = tint_of(channel)
+                tint.setAlphaF(0.5)
+                painter.setBrush(tint)
+                painter.drawPolygon(self._areas[channel.value])
+        painter.setCompositionMode(modes.CompositionMode_SourceOver)
 
     def _paint_marks(self, painter: QPainter, frame: QRectF, levels: Levels) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -133,6 +177,14 @@ class Histogram(QWidget):
             if share >= CLIPPED:
                 painter.setBrush(QColor(colours().warning))
                 painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + inward, top), QPointF(x, top + _MARK)]))
+
+
+def share_text(share: float) -> str:
+    """A share of the frame, 0-1, as per cent: 0 %, under 0.1 %, 0.3 %, 12 %."""
+    percent = 100 * share
+    if 0 < percent < 0.1:
+        return tr("under {n} %", n=QLocale().toString(0.1, "f", 1))
+    return tr("{n} %", n=QLocale().toString(percent, "f", 1 if 0 < percent < 9.95 else 0))
 
 
 def _area(heights: NDArray[np.float64], plot: QRectF) -> QPolygonF:

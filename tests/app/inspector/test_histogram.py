@@ -54,6 +54,6 @@ def test_marks_show_where_detail_is_lost(qtbot: QtBot) -> None:
     image = widget.grab().toImage()
     assert image.pixelColor(6, 6) == QColor(colours().warning)
     assert image.pixelColor(273, 6) != QColor(colours().warning)
-    assert "Pure black: 20.0%" in widget.toolTip()
+    assert "Pure black: 20 % of the frame" in widget.toolTip()
     widget.set_levels(None)
     assert widget.toolTip() == ""

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.inspector.measure_list import MeasureList, rows_of, tip
 from app.inspector.panel import InspectorPanel
+from app.inspector.section import Section
 from app.inspector.text_list import together
 from app.jobs import Jobs
 from app.painting.radar import MOST
@@ -71,13 +71,15 @@ def test_one_photo_with_everything_that_is_known(
     assert "1/250 s · f/2.8 · ISO 400" in panel._camera.text()
     assert "IMG_1.jpg, no longer there" in panel._files.text()
     assert panel._preview.image is not None
-    assert panel._histogram.toolTip()
+    assert panel._light.histogram.toolTip()
+    assert panel._light.words == "Counted on the preview, 512 × 341 pixels."
     assert [row.entry.name for row in panel._measures.rows] == ["sharpness", "brightness", "noise"]
     assert len(panel._radar.radar.series[0].axes) == 5
+    assert panel._texted.isVisible()
+    assert not panel._texts.isVisible()
+    panel._texted.head.click()
     assert panel._texts.isVisible()
-    assert not panel._texts.text.isVisible()
-    panel._texts.fold.click()
-    assert panel._texts.text.toPlainText() == "Prompt\na cat"
+    assert panel._texts.toPlainText() == "Prompt\na cat"
     panel.grab()
 
 
@@ -87,7 +89,7 @@ def test_one_photo_with_everything_that_is_known(
         (details(1, overall=None, values={"scores.overall": Null("the preview is too small")},
                  reasons=("can't tell: the preview is too small",)),
          "Can’t tell: the preview is too small."),
-        (details(1, status=Status.WAITING, overall=None), "Waiting to be judged."),
+        (details(1, status=Status.WAITING, overall=None), "Not judged yet; it is in the queue."),
         (details(1, status=Status.UNREADABLE, overall=None, reason="The file ends too early."),
          "This photo cannot be read, so it is not judged.\nThe file ends too early."),
     ],
@@ -101,7 +103,7 @@ def test_what_is_not_known_is_said_in_words(
     settle(panel, qtbot)
     assert panel._score.words == said
     assert panel._preview.reason == "The file ends too early."
-    assert not panel._histogram.isVisible()
+    assert not panel._lit.isVisible()
     panel.grab()
 
 
@@ -113,7 +115,8 @@ def test_several_photos_overlay_and_compare(panel: InspectorPanel, qtbot: QtBot)
     assert panel._score.words.splitlines() == [f"IMG_{n}.jpg 72" for n in panel.ids]
     assert len(panel._radar.radar.series) == MOST
     assert not panel._preview.isVisible()
-    assert not panel._camera.isVisible()
+    assert not panel._lit.isVisible()
+    assert panel._name.text() == "6 photos · scores 72"
     panel.grab()
     panel.show_photos([2])
     settle(panel, qtbot)
@@ -174,51 +177,6 @@ def test_changes_are_read_again_only_where_they_concern_us(
     settle(panel, qtbot)
 
 
-def test_a_new_axis_goes_to_the_workspace_and_everybody_hears(
-    panel: InspectorPanel, context: FakeContext, workspace: FakeWorkspace, qtbot: QtBot
-) -> None:
-    panel.show_photos([1])
-    settle(panel, qtbot)
-    panel._radar.field.setText(" cosy / bleak ")
-    with qtbot.waitSignal(context.changed) as told:
-        panel._radar.add_axis()
-    assert workspace.pairs == ["cosy / bleak"]
-    assert told.args[0].entries == frozenset({"attributes.cosy / bleak"})
-    assert panel._radar.field.text() == ""
-    assert not panel._radar.message.isVisible()
-
-
-def test_an_axis_without_a_model_is_kept_and_says_what_it_needs(
-    panel: InspectorPanel, context: FakeContext, workspace: FakeWorkspace, qtbot: QtBot
-) -> None:
-    workspace.judges_pairs = False
-    panel.show_photos([1])
-    settle(panel, qtbot)
-    panel._radar.field.setText("cosy / bleak")
-    with qtbot.waitSignal(context.changed):
-        panel._radar.add_axis()
-    assert workspace.pairs == ["cosy / bleak"]
-    assert panel._radar.message.isVisibleTo(panel)
-    assert "kept" in panel._radar.message.text()
-    assert "needs a CLIP model" in panel._radar.message.text()
-    settle(panel, qtbot)
-
-
-def test_words_that_are_no_pair_are_answered_beside_the_field(
-    panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
-) -> None:
-    workspace.pair_error = UserError("“cosy” is no pair.", "Write both ends.")
-    panel.show_photos([1])
-    panel._radar.field.setText("cosy")
-    panel._radar.add_axis()
-    settle(panel, qtbot)
-    assert panel._radar.message.text() == "“cosy” is no pair. Write both ends."
-    assert panel._radar.field.isEnabled()
-    assert panel._radar.field.text() == "cosy"
-    qtbot.keyClicks(panel._radar.field, " /")
-    assert not panel._radar.message.isVisible()
-
-
 def test_the_radar_is_saved_as_a_figure(
     panel: InspectorPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
@@ -264,26 +222,6 @@ def test_long_names_and_paths_never_widen_the_panel(
     assert panel._name.height() > 30
 
 
-def test_measure_rows_say_number_words_or_reason(qtbot: QtBot) -> None:
-    values = {"measures.sharpness": 0.8, "measures.noise": Null("not read in full size yet")}
-    sharp, noise = rows_of("measures", ENTRIES, [values])
-    assert (sharp.said, sharp.reason) == ("80", "")
-    assert (noise.said, noise.reason) == ("", "not read in full size yet")
-    assert sharp.position(9.0) == 1.0
-    assert "No value: not read in full size yet." in tip(noise)
-    both = rows_of("measures", ENTRIES, [values, {"measures.brightness": 0.3}])
-    assert [row.entry.name for row in both] == ["sharpness", "brightness", "noise"]
-    assert both[1].values == (Null("not judged yet"), 0.3)
-    shown = MeasureList()
-    qtbot.addWidget(shown)
-    shown.resize(240, 200)
-    shown.set_rows(both)
-    assert shown.row_at(45) == both[1]
-    assert shown.row_at(9999) is None
-    assert "Noise: not read in full size yet, not judged yet" in shown.accessibleDescription()
-    shown.grab()
-
-
 def test_what_a_whole_group_lacks_is_said_once(panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     values = {"attributes.happy": Null("needs a CLIP model"), "measures.sharpness": 0.5}
     workspace.photos[1] = details(1, values=values)
@@ -297,7 +235,7 @@ def test_what_a_whole_group_lacks_is_said_once(panel: InspectorPanel, workspace:
     settle(panel, qtbot)
     assert panel._attributes.isVisible()
     assert not panel._unknown.isVisible()
-    titles = [title.text() for title, _ in panel._sections if title.isVisible()]
+    titles = [section.title for section in panel.findChildren(Section) if section.isVisible()]
     assert titles == ["Measured", "Judged by a model", "Light", "File"]
 
 

@@ -1,0 +1,63 @@
+"""A part of the inspector under a heading that folds it away; what is folded stays so for every photo that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from app.icons import icon
+from app.theme import tokens
+from app.widgets import icon_button
+
+_CHEVRON = 14
+
+
+class Section(QWidget):
+    """`content` under `title`. `inset` keeps it in line with the heading. GUI thread."""
+
+    def __init__(self, title: str, content: QWidget, *, inset: int = 0, folded: bool = False) -> None:
+        super().__init__()
+        self.content = content
+        self.head = QToolButton()
+        self.head.setProperty("role", "section")
+        self.head.setText(title)
+        self.head.setCheckable(True)
+        self.head.setChecked(not folded)
+        self.head.setIconSize(QSize(_CHEVRON, _CHEVRON))
+        self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.head.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.head.toggled.connect(self._turn)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(0)
+        self._line.addWidget(self.head)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(inset, 0, inset, 0)
+        inside.addWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, tokens.XS, 0, 0)
+        layout.setSpacing(tokens.XS)
+        layout.addLayout(self._line)
+        layout.addLayout(inside)
+        self._turn(not folded)
+
+    @property
+    def title(self) -> str:
+        return self.head.text()
+
+    @property
+    def unfolded(self) -> bool:
+        return self.head.isChecked()
+
+    def add_button(self, name: str, tip: str, act: Callable[[], None]) -> None:
+        """A button at the end of the heading, with one of our icons."""
+        button = icon_button(name, tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(act)
+        self._line.addWidget(button)
+
+    def _turn(self, unfolded: bool) -> None:
+        self.head.setIcon(icon("chevron-down" if unfolded else "chevron-right", checked="text_dim"))
+        self.content.setVisible(unfolded)
