@@ -29,6 +29,8 @@ class Colours:
     """Panes beside the pictures."""
     raised: str
     """Tiles and controls on a surface."""
+    field: str
+    """Where text is typed."""
     hover: str
     pressed: str
     selected: str
@@ -59,6 +61,7 @@ DARK: Final = Colours(
     canvas="#1b1b1b",
     surface="#222222",
     raised="#2a2a2a",
+    field="#1b1b1b",
     hover="#333333",
     pressed="#3a3a3a",
     selected="#424242",
@@ -83,6 +86,7 @@ LIGHT: Final = Colours(
     canvas="#d9d9d9",
     surface="#e9e9e9",
     raised="#f4f4f4",
+    field="#fafafa",
     hover="#ffffff",
     pressed="#d2d2d2",
     selected="#bdbdbd",
@@ -105,6 +109,10 @@ LIGHT: Final = Colours(
 
 _THEMES: Final = {Theme.DARK: DARK, Theme.LIGHT: LIGHT}
 _in_use = DARK
+
+
+def theme_in_use() -> Theme:
+    return Theme.LIGHT if _in_use is LIGHT else Theme.DARK
 
 
 def colours() -> Colours:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.theme import tokens
-from app.theme.colours import Colours, Theme, colours, use
+from app.theme.colours import Colours, Theme, colours, theme_in_use, use
 
 
 def colour(name: str, alpha: float = 1.0) -> QColor:
@@ -66,10 +66,9 @@ def style_sheet() -> str:
     """The application's style sheet with every `$name` filled in; an unknown name is a KeyError."""
     styles = Path(str(files("resources").joinpath("styles")))
     text = (styles / "beholder.qss").read_text(encoding="utf-8")
-    # Pictures of a style sheet cannot be tinted: there is one check mark for each kind of accent.
-    check_ink = "dark" if QColor(colours().on_accent).lightness() < 128 else "light"
+    # Pictures of a style sheet cannot be tinted: each stands there once for every theme.
     return Template(text).substitute(
-        tokens.names(), **_colour_names(), styles=styles.as_posix(), check_ink=check_ink
+        tokens.names(), **_colour_names(), styles=styles.as_posix(), theme=theme_in_use().value
     )
 
 
