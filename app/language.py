@@ -50,12 +50,18 @@ def tr(text: str, **parts: object) -> str:
 
 def trn(one: str, many: str, count: int, **parts: object) -> str:
     """`one` or `many` as the language counts, with `{n}` written as the locale writes numbers."""
-    return _spoken.ngettext(one, many, count).format(n=QLocale().toString(count), **parts)
+    return _spoken.ngettext(one, many, count).format(n=locale().toString(count), **parts)
 
 
 def number(value: float, digits: int = 0) -> str:
     """A number as the locale writes it, with `digits` behind the point: "1,204", "6.3"."""
-    return QLocale().toString(float(value), "f", digits)
+    return locale().toString(float(value), "f", digits)
+
+
+def locale() -> QLocale:
+    """How numbers and dates are written: as the person's system does, in English where it names no language."""
+    known = QLocale()
+    return known if known.language() is not QLocale.Language.C else QLocale(SOURCE)
 
 
 def _folder() -> Path:
