@@ -112,7 +112,7 @@ class Stage:
     def _keep(self, name: str, picture: QImage) -> None:
         suffix = "" if self._scale == 1 else f"@{self._scale}x"
         path = self._out / f"{name}{suffix}.jpg"
-        if not picture.save(str(path), quality=_QUALITY):  # type: ignore[call-overload]
+        if not picture.save(str(path), quality=_QUALITY):
             raise OSError(f"{path} could not be written")
         print(f"{path.name} {picture.width()}x{picture.height()}", flush=True)
 

@@ -74,7 +74,7 @@ class DropHighlight(QWidget):
         self.hide()
 
     def appear(self) -> None:
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self.window().rect())
         self.show()
         self.raise_()
 

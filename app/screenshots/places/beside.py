@@ -23,7 +23,7 @@ def finding(stage: Stage) -> None:
 def notices(stage: Stage) -> None:
     """Said once: something done that can be undone, something that went wrong, and what was not judged."""
     context, bar = stage.context, stage.window.notices
-    context.notices.done("3 photos rejected.", "Undo", _nothing)
+    context.notices.info("3 photos rejected.", action="Undo", act=_nothing)
     stage.take("notice-undo", moving=True)
     bar.dismiss()
     context.notices.error(
