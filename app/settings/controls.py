@@ -37,6 +37,10 @@ class Control(QWidget):
         """A value as a person reads it."""
         raise NotImplementedError
 
+    def _chose(self, value: object) -> None:
+        # A signal of a bool or an int cannot be joined to one of an object.
+        self.changed.emit(value)
+
 
 class _PatientCombo(QComboBox):
     """The wheel scrolls the page, not the choice under the pointer."""
@@ -95,7 +99,7 @@ class Switch(Control):
     def __init__(self, text: str) -> None:
         self._box = QCheckBox(text)
         super().__init__(self._box)
-        self._box.clicked.connect(self.changed)
+        self._box.clicked.connect(self._chose)
 
     def show_value(self, value: Any) -> None:
         self._box.setChecked(bool(value))
@@ -118,7 +122,7 @@ class Number(Control):
         self._spin.setFixedWidth(WIDTH)
         super().__init__(self._spin)
         self._unit, self._least, self._low = unit, least, at_least
-        self._spin.valueChanged.connect(self.changed)
+        self._spin.valueChanged.connect(self._chose)
 
     def show_value(self, value: Any) -> None:
         self._spin.blockSignals(True)
