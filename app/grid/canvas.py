@@ -490,7 +490,7 @@ class GridCanvas(QAbstractScrollArea):
             hovered=index == self._hovered,
         )
         row, pixmap = self._model.row_at(index), self._thumbnails.pixmap(photo_id)
-        self._painter.paint(painter, self._geometry, cell, row, pixmap, state)
+        self._painter.paint(painter, self._geometry, cell, row, pixmap, state, self._model.place_at(index))
 
     def _paint_headers(self, painter: QPainter, top: int) -> None:
         geometry = self._geometry

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
@@ -61,6 +62,16 @@ class GroupSections:
         if self._shown is None:
             self._shown = self._make() if self._groups is not None and self._groups.keys else ()
         return self._shown
+
+    def places(self) -> tuple[Any, Any] | None:
+        """Which one of its burst each photo is (N,), from 1, and of how many (N,); None where they stand in none."""
+        groups = self._groups
+        if groups is None or self._here[1] is not Grouping.BURST or not groups.keys:
+            return None
+        import numpy as np
+
+        counts = np.diff(np.append(groups.starts, len(groups.ids)))
+        return groups.places, np.repeat(groups.sizes, counts)
 
     def _make(self) -> tuple[Section, ...]:
         groups = self._groups

@@ -63,8 +63,14 @@ class GridGrouping(QObject):
         self._groups.show(groups, query)
         self._show_state()
 
-    def hide_collapsed(self) -> None:
-        """Tell the model which of its photos lie under collapsed headers, once it has their order."""
+    def tell_model(self) -> None:
+        """Tell the model, once it has this order, who lies under a collapsed header and who is where in its burst."""
+        self._hide_collapsed()
+        found = self._groups.places()
+        if found is not None:
+            self._model.set_places(*found)
+
+    def _hide_collapsed(self) -> None:
         first, hidden = 0, []
         for section in self.sections:
             if section.collapsed:
@@ -86,15 +92,20 @@ class GridGrouping(QObject):
         self._groups.collapse(keys)
         self._fold()
 
-    def toggle(self, key: object) -> None:
-        self._groups.toggle(str(key))
+    def toggle(self, key: str) -> None:
+        """Collapse a group, or open it."""
+        known = self._groups.keys
+        if key not in known:
+            # Qt drops what is no text from a key: of a folder's name, the bytes that are not UTF-8.
+            key = next((own for own in known if own.encode("utf-8", "ignore").decode("utf-8") == key), key)
+        self._groups.toggle(key)
         self._fold()
 
     def collapse_all(self) -> None:
         self.set_collapsed(frozenset(self._groups.keys))
 
     def _fold(self) -> None:
-        self.hide_collapsed()
+        self._hide_collapsed()
         self._view.set_sections(self.sections)
         self._show_state()
 

@@ -169,7 +169,7 @@ class LiveOrder(QObject):
         self._grouping.show(groups, self.query)
 
     def _taken(self) -> None:
-        self._grouping.hide_collapsed()
+        self._grouping.tell_model()
         self.answered.emit()
 
     def _forget_late(self) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.grid.order import Ids
-from app.numbers import marks_of, score_text, sentence
-from core.types import PhotoRow, Status
+from app.grid.tips import photo_tip
+from core.types import PhotoRow
 
 Rows = Callable[[Sequence[int]], Sequence[PhotoRow]]
 ID_ROLE = Qt.ItemDataRole.UserRole
@@ -39,6 +39,7 @@ class PhotoModel(QAbstractListModel):
         self._cache: OrderedDict[int, PhotoRow] = OrderedDict()
         self._stale: set[int] = set()
         self._hidden: tuple[range, ...] = ()
+        self._places: tuple[Any, Any] | None = None
 
     @property
     def ids(self) -> Ids:
@@ -75,6 +76,17 @@ class PhotoModel(QAbstractListModel):
         """Whether the photo at this index lies under a collapsed header."""
         return any(index in run for run in self._hidden)
 
+    def set_places(self, places: Any, counts: Any) -> None:
+        """Which one of its burst each photo is (N,), from 1 and 0 for none, of how many (N,). Until the next order."""
+        self._places = places, counts
+
+    def place_at(self, index: int) -> tuple[int, int]:
+        """Which one of its burst a photo is, of how many; (0, 0) for none."""
+        if self._places is None:
+            return 0, 0
+        place = int(self._places[0][index])
+        return (place, int(self._places[1][index])) if place else (0, 0)
+
     def ids_in(self, wanted: range) -> list[int]:
         """The ids of these indices."""
         # Asked before there is anything to order, at the very start: not even numpy is here then.
@@ -100,7 +112,7 @@ class PhotoModel(QAbstractListModel):
 
     def set_order(self, ids: Ids | tuple[()]) -> None:
         """New ids in a new order, none of them hidden. An equal count permutes in place; another count resets."""
-        self._hidden = ()
+        self._hidden, self._places = (), None
         if len(ids) == len(self._ids):
             if not len(ids) or (self.ids == ids).all():
                 return
@@ -193,25 +205,4 @@ class PhotoModel(QAbstractListModel):
         row = self.row_of(self.id_at(index.row()))
         if row is None or role == ROW_ROLE:
             return row
-        return row.path.name if role == Qt.ItemDataRole.DisplayRole else tool_tip(row)
-
-
-def tool_tip(row: PhotoRow, reasons: Sequence[str] = ()) -> str:
-    """What the pointer tells about a photo: its name, its badges in words, and why its score is what it is."""
-    lines = [row.path.name]
-    if row.status is Status.UNREADABLE:
-        lines.append(f"Cannot be read: {row.reason.rstrip('.')}.")
-    if row.has_twin:
-        lines.append("RAW and JPEG, kept as one photo")
-    if row.taken_at is not None:
-        lines.append(row.taken_at.strftime("%d %B %Y, %H:%M:%S"))
-    if row.width and row.height:
-        lines.append(f"{row.width:,} × {row.height:,} pixels")
-    if marks := marks_of(row):
-        lines.append(sentence(", ".join(marks)))
-    if row.status is Status.WAITING:
-        lines.append("Not judged yet")
-    elif row.overall is not None:
-        lines.append(f"Score {score_text(row.overall)} of 100")
-    lines += map(sentence, reasons)
-    return "\n".join(lines)
+        return row.path.name if role == Qt.ItemDataRole.DisplayRole else photo_tip(row)

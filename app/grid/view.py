@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QCursor, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from app.grid.badges import BadgeKind, badge_at
 from app.grid.canvas import GridCanvas
-from app.grid.model import PhotoModel, tool_tip
+from app.grid.model import PhotoModel
 from app.grid.selection import Selection
 from app.grid.spoken import Spoken
 from app.grid.thumbnails import Thumbnails
+from app.grid.tips import badge_tip, photo_tip, plain
 from app.grid.wheel import Wheel
-from core.types import PhotoRow
+from core.types import PhotoDetails, PhotoRow
 
 _DRAG_FROM = 6
 _EDGE_STEP = 16
@@ -33,6 +35,8 @@ class GridView(GridCanvas):
         self, model: PhotoModel, thumbnails: Thumbnails, selection: Selection, parent: QWidget | None = None
     ) -> None:
         super().__init__(model, thumbnails, selection, parent)
+        self.why_waiting: Callable[[], str] = str
+        """Says why a photo that is not judged yet has to wait."""
         self._before_band: set[int] = set()
         self._in_band: bytes = b""
         self._only_on_release: int | None = None
@@ -312,12 +316,24 @@ class GridView(GridCanvas):
         if row is None:
             QToolTip.hideText()
             return
-        QToolTip.showText(event.globalPos(), tool_tip(row), self.viewport(), self._on_screen(index))
+        self._say(event.globalPos(), index, row, None)
         self.asked_why.emit(row.id)
 
-    def tell_why(self, photo_id: int, reasons: Sequence[str]) -> None:
-        """The reasons of a score, added to the tool tip of a photo that the pointer still rests on."""
+    def tell_why(self, details: PhotoDetails) -> None:
+        """Everything about a photo, added to its tool tip if the pointer still rests on it."""
         index = self._hovered
         row = self._model.row_at(index) if 0 <= index < len(self._model) else None
-        if row is not None and row.id == photo_id and reasons and QToolTip.isVisible():
-            QToolTip.showText(QCursor.pos(), tool_tip(row, reasons), self.viewport(), self._on_screen(index))
+        if row is not None and row.id == details.row.id and QToolTip.isVisible():
+            self._say(QCursor.pos(), index, row, details)
+
+    def _say(self, where: QPoint, index: int, row: PhotoRow, details: PhotoDetails | None) -> None:
+        """A tool tip for the badge under the pointer, else for the photo."""
+        cell, point = self._on_screen(index), self.viewport().mapFromGlobal(where)
+        place = self._model.place_at(index)
+        lines, footer = self._geometry.lines(cell), self._painter.footer
+        badge = badge_at(footer.badges(row, lines, place, mirrored=self._geometry.mirrored), point)
+        if badge is None or badge.kind is BadgeKind.NAME:
+            text, about = photo_tip(row, details), cell
+        else:
+            text, about = badge_tip(badge, row, details, self.why_waiting, place), badge.box.adjusted(-3, -4, 3, 4)
+        QToolTip.showText(where, plain(text), self.viewport(), about)

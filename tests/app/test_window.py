@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import COMMANDS
 from app.engine_thread import JudgingProgress, Phase, Stage
-from app.grid.model import tool_tip
 from app.inspector.radar_card import RadarCard
 from app.lists import ListPaper
 from app.window import MainWindow
@@ -327,16 +326,6 @@ def test_photos_that_arrive_leave_the_search_field_to_the_typist(window: MainWin
     window.grid.toolbar.search.setText("IMG_")
     qtbot.waitUntil(lambda: len(window.grid.model) == 12)
     assert window.focusWidget() is window.grid.toolbar.search
-
-
-def test_the_tool_tip_says_what_badges_mean_and_why(window: MainWindow) -> None:
-    photo = row(1, status=Status.OK, overall=0.914, flag=1, stars=2, label="Green")
-    text = tool_tip(photo, ["highlights clipped on 14 % of the frame"]).splitlines()
-    assert "Picked, ★★, green label." in text
-    assert "Score 91 of 100" in text
-    assert text[-1] == "Highlights clipped on 14 % of the frame."
-    unreadable = row(2, status=Status.UNREADABLE, reason="The file ends too early.")
-    assert "Cannot be read: The file ends too early." in tool_tip(unreadable)
 
 
 def test_a_filter_that_limits_nothing_hides_nothing(
