@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.context import AppContext
+from app.engine_thread import Phase
 from app.filters.bar import FilterBar
 from app.filters.sentence import Sentence
 from app.filters.spread import SpreadReading
@@ -35,6 +36,7 @@ from app.grid.toolbar import Toolbar
 from app.grid.view import GridView
 from app.inspector.reading import ReadDetails
 from app.jobs import Lane
+from app.language import tr
 from app.session import FolderState, FolderView, Session
 from app.theme import tokens
 from app.widgets import StatePanel, counted, counted_kinds
@@ -154,6 +156,7 @@ class GridPage(QWidget):
         self.view.visible_changed.connect(self._visible_changed)
         self.view.edge_changed.connect(self.thumbnails.forget_failures)
         self.view.asked_why.connect(self._find_out_why)
+        self.view.why_waiting = self._why_waiting
         self.panel.button.clicked.connect(self._panel_pressed)
         self.pill.clicked.connect(live.sort_now)
         self.thumbnails.broke.connect(context.notices.error)
@@ -205,7 +208,17 @@ class GridPage(QWidget):
             self._context.jobs.submit(Lane.DATABASE, work, done=self._why, failed=self._no_why, key="grid.why")
 
     def _why(self, details: PhotoDetails) -> None:
-        self.view.tell_why(details.row.id, details.reasons)
+        self.view.tell_why(details)
+
+    def _why_waiting(self) -> str:
+        phase = self._context.judging.state.phase
+        if phase is Phase.PAUSED:
+            return tr("Judging is paused: go on with it in the strip below.")
+        if phase is Phase.RUNNING:
+            return tr("It is waiting for its turn. What is on screen goes first.")
+        if self._session.view.state is FolderState.SCANNING:
+            return tr("The folder is still being looked through.")
+        return tr("Nothing is being judged now. “Judge the photos that wait” in the File menu begins.")
 
     def _no_why(self, error: Exception) -> None:
         # The photo left the library while the pointer rested on it: its tool tip says enough.

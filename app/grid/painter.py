@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app import icons
+from app.grid.badges import Footer
 from app.grid.geometry import Geometry
-from app.numbers import score_text, sentence
+from app.numbers import sentence
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import colour, font
@@ -29,8 +30,8 @@ class CellPainter:
     """Paints cells; keeps tinted icons for one pixel ratio. GUI thread."""
 
     def __init__(self) -> None:
+        self.footer = Footer()
         self._caption = font(tokens.CAPTION)
-        self._number = font(tokens.BODY, strong=True)
         self._icons: dict[tuple[str, int, str, float], QPixmap] = {}
 
     def paint(
@@ -41,8 +42,10 @@ class CellPainter:
         row: PhotoRow | None,
         pixmap: QPixmap | None,
         state: CellState,
+        place: tuple[int, int] = (0, 0),
     ) -> None:
-        """Draw a cell. `row` None: it is not known yet; `pixmap` None: the picture has not come yet."""
+        """Draw a cell. `row` None: it is not known yet; `pixmap` None: the picture has not come yet. `place` is which
+        one of its burst the photo is, of how many."""
         self._ground(painter, cell, state)
         square = geometry.picture(cell)
         if row is not None and row.status is Status.UNREADABLE:
@@ -51,15 +54,9 @@ class CellPainter:
             self._placeholder(painter, square)
         else:
             self._picture(painter, square, pixmap, dimmed=row is not None and row.flag < 0)
-        if row is None:
-            return
-        lines = geometry.lines(cell)
-        if len(lines) == 2:
-            self._name_and_score(painter, lines[0], row)
-            self._marks(painter, lines[1], row)
-        else:
-            left = self._score(painter, lines[0], row)
-            self._marks(painter, lines[0].adjusted(0, 0, left - lines[0].right(), 0), row)
+        if row is not None:
+            lines = geometry.lines(cell)
+            self.footer.paint(painter, self.footer.badges(row, lines, place, mirrored=geometry.mirrored))
 
     def _ground(self, painter: QPainter, cell: QRect, state: CellState) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -114,63 +111,6 @@ class CellPainter:
             flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
             painter.drawText(text, flags, sentence(reason))
         self._icon(painter, "warning", box, colours().warning)
-
-    def _name_and_score(self, painter: QPainter, line: QRect, row: PhotoRow) -> None:
-        left = self._score(painter, line, row)
-        name = QRect(line.left(), line.top(), left - line.left() - tokens.S, line.height())
-        self._text(painter, name, row.path.name, self._caption, colours().text_dim)
-
-    def _score(self, painter: QPainter, line: QRect, row: PhotoRow) -> int:
-        """Draws the score at the right end; gives its left edge."""
-        if row.overall is None:
-            if row.status is Status.UNREADABLE:
-                return line.right()
-            box = QRect(line.right() - 12, line.center().y() - 6, 13, 13)
-            # Judged without a verdict is not the same as not judged yet.
-            self._icon(painter, "clock" if row.status is Status.WAITING else "minus", box, colours().text_faint)
-            return box.left()
-        text = score_text(row.overall)
-        width = QFontMetrics(self._number).horizontalAdvance(text)
-        box = QRect(line.right() - width, line.top(), width + 1, line.height())
-        painter.setFont(self._number)
-        painter.setPen(QColor(colours().text))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), text)
-        return box.left()
-
-    def _marks(self, painter: QPainter, line: QRect, row: PhotoRow) -> None:
-        x, middle = line.left(), line.center().y() + 1
-        if row.flag:
-            name, tint = ("flag-filled", colours().text) if row.flag > 0 else ("reject", colours().danger)
-            self._icon(painter, name, QRect(x, middle - 7, 14, 14), tint)
-            x += 14 + tokens.XS
-        if row.label:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours().labels.get(row.label, colours().text_faint)))
-            painter.drawRoundedRect(QRect(x, middle - 5, 16, 10), 3, 3)
-            x += 16 + tokens.XS
-        for _ in range(row.stars):
-            if x + 12 > line.right():
-                break
-            self._icon(painter, "star-filled", QRect(x, middle - 6, 12, 12), colours().star)
-            x += 12
-        if row.has_twin and x + tokens.S + 14 < line.right():
-            self._twin(painter, line, middle, x + tokens.S)
-
-    def _twin(self, painter: QPainter, line: QRect, middle: int, limit: int) -> None:
-        width = QFontMetrics(self._caption).horizontalAdvance("RAW+JPEG")
-        if line.right() - width >= limit:
-            box = QRect(line.right() - width, line.top(), width + 1, line.height())
-            self._text(painter, box, "RAW+JPEG", self._caption, colours().text_faint)
-        else:
-            self._icon(painter, "pair", QRect(line.right() - 13, middle - 7, 14, 14), colours().text_faint)
-
-    def _text(self, painter: QPainter, box: QRect, text: str, face: QFont, tint: str) -> None:
-        if box.width() <= 0:
-            return
-        painter.setFont(face)
-        painter.setPen(QColor(tint))
-        shown = QFontMetrics(face).elidedText(text, Qt.TextElideMode.ElideMiddle, box.width())
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
 
     def _icon(self, painter: QPainter, name: str, box: QRect, tint: str) -> None:
         ratio = painter.device().devicePixelRatio()
