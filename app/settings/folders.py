@@ -83,7 +83,7 @@ class FoldersSection(RowsSection):
         favourites = self.add(
             Row(tr("Favourites"), tr("Folders that you keep at hand. They stand first in the folder pane."))
         )
-        favourites.text.addWidget(self.favourites)
+        favourites.whole.addWidget(self.favourites)
         recent = self.add(
             Row(
                 tr("Recent folders"),
@@ -91,7 +91,7 @@ class FoldersSection(RowsSection):
                 self.forget_all,
             )
         )
-        recent.text.addWidget(self.recent)
+        recent.whole.addWidget(self.recent)
         context.settings_changed.connect(self._show)
         self._show()
 

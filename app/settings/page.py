@@ -27,7 +27,7 @@ class SettingsPage(QWidget):
         self.setObjectName("settings")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sections = list(sections)
-        self.field = named(Field(placeholderText=tr("Search settings"), clearButtonEnabled=True), tr("Search settings"))
+        self.field = named(Field(placeholderText=tr("Search"), clearButtonEnabled=True), tr("Search settings"))
         self.field.setToolTip("")
         self.field.addAction(icon("search"), Field.ActionPosition.LeadingPosition)
         clear = self.field.findChild(QAction, "_q_qlineeditclearaction")

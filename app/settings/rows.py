@@ -15,7 +15,7 @@ from app.widgets import label, named
 
 COLUMN = 720
 """Lines longer than this are hard to read."""
-_NARROW = 460
+_NARROW = 400
 
 
 def link(text: str) -> QPushButton:
@@ -39,9 +39,12 @@ class Row(QFrame):
         said = label(sentence, "dim")
         said.setWordWrap(True)
         self.text.addWidget(said)
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, tokens.M, 0, tokens.M)
+        self.whole = QVBoxLayout(self)
+        self.whole.setContentsMargins(0, tokens.M, 0, tokens.M)
+        self.whole.setSpacing(tokens.S)
+        self._line = QHBoxLayout()
         self._line.setSpacing(tokens.L)
+        self.whole.addLayout(self._line)
         self._line.addLayout(self.text, 1)
         if control is not None:
             self._line.addWidget(control, alignment=Qt.AlignmentFlag.AlignTop)
