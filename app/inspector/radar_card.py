@@ -1,66 +1,71 @@
-"""The radar with what a person can do about it: save it as a figure, add an axis of their own.
+"""The radar with what a person can do about it: ask what an axis means, choose and add axes, hold the photo against
+its folder, save it all as a figure.
 
-Drawing the file and judging the new axis happen on lanes; what goes wrong is said right here.
+Whatever blocks happens on lanes; what goes wrong is said right here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from app.inspector.reading import AddPair, ExportRadar, InspectorContext
+from app.axes import SETS, Axes
+from app.inspector.attribute_card import AttributeCard
+from app.inspector.axis_about import AxisAbout, ReadAbout
+from app.inspector.folder_median import ReadMedian
+from app.inspector.reading import ExportRadar, InspectorContext
 from app.jobs import Lane
+from app.language import tr, trn
 from app.painting.radar import RadarWidget
 from app.theme import tokens
 from app.theme.colours import colours
 from app.widgets import Field, icon_button, label
 from core.errors import UserError
-from core.interop.radar_figure import RadarSeries
+from core.interop.radar_figure import RadarSeries, photos_of
 from core.types import Changes
 
-_KEPT = "The axis is kept. It needs a CLIP model: photos are judged by it once one is installed."
-_FILTERS = {".svg": "Drawing (*.svg)", ".png": "Picture (*.png)"}
+_MEDIAN_MS = 400
+"""While a folder is being judged its median moves all the time: it is asked for at most this often."""
 
 
 class RadarCard(QWidget):
-    """Shows `set_series`; `axis_added` carries the Changes of a new axis. GUI thread."""
+    """Shows `set_series`, beside the median of `set_folder`. GUI thread."""
 
-    axis_added = Signal(object)
+    about_shown = Signal(object)
 
     def __init__(self, context: InspectorContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._folder = Path.home()
+        self.axes = Axes(context, self)
+        self._saved_to = Path.home()
+        self._folder: Path | None = None
+        self._series: list[RadarSeries] = []
+        self._median: RadarSeries | None = None
         self.radar = RadarWidget()
-        self.export = icon_button("export", "Save the radar as a file")
-        menu = QMenu(self.export)
-        menu.addAction("Save as SVG…", partial(self.choose, ".svg"))
-        menu.addAction("Save as PNG…", partial(self.choose, ".png"))
-        self.export.setMenu(menu)
-        self.export.setPopupMode(self.export.ToolButtonPopupMode.InstantPopup)
+        self.radar.chosen.connect(self.tell_about)
+        self.card = AttributeCard(self)
+        self.card.remove_wanted.connect(self.axes.remove)
+        self._soon = QTimer(self, singleShot=True, interval=_MEDIAN_MS)
+        self._soon.timeout.connect(self._read_median)
+        self._make_buttons()
         self.field = Field()
-        self.field.setPlaceholderText("Add an axis, e.g. cosy / bleak")
-        self.field.setAccessibleName("Add an axis")
+        self.field.setPlaceholderText(tr("Add an axis, e.g. cosy / bleak"))
+        self.field.setAccessibleName(tr("Add an axis"))
         self.field.returnPressed.connect(self.add_axis)
         self.field.textEdited.connect(self._quiet)
         self._said = label(tone="caption")
         self._said.setWordWrap(True)
         self._said.hide()
-        head = QHBoxLayout()
-        head.addWidget(label("Character", tone="section"))
-        head.addStretch(1)
-        head.addWidget(self.export)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(tokens.S)
-        layout.addLayout(head)
-        layout.addWidget(self.radar)
-        layout.addWidget(self.field)
-        layout.addWidget(self._said)
+        self._build()
+        self.axes.kept.connect(self._kept)
+        self.axes.judged.connect(self._judged)
+        self.axes.refused.connect(self._refused)
+        context.changed.connect(self._changed)
 
     @property
     def message(self) -> QLabel:
@@ -68,58 +73,158 @@ class RadarCard(QWidget):
         return self._said
 
     def set_series(self, series: Sequence[RadarSeries]) -> None:
-        self.radar.set_series(series)
+        """Show the axes of these photos."""
+        before, self._series = _axis_ids(self._series), list(series)
+        if self._median is not None and _axis_ids(self._series) != before:
+            self._median = None
+            self._ask_median()
+        self._show()
+
+    def set_folder(self, folder: Path | None) -> None:
+        """The open folder, whose median photos can be held against."""
+        if folder != self._folder:
+            self._folder, self._median = folder, None
+            self.compare.setEnabled(folder is not None)
+            self._show()
+            self._ask_median()
+
+    # What an axis means
+
+    def tell_about(self, axis: int) -> None:
+        """Open the card of an axis of the radar."""
+        workspace = self._context.workspace
+        if workspace is not None and self._series:
+            work = ReadAbout(workspace, tuple(self.radar.series), axis, self._folder)
+            done = partial(self._know_about, axis)
+            self._context.jobs.submit(Lane.DATABASE, work, done=done, failed=self._failed, key="inspector.axis")
+
+    def _know_about(self, axis: int, about: AxisAbout | None) -> None:
+        if about is None or not self.radar.isVisible():
+            return
+        place = self.radar.place_of(axis).toRect()
+        self.card.open_for(about, QRect(self.radar.mapToGlobal(place.topLeft()), place.size()))
+        self.about_shown.emit(about)
+
+    # Against the folder
+
+    def _compare(self, wanted: bool) -> None:
+        self._median = None
+        self._show()
+        if wanted:
+            self._read_median()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.photos or changes.entries or changes.membership:
+            self._ask_median()
+
+    def _ask_median(self) -> None:
+        if self.compare.isChecked() and not self._soon.isActive():
+            self._soon.start()
+
+    def _read_median(self) -> None:
+        workspace = self._context.workspace
+        if workspace is None or self._folder is None or not self._series or not self.compare.isChecked():
+            return
+        work = ReadMedian(workspace, self._folder, self._series[0])
+        self._context.jobs.submit(Lane.DATABASE, work, done=self._know_median, key="inspector.median")
+
+    def _know_median(self, found: RadarSeries) -> None:
+        if self.compare.isChecked() and found != self._median:
+            self._median = found
+            self._show()
+
+    def _show(self) -> None:
+        self.radar.set_series([*self._series, *([self._median] if self._median and self._series else [])])
         self.radar.setVisible(bool(self.radar.series))
-        self.export.setEnabled(bool(series) and len(series[0].axes) >= 3)
+        self.export.setEnabled(bool(self._series) and len(self.radar.series[0].axes) >= 3)
+
+    # Which axes
+
+    def _fill_sets(self) -> None:
+        """The sets as a checklist, with how many axes each has that can be seen now."""
+        menu, chosen = self.sets.menu(), self._context.settings.scoring.sets
+        workspace = self._context.workspace
+        names = [pair.set_name for pair in workspace.pairs] if workspace is not None else []
+        menu.clear()
+        for name, title, hint in SETS:
+            count = names.count(name)
+            shown = tr(title)
+            if count:
+                shown = tr("{set}  ({axes})", set=shown, axes=trn("{n} axis", "{n} axes", count))
+            action = menu.addAction(shown)
+            action.setCheckable(True)
+            action.setChecked(name in chosen)
+            action.setToolTip(tr(hint))
+            action.toggled.connect(partial(self._turn_set, name))
+
+    def _turn_set(self, name: str, wanted: bool) -> None:
+        chosen = self._context.settings.scoring.sets
+        self.axes.choose((*chosen, name) if wanted else [one for one in chosen if one != name])
+
+    def add_axis(self) -> None:
+        """Have the words of the field kept as an axis and every photo judged by it, on lanes."""
+        text = self.field.text().strip()
+        if text and self._context.workspace is not None and not self.field.isReadOnly():
+            self.field.setReadOnly(True)
+            self.axes.add(text)
+
+    def _kept(self) -> None:
+        self.field.clear()
+        self.field.setReadOnly(False)
+        if self._without_model():
+            self._say(tr("The axis is kept. It needs a CLIP model: photos are judged by it once one is installed."))
+        else:
+            self._say(tr("Judging every photo by it…"))
+
+    def _judged(self) -> None:
+        if not self._without_model():
+            self._quiet()
+
+    def _without_model(self) -> bool:
+        return self._context.workspace is None or self._context.workspace.encoder is None
+
+    def _refused(self, error: Exception) -> None:
+        if self.field.isReadOnly():
+            self.field.setReadOnly(False)
+            self.field.setFocus()
+        self._failed(error)
+
+    # A file of it
 
     def choose(self, suffix: str) -> None:
         """Ask where to save, then save."""
-        names = [one.name for one in self.radar.series]
+        names = [one.name for one in photos_of(self.radar.series)]
         proposed = (
-            f"{Path(names[0]).stem} radar{suffix}" if len(names) == 1 else f"Radar of {len(names)} photos{suffix}"
+            tr("{name} radar", name=Path(names[0]).stem)
+            if len(names) == 1
+            else trn("Radar of {n} photo", "Radar of {n} photos", len(names))
         )
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the radar", str(self._folder / proposed), _FILTERS[suffix])
+        kinds = {".svg": tr("Drawing (*.svg)"), ".png": tr("Picture (*.png)")}
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the radar"), str(self._saved_to / f"{proposed}{suffix}"), kinds[suffix]
+        )
         if chosen:
-            self._folder = Path(chosen).parent
+            self._saved_to = Path(chosen).parent
             self.save(Path(chosen).with_suffix(Path(chosen).suffix or suffix))
 
     def save(self, out: Path) -> None:
         """Draw what is shown into `out`, on a lane."""
-        work = ExportRadar(tuple(self.radar.series), out)
-        self._say("Drawing…")
-        self._context.jobs.submit(Lane.FILES, work, done=self._saved, failed=self._failed, key="inspector.export")
-
-    def add_axis(self) -> None:
-        """Have the words of the field judged for every photo, on a lane."""
-        workspace, text = self._context.workspace, self.field.text().strip()
-        if not text or workspace is None or self.field.isReadOnly():
-            return
-        self.field.setReadOnly(True)
-        self._say("Judging every photo by it…")
-        self._context.jobs.submit(Lane.MODEL, AddPair(workspace, text), done=self._added, failed=self._not_added)
-
-    def _added(self, changes: Changes) -> None:
-        self.field.clear()
-        self.field.setReadOnly(False)
-        if changes.photos:
-            self._quiet()
-        else:
-            self._say(_KEPT)
-        self.axis_added.emit(changes)
-
-    def _not_added(self, error: Exception) -> None:
-        self.field.setReadOnly(False)
-        self.field.setFocus()
-        self._failed(error)
+        named = [replace(one, name=tr(one.name)) if one.reference else one for one in self.radar.series]
+        self._say(tr("Drawing…"))
+        self._context.jobs.submit(
+            Lane.FILES, ExportRadar(named, out), done=self._saved, failed=self._failed, key="inspector.export"
+        )
 
     def _saved(self, out: Path) -> None:
-        self._say(f"Saved as {out.name}.")
+        self._say(tr("Saved as {name}.", name=out.name))
+
+    # Words under the field
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, UserError):
             self._quiet()
             raise error
-        self._say(f"{error.message} {error.hint}".strip(), problem=True)
+        self._say(f"{tr(error.message)} {tr(error.hint)}".strip(), problem=True)
 
     def _quiet(self) -> None:
         self._said.hide()
@@ -128,3 +233,38 @@ class RadarCard(QWidget):
         self._said.setStyleSheet(f"color: {colours().warning};" if problem else "")
         self._said.setText(text)
         self._said.show()
+
+    def _make_buttons(self) -> None:
+        self.compare = icon_button("radar-median", tr("Compare with this folder"), checkable=True)
+        self.compare.setEnabled(False)
+        self.compare.toggled.connect(self._compare)
+        self.sets = icon_button("list-check", tr("Axes…"))
+        self.sets.setMenu(QMenu(self.sets))
+        self.sets.menu().setToolTipsVisible(True)
+        self.sets.menu().aboutToShow.connect(self._fill_sets)
+        self.export = icon_button("export", tr("Save the radar as a file"))
+        menu = QMenu(self.export)
+        menu.addAction(tr("Save as SVG…"), partial(self.choose, ".svg"))
+        menu.addAction(tr("Save as PNG…"), partial(self.choose, ".png"))
+        self.export.setMenu(menu)
+        for button in (self.sets, self.export):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(tokens.XS)
+        head.addWidget(label(tr("Character"), tone="section"))
+        head.addStretch(1)
+        for button in (self.compare, self.sets, self.export):
+            head.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.S)
+        layout.addLayout(head)
+        layout.addWidget(self.radar)
+        layout.addWidget(self.field)
+        layout.addWidget(self._said)
+
+
+def _axis_ids(series: Sequence[RadarSeries]) -> list[str]:
+    return [axis.entry for axis in series[0].axes] if series else []

@@ -75,7 +75,8 @@ class RadarWidget(QWidget):
         # A click leaves the keys with the photos; Tab brings them here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumSize(220, _SMALLEST)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Not a fixed height: the one that goes with a width is asked for, and a fixed one would cap it.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -285,6 +286,7 @@ class RadarWidget(QWidget):
         web.setDevicePixelRatio(ratio)
         web.fill(Qt.GlobalColor.transparent)
         painter = QPainter(web)
+        painter.setLayoutDirection(self.layoutDirection())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint.paint_web(painter, layout, known)
         rows, mirrored = paint.key_rows(self._key, self.width()), self._mirrored()

@@ -63,8 +63,9 @@ class Layout:
     @property
     def extent(self) -> tuple[float, float]:
         """Top and bottom of everything that is drawn."""
-        edges = [box.y for box in self.boxes] + [self.centre[1] - self.radius]
-        feet = [box.bottom for box in self.boxes] + [self.centre[1] + self.radius]
+        corners = [self.centre[1], *(self.point(axis, 1)[1] for axis in range(len(self.boxes)))]
+        edges = [box.y for box in self.boxes] + corners
+        feet = [box.bottom for box in self.boxes] + corners
         return min(edges), max(feet)
 
     def lowered(self, by: float) -> Layout:
@@ -193,27 +194,31 @@ def _place(
             wide, tall = sizes[index]
             reach = _reach(centre[1], top, tall, radius)
             near = [abs(box.width) / 2 + GAP for box in boxes.values() if box.side == 0 and _level(box, top, tall)]
-            offset = max([reach, *near])
+            offset = max([reach, GAP, *near])
             x = centre[0] + offset if side == 1 else centre[0] - offset - wide
             boxes[index] = Box(x, top, wide, tall, texts[index], side)
     return Layout(centre, radius, tuple(boxes[index] for index in range(count)))
 
 
 def spread(wished: Sequence[float], heights: Sequence[float], gap: float, limit: float) -> list[float]:
-    """Tops as near to the wished ones as a single downward and a single upward push get them, `gap` apart, in 0-limit.
+    """Tops as near to the wished ones as can be (least squares), in their order, `gap` apart, within 0-limit.
 
     Both sequences run from top to bottom. Where the sum of heights leaves no room the last ones hang over.
     """
-    tops = list(wished)
-    floor = 0.0
-    for i, height in enumerate(heights):
-        tops[i] = max(tops[i], floor)
-        floor = tops[i] + height + gap
-    ceiling = limit
-    for i in range(len(tops) - 1, -1, -1):
-        tops[i] = max(min(tops[i], ceiling - heights[i]), 0.0)
-        ceiling = tops[i] - gap
-    return tops
+    ahead = [0.0]
+    for height in heights:
+        ahead.append(ahead[-1] + height + gap)
+    # Without what stands ahead of each, "gap apart" reads "not falling": neighbours that fall share their mean.
+    groups: list[tuple[float, int]] = []
+    for index, top in enumerate(wished):
+        mean, size = top - ahead[index], 1
+        while groups and groups[-1][0] > mean:
+            other, count = groups.pop()
+            mean, size = (mean * size + other * count) / (size + count), size + count
+        groups.append((mean, size))
+    room = max(limit - (ahead[-1] - gap), 0.0)
+    level = [min(max(mean, 0.0), room) for mean, size in groups for _ in range(size)]
+    return [base + before for base, before in zip(level, ahead, strict=False)]
 
 
 def _reach(centre: float, top: float, height: float, radius: float) -> float:

@@ -76,15 +76,11 @@ def paint_photo(
 
 def paint_reference(painter: QPainter, points: Sequence[Point | None]) -> None:
     """What the photos are held against: dashed, neutral, without marks."""
-    painter.setPen(reference_pen())
-    painter.drawLines(_joined(points))
-
-
-def reference_pen() -> QPen:
     pen = QPen(QColor(colours().text_dim), _LINE)
     pen.setDashPattern([3.0, 2.0])
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    return pen
+    painter.setPen(pen)
+    painter.drawLines(_joined(points))
 
 
 def paint_marks(
@@ -135,7 +131,7 @@ def paint_key(
         for x, mark, text in row:
             wide = metrics.horizontalAdvance(text) + 2
             left = area.right() - x - _KEY_MARK if mirrored else area.left() + x
-            _paint_key_mark(painter, mark, left, y)
+            _paint_key_mark(painter, mark, left + 3 if mirrored else left, y)
             where = QRectF(left - wide if mirrored else left + _KEY_MARK, y - KEY_ROW / 2, wide, KEY_ROW)
             painter.setPen(QColor(colours().text_faint))
             painter.drawText(
@@ -145,10 +141,11 @@ def paint_key(
 
 def _paint_key_mark(painter: QPainter, mark: Mark, x: float, y: float) -> None:
     painter.setPen(QPen(QColor(colours().text_faint), 1.3))
-    if mark is Mark.REFERENCE:
-        painter.setPen(reference_pen())
-    if mark in (Mark.GAP, Mark.REFERENCE):
-        painter.drawLine(QPointF(x, y), QPointF(x + 2 * DOT + 2, y))
+    if mark is Mark.GAP:
+        painter.drawLine(QPointF(x, y), QPointF(x + 8, y))
+    elif mark is Mark.REFERENCE:
+        painter.setPen(QPen(QColor(colours().text_dim), _LINE))
+        painter.drawLines([QLineF(x, y, x + 3, y), QLineF(x + 5, y, x + 8, y)])
     else:
         painter.setBrush(QColor(colours().text_faint if mark is Mark.MEASURED else colours().surface))
         painter.drawEllipse(QPointF(x + DOT + 1, y), DOT, DOT)

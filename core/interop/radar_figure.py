@@ -40,6 +40,8 @@ class Axis(Protocol):
     """One axis as this module reads it; `core.scoring.radar.RadarAxis` is one. `value` lies in 0-1, 1 at `high`."""
 
     @property
+    def entry(self) -> str: ...
+    @property
     def title(self) -> str: ...
     @property
     def low(self) -> str: ...
@@ -67,6 +69,7 @@ class RadarSeries:
 class _PlainAxis:
     """An axis that can cross to another process whatever class it was before."""
 
+    entry: str
     title: str
     low: str
     high: str
@@ -88,7 +91,9 @@ def align(series: Sequence[RadarSeries]) -> list[RadarSeries]:
     telling = [one for one in photos if any(not isinstance(axis.value, Null) for axis in one.axes)] or photos
     every = {_key(axis): axis for one in reversed(telling) for axis in reversed(one.axes)}
     order = dict.fromkeys(_key(axis) for one in telling for axis in one.axes)
-    blank = {key: _PlainAxis(*key, Null("not judged on this yet"), every[key].source) for key in order}
+    blank = {
+        key: _PlainAxis(every[key].entry, *key, Null("not judged on this yet"), every[key].source) for key in order
+    }
     aligned = []
     for one in series:
         own = {_key(axis): axis for axis in one.axes}
@@ -177,7 +182,7 @@ def _key(axis: Axis) -> tuple[str, str, str]:
 
 
 def _plain(axis: Axis) -> _PlainAxis:
-    return _PlainAxis(axis.title, axis.low, axis.high, axis.value, axis.source)
+    return _PlainAxis(axis.entry, axis.title, axis.low, axis.high, axis.value, axis.source)
 
 
 def _check_series(series: Sequence[RadarSeries]) -> None:

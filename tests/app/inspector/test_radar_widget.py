@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import time
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.painting.bubble import place_bubble
+from app.painting.bubble import Line, place_bubble
 from app.painting.radar import MOST, RadarWidget
-from app.painting.radar_words import Mark, key_of
-from app.theme.colours import colours
+from app.painting.radar_paint import key_rows
+from app.painting.radar_words import Mark, bubble_of, key_of, spoken
+from app.theme.colours import Theme, colours
+from app.theme.style import apply_theme
 from core.interop.radar_figure import RadarSeries
 from core.scoring.radar import RadarAxis
 from core.types import MEASURED, Null, Value
@@ -60,7 +63,10 @@ def test_a_null_is_a_gap_with_its_reason_under_the_pointer(radar: RadarWidget) -
     radar.point_at(QPointF(*radar._layout.point(2, 0.5)))
     assert radar.hovered() == (None, 2)
     assert radar.grab().toImage() != still
-    assert "colourful / dull: needs a CLIP model" in radar.accessibleDescription()
+    assert radar.accessibleDescription() == "colourful / dull; can’t tell: needs a CLIP model"
+    radar.point_at(None)
+    assert "colourful / dull: can’t tell: needs a CLIP model" in radar.accessibleDescription()
+    assert "bright / dark: 90" in radar.accessibleDescription()
 
 
 def test_hover_names_a_mark_and_leaves_without_trace(radar: RadarWidget) -> None:
@@ -123,18 +129,138 @@ def test_the_picture_is_sharp_at_any_pixel_ratio(radar: RadarWidget) -> None:
         assert radar._still.devicePixelRatioF() == ratio
 
 
-def test_following_the_pointer_costs_little(radar: RadarWidget) -> None:
-    radar.set_series([photo(*[0.1 + n / 10] * 5, name=f"{n}.jpg") for n in range(6)])
+def test_the_web_is_kept_from_photo_to_photo_and_dropped_with_the_theme(radar: RadarWidget) -> None:
+    radar.set_series([photo(0.1, 0.2, 0.3, 0.4, 0.5)])
+    radar.grab()
+    assert radar._web is not None
+    web = radar._web[1]
+    radar.set_series([photo(0.9, 0.2, 0.3, 0.4, 0.5, name="b.jpg")])
+    radar.grab()
+    assert radar._web[1] is web
+    radar.set_series([photo(0.9, NULL, 0.3, 0.4, 0.5)])
+    radar.grab()
+    assert radar._web[1] is not web, "an axis without values looks otherwise"
+    QCoreApplication.sendEvent(radar, QEvent(QEvent.Type.PaletteChange))
+    assert radar._web is None
+    assert radar._still is None
+
+
+def test_every_theme_and_direction_paints_its_own(radar: RadarWidget, qapp: QApplication) -> None:
+    radar.set_series([photo(0.1, 0.2, 0.3, 0.4, 0.5)])
+    dark = radar.grab().toImage()
+    try:
+        apply_theme(qapp, Theme.LIGHT)
+        assert radar.grab().toImage() != dark
+    finally:
+        apply_theme(qapp, Theme.DARK)
+    assert radar.grab().toImage() == dark
+    radar.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert radar.grab().toImage() != dark, "the key begins at the other side"
+
+
+def test_arrow_keys_walk_the_axes_and_say_each(radar: RadarWidget, qtbot: QtBot) -> None:
+    radar.set_series([photo(0.1, 0.2, 0.3, NULL, 0.5)])
+    radar.show()
+    radar.setFocus()
+    assert radar.hovered() == (None, 0)
+    assert radar.accessibleDescription() == "bright / dark; 10, measured"
+    still = radar.grab().toImage()
+    for key, axis in (
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_Down, 2),
+        (Qt.Key.Key_Down, 3),
+        (Qt.Key.Key_Up, 2),
+        (Qt.Key.Key_Home, 0),
+        (Qt.Key.Key_Left, 4),
+        (Qt.Key.Key_Right, 0),
+        (Qt.Key.Key_End, 4),
+    ):
+        qtbot.keyClick(radar, key)
+        assert radar.hovered() == (None, axis)
+    assert radar.grab().toImage() != still
+    with qtbot.waitSignal(radar.chosen) as told:
+        qtbot.keyClick(radar, Qt.Key.Key_Return)
+    assert told.args == [4]
+    radar.set_series([photo(0.9, 0.2, 0.3, NULL, 0.6, name="b.jpg")])
+    assert radar.hovered() == (None, 4), "the next photo keeps the axis"
+    radar.clearFocus()
+    assert radar.hovered() == (None, None)
+
+
+def test_the_window_s_keys_do_not_take_those_of_the_axes(radar: RadarWidget) -> None:
+    radar.set_series([photo(0.1, 0.2, 0.3)])
+    for key, ours in ((Qt.Key.Key_Left, True), (Qt.Key.Key_Return, True), (Qt.Key.Key_P, False)):
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)
+        event.ignore()
+        QCoreApplication.sendEvent(radar, event)
+        assert event.isAccepted() is ours
+
+
+def test_a_click_on_a_mark_a_spoke_or_a_label_chooses_its_axis(radar: RadarWidget, qtbot: QtBot) -> None:
+    radar.set_series([photo(0.4, 0.5, 0.6, 0.7, 0.5)])
     assert radar._layout is not None
-    radar.point_at(QPointF(*radar._layout.point(1, 0.5)))
-    image = QImage(radar.size(), QImage.Format.Format_ARGB32_Premultiplied)
-    radar.render(image)
-    took = []
-    for _ in range(15):
-        start = time.perf_counter()
-        radar.render(image)
-        took.append(time.perf_counter() - start)
-    assert sorted(took)[3] < 0.004
+    chosen: list[object] = []
+    radar.chosen.connect(chosen.append)
+    for at in (radar._layout.point(2, 0.6), radar._layout.point(1, 0.9), radar.place_of(3).center().toTuple()):
+        qtbot.mouseClick(radar, Qt.MouseButton.LeftButton, pos=QPointF(*at).toPoint())
+    qtbot.mouseClick(radar, Qt.MouseButton.LeftButton, pos=QPointF(*radar._layout.centre).toPoint())
+    qtbot.mouseClick(radar, Qt.MouseButton.RightButton, pos=QPointF(*radar._layout.point(1, 0.9)).toPoint())
+    assert chosen == [2, 1, 3]
+
+
+def test_a_reference_is_dashed_named_and_never_counted_as_a_photo(radar: RadarWidget) -> None:
+    middle = replace(photo(0.5, 0.5, 0.5, 0.5, 0.5, name="folder median"), reference=True)
+    radar.set_series([photo(0.9, 0.9, 0.9, 0.9, 0.9)])
+    still = radar.grab().toImage()
+    radar.set_series([middle, photo(0.9, 0.9, 0.9, 0.9, 0.9)])
+    assert [one.reference for one in radar.series] == [False, True]
+    assert radar.grab().toImage() != still
+    assert (Mark.REFERENCE, "folder median") in key_of(radar.series)
+    texts = [line.text for line in bubble_of(radar.series, 0)]
+    assert texts == ["bright / dark", "90  measured", "folder median 50"]
+    radar.set_series([photo(*[0.1] * 5, name=f"{n}.jpg") for n in range(9)] + [middle])
+    assert len(radar.series) == MOST + 1
+    assert radar.series[-1].reference
+
+
+def test_a_bubble_says_value_source_and_reason() -> None:
+    one = photo(0.62, Null("the preview is too small"), 0.3, source="ViT-B/32")
+    assert bubble_of([one], 0) == [Line("bright / dark", strong=True), Line("62  judged by ViT-B/32")]
+    assert bubble_of([one], 1)[1] == Line("can’t tell: the preview is too small")
+    other = photo(0.5, 0.25, 0.3, name="holiday in the mountains with everybody 0042.jpg")
+    lines = bubble_of([one, other], 1)
+    assert [line.swatch for line in lines[1:3]] == list(colours().series[:2])
+    assert lines[1].text == "can’t tell: the preview is too small  a.jpg"
+    assert lines[2].text == "25  holiday in the…ybody 0042.jpg"
+    assert lines[3] == Line("measured", faint=True)
+    assert spoken([one], 0) == "bright / dark; 62, judged by ViT-B/32"
+
+
+@pytest.mark.parametrize("count", [3, 8, 14, 24])
+@pytest.mark.parametrize("photos", [1, 6])
+@pytest.mark.parametrize("width", [228, 448])
+def test_any_number_of_axes_and_photos_fits_its_own_height(
+    radar: RadarWidget, count: int, photos: int, width: int
+) -> None:
+    long = [
+        RadarAxis(f"a.{n}", "t", f"Schwarzweissumwandlungsgrad {n}", f"Farbigkeit {n}", 0.5, "m") for n in range(count)
+    ]
+    radar.set_series([RadarSeries(f"{n}.jpg", long) for n in range(photos)])
+    radar.resize(width, radar.heightForWidth(width))
+    radar.grab()
+    assert radar._layout is not None
+    boxes = radar._layout.boxes
+    assert not any(boxes[i].overlaps(boxes[j]) for i in range(count) for j in range(i))
+    assert all(box.x >= 0 and box.right <= width and box.y >= 0 and box.bottom <= radar.height() for box in boxes)
+
+
+def test_the_key_wraps_where_it_is_too_long_for_a_row(qapp: QApplication) -> None:
+    key = [(Mark.MEASURED, "measured"), (Mark.MODEL, "judged by CLIP ViT-B/32"), (Mark.REFERENCE, "folder median")]
+    assert len(key_rows(key, 600)) == 1
+    rows = key_rows(key, 180)
+    assert len(rows) == 3 or len(rows) == 2
+    assert [mark for row in rows for _, mark, _ in row] == [Mark.MEASURED, Mark.MODEL, Mark.REFERENCE]
+    assert key_rows([(Mark.GAP, "no words " * 30)], 100)[0][0][2].endswith("…")
 
 
 def test_a_bubble_stays_inside_wherever_its_point_is() -> None:

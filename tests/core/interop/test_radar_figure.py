@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ class Axis:
     high: str
     value: Value
     source: str = "measured"
+    entry: str = ""
 
 
 ENDS = [("dark", "bright"), ("flat", "contrasty"), ("dull", "colourful"), ("sad", "happy"), ("old", "new")]
@@ -57,6 +58,26 @@ def test_nulls_are_named_with_their_reason_and_counted_over_photos(tmp_path: Pat
     said = words(out)
     assert "Empty for 1 of 2 photos: happy / sad (needs a CLIP model)" in said
     assert "Empty: new / old (needs a CLIP model)" in said
+
+
+def test_a_reference_is_named_in_the_legend_and_changes_nothing_else(tmp_path: Path) -> None:
+    plain, beside = tmp_path / "plain.svg", tmp_path / "beside.svg"
+    one = photo("a.jpg", [0.1, 0.9, 0.4, 0.6, 0.2])
+    middle = replace(photo("folder median", [0.5, Null("none"), 0.5, 0.5, 0.5]), reference=True)
+    export_radar([one], plain)
+    export_radar([one, middle], beside)
+    assert "folder median" not in words(plain)
+    said = words(beside)
+    assert "folder median" in said
+    assert "a.jpg" in said
+    assert "0.90" in said, "a single photo keeps its values"
+    assert "Empty" not in said, "a median that is missing is no gap of the photo"
+    assert [s.reference for s in align([middle, one])] == [True, False]
+
+
+def test_a_reference_alone_adds_no_axes(tmp_path: Path) -> None:
+    wide = RadarSeries("median", photo("x", [0.5] * 5).axes, reference=True)
+    assert [len(one.axes) for one in align([photo("a", [0.1, 0.2, 0.3]), wide])] == [3, 3]
 
 
 def test_png_is_a_light_picture_with_ink_in_it(tmp_path: Path) -> None:
