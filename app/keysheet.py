@@ -1,74 +1,145 @@
-"""The `?` sheet: every command with a key, by group, made of the command table."""
+"""The `?` sheet: every command with a key, by group, made of the command table, in as many columns as there is room."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.actions import shown_key
+from app.actions import Actions, shown_key
 from app.commands import Command, Context, Group
+from app.icons import icon
 from app.keymap import Keymap
+from app.language import tr
 from app.theme import tokens
-from app.widgets import label
+from app.widgets import Field, label, named
 
-_WHERE = {Context.LOUPE: "loupe", Context.GRID: "grid"}
-_COLUMNS: tuple[tuple[Group, ...], ...] = ((Group.MARK, Group.EDIT), (Group.VIEW, Group.HELP), (Group.MOVE, Group.FILE))
+_WHERE = {Context.LOUPE: "in the loupe", Context.GRID: "in the grid"}
+_COLUMN = 270
+"""Room that a command and its keys need side by side."""
+_MOST_COLUMNS = 3
 
 
 class KeySheet(QDialog):
-    """Shows the keys that really hold, a person's own included."""
+    """Shows the keys that really hold, a person's own included, and follows them. Search finds words and keys."""
 
-    def __init__(self, keymap: Keymap, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
-        body = QWidget()
-        columns = QHBoxLayout(body)
-        columns.setContentsMargins(tokens.XL, tokens.L, tokens.XL, tokens.XL)
-        columns.setSpacing(tokens.XXL)
-        for groups in _COLUMNS:
-            column = QVBoxLayout()
-            column.setSpacing(tokens.XS)
-            for group in groups:
-                self._add_group(column, keymap, group)
-            if Group.MARK in groups:
-                column.addSpacing(tokens.M)
-                hint = label("Shift with a mark goes on to the next photo.", "dim")
-                hint.setWordWrap(True)
-                column.addWidget(hint)
-            column.addStretch(1)
-            columns.addLayout(column)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(body)
+        self.setWindowTitle(tr("Keys"))
+        self._actions = actions
+        self._columns = _MOST_COLUMNS
+        self.field = named(Field(placeholderText=tr("Find a command or a key"), clearButtonEnabled=True), tr("Search"))
+        self.field.setToolTip("")
+        self.field.addAction(icon("search"), Field.ActionPosition.LeadingPosition)
+        clear = self.field.findChild(QAction, "_q_qlineeditclearaction")
+        if isinstance(clear, QAction):
+            clear.setIcon(icon("close"))
+        self.field.textChanged.connect(self._fill)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = QHBoxLayout()
+        head.setContentsMargins(tokens.XL, tokens.L, tokens.XL, 0)
+        head.addWidget(self.field)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.setSpacing(0)
+        outer.addLayout(head)
+        outer.addWidget(self._scroll, 1)
+        actions.keys_changed.connect(self._fill)
+        self._fill()
         most = self.screen().availableSize() - QSize(tokens.XXL, tokens.XXL)
-        self.resize((body.sizeHint() + QSize(tokens.XL, tokens.S)).boundedTo(QSize(1080, 760)).boundedTo(most))
+        if parent is not None:
+            most = most.boundedTo(parent.size() - QSize(tokens.XL, tokens.XL))
+        self.resize(QSize(1040, 760).boundedTo(most).expandedTo(QSize(320, 240)))
 
-    def _add_group(self, column: QVBoxLayout, keymap: Keymap, group: Group) -> None:
-        listed = [c for c in keymap.commands if c.group is group and c.listed and keymap.keys(c)]
-        if column.count():
-            column.addSpacing(tokens.L)
-        column.addWidget(label(group.value, "section"))
-        table = QGridLayout()
-        table.setHorizontalSpacing(tokens.L)
-        table.setVerticalSpacing(tokens.XS)
-        table.setColumnStretch(0, 1)
-        for row, command in enumerate(listed):
-            table.addWidget(label(_title(command, listed)), row, 0)
-            table.addLayout(_keys(keymap.keys(command)), row, 1, Qt.AlignmentFlag.AlignRight)
-        column.addLayout(table)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = max(1, min(_MOST_COLUMNS, (self.width() - 2 * tokens.XL) // (_COLUMN + tokens.XL)))
+        if columns != self._columns:
+            self._columns = columns
+            self._fill()
+
+    def _fill(self) -> None:
+        """The groups in columns of about the same height; what does not fit the search is left out."""
+        keymap, words = self._actions.keymap, self.field.text().casefold().split()
+        blocks = [(group, found) for group in Group if (found := _listed(keymap, group, words))]
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(tokens.XL, tokens.L, tokens.XL, tokens.XL)
+        row.setSpacing(tokens.XXL if self._columns > 1 else 0)
+        for part in _balanced(blocks, self._columns):
+            column = QVBoxLayout()
+            column.setSpacing(tokens.XS)
+            for group, commands in part:
+                if column.count():
+                    column.addSpacing(tokens.L)
+                column.addWidget(label(tr(group.value), "section"))
+                column.addLayout(_table(keymap, commands))
+                if group is Group.MARK and not words:
+                    hint = label(tr("Shift with a mark goes on to the next photo."), "dim")
+                    hint.setWordWrap(True)
+                    column.addWidget(hint)
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        if not blocks:
+            row.addWidget(label(tr("No command and no key fits."), "dim"), alignment=Qt.AlignmentFlag.AlignTop)
+        self._scroll.setWidget(body)
 
 
-def _title(command: Command, listed: Sequence[Command]) -> str:
+Block = tuple[Group, Sequence[Command]]
+
+
+def _listed(keymap: Keymap, group: Group, words: Sequence[str]) -> list[Command]:
+    listed = [c for c in keymap.commands if c.group is group and c.listed and keymap.keys(c)]
+    return [command for command in listed if all(word in _told(keymap, command) for word in words)]
+
+
+def _told(keymap: Keymap, command: Command) -> str:
+    keys = " ".join(shown_key(key) for key in keymap.keys(command))
+    return f"{tr(command.group.value)} {tr(command.title)} {keys}".casefold()
+
+
+def _balanced(blocks: Sequence[Block], columns: int) -> list[list[Block]]:
+    """Blocks in their order, cut into at most `columns` parts so that the longest part is as short as it can be."""
+    sizes = [len(commands) + 2 for _, commands in blocks]
+    height = max(sizes, default=0)
+    while True:
+        parts: list[list[Block]] = []
+        room = 0
+        for block, size in zip(blocks, sizes, strict=True):
+            if room < size:
+                parts.append([])
+                room = height
+            parts[-1].append(block)
+            room -= size
+        if len(parts) <= columns:
+            return parts
+        height += 1
+
+
+def _table(keymap: Keymap, commands: Sequence[Command]) -> QGridLayout:
+    table = QGridLayout()
+    table.setHorizontalSpacing(tokens.L)
+    table.setVerticalSpacing(tokens.XS)
+    table.setColumnStretch(0, 1)
+    for row, command in enumerate(commands):
+        title = label(_title(keymap, command, commands))
+        title.setWordWrap(True)
+        table.addWidget(title, row, 0)
+        table.addLayout(_keys(keymap.keys(command)), row, 1, Qt.AlignmentFlag.AlignTrailing)
+    return table
+
+
+def _title(keymap: Keymap, command: Command, listed: Sequence[Command]) -> str:
     """A key that another command of the list shares says where it holds."""
-    shared = any(set(command.keys) & set(other.keys) for other in listed if other is not command)
+    keys = set(keymap.keys(command))
+    shared = any(keys & set(keymap.keys(other)) for other in listed if other is not command)
     where = _WHERE.get(command.context)
-    return f"{command.title} ({where})" if shared and where else command.title
+    return f"{tr(command.title)} ({tr(where)})" if shared and where else tr(command.title)
 
 
 def _keys(keys: Sequence[str]) -> QHBoxLayout:
