@@ -23,7 +23,7 @@ class Help(QObject):
         context.errors.happened.connect(self._broke)
 
     def _show_keys(self) -> None:
-        self.sheet = KeySheet(self._context.actions.keymap, self._window)
+        self.sheet = KeySheet(self._context.actions, self._window)
         self.sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.sheet.show()
 
