@@ -93,12 +93,16 @@ COMMANDS: tuple[Command, ...] = (
         checkable=True,
     ),
     Command("file.rescan", "Look for changes in this folder", Group.FILE, Context.WINDOW, ("F5",)),
+    Command("file.show_in_folder", "Show in folder", Group.FILE, Context.WINDOW, ("Ctrl+Shift+E",), "folder"),
+    Command("file.open_with", "Open with…", Group.FILE, Context.WINDOW, ("Ctrl+Shift+O",), "open-with"),
     Command("file.judge", "Judge the photos that wait", Group.FILE, Context.WINDOW, (), "play"),
     Command("file.pause", "Pause judging", Group.FILE, Context.WINDOW, (), "pause", checkable=True),
     Command("file.settings", "Settings…", Group.FILE, Context.WINDOW, ("Ctrl+,",), "gear"),
     Command("file.quit", "Quit", Group.FILE, Context.WINDOW, ("Ctrl+Q",)),
     Command("edit.undo", "Undo", Group.EDIT, Context.WINDOW, ("Ctrl+Z",), "undo"),
     Command("edit.redo", "Redo", Group.EDIT, Context.WINDOW, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    Command("edit.copy_picture", "Copy the photo", Group.EDIT, Context.PHOTOS, ("Ctrl+C",), "copy"),
+    Command("edit.copy_path", "Copy the path", Group.EDIT, Context.PHOTOS, ("Ctrl+Shift+C",)),
     Command("edit.select_all", "Select all", Group.EDIT, Context.GRID, ("Ctrl+A",)),
     Command("edit.select_none", "Select none", Group.EDIT, Context.GRID, ("Ctrl+Shift+A",)),
     Command("edit.find", "Find by name, filter", Group.EDIT, Context.WINDOW, ("Ctrl+F",), "filter"),
@@ -111,6 +115,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("loupe.zoom_in", "Closer", Group.VIEW, Context.LOUPE, ("+", "="), "zoom-in"),
     Command("loupe.zoom_out", "Further away", Group.VIEW, Context.LOUPE, ("-",), "zoom-out"),
     Command("loupe.info", "Words over the photo", Group.VIEW, Context.LOUPE, ("Ctrl+I",), "info"),
+    Command(
+        "view.layout_square", "Photos in columns", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+G",), "grid", checkable=True
+    ),
+    Command(
+        "view.layout_justified",
+        "Photos in justified rows",
+        Group.VIEW,
+        Context.WINDOW,
+        ("Ctrl+Alt+J",),
+        "justified",
+        checkable=True,
+    ),
+    Command("view.filmstrip", "Filmstrip", Group.VIEW, Context.WINDOW, ("F6",), "filmstrip", checkable=True),
     Command("view.group_none", "No groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+0",), "ungrouped", checkable=True),
     Command(
         "view.group_folder", "Group by folder", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+1",), "folder", checkable=True
@@ -118,6 +135,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.group_day", "Group by day", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+2",), "calendar", checkable=True),
     Command("view.group_burst", "Group by burst", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+3",), "burst", checkable=True),
     Command("view.collapse_all", "Collapse all groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+-",), "chevron-right"),
+    Command("view.collapse", "Collapse or open this group", Group.VIEW, Context.GRID, ("S",), "chevron-down"),
     Command("view.expand_all", "Expand all groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+=",), "chevron-down"),
     Command("view.sort_now", "Sort now", Group.VIEW, Context.WINDOW, ("Ctrl+R",), "sort-descending"),
     Command("view.reverse", "Turn the order round", Group.VIEW, Context.WINDOW, ("Ctrl+Shift+R",)),
@@ -125,6 +143,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.inspector", "Inspector", Group.VIEW, Context.WINDOW, ("I",), "panel-right", checkable=True),
     Command("view.full_screen", "Full screen", Group.VIEW, Context.WINDOW, ("F11",), "fit", checkable=True),
     Command("view.back", "Back", Group.VIEW, Context.WINDOW, ("Esc",), "chevron-left"),
+    Command("move.back", "Back to where I was", Group.MOVE, Context.WINDOW, ("Alt+Left",), "arrow-left"),
+    Command("move.forward", "Forward again", Group.MOVE, Context.WINDOW, ("Alt+Right",), "arrow-right"),
     Command("move.left", "Photo to the left", Group.MOVE, Context.GRID, ("Left",)),
     Command("move.right", "Photo to the right", Group.MOVE, Context.GRID, ("Right",)),
     Command("move.up", "Photo above", Group.MOVE, Context.GRID, ("Up",)),
@@ -133,6 +153,8 @@ COMMANDS: tuple[Command, ...] = (
         Command(f"move.extend_{way}", f"Select {words}", Group.MOVE, Context.GRID, (f"Shift+{way.capitalize()}",))
         for way, words in (("left", "to the left"), ("right", "to the right"), ("up", "upwards"), ("down", "downwards"))
     ),
+    Command("move.group_up", "The group's header, then the one above", Group.MOVE, Context.GRID, ("Ctrl+Up",)),
+    Command("move.group_down", "The next group's header", Group.MOVE, Context.GRID, ("Ctrl+Down",)),
     Command("move.page_up", "A page up", Group.MOVE, Context.GRID, ("PgUp",)),
     Command("move.page_down", "A page down", Group.MOVE, Context.GRID, ("PgDown",)),
     Command("move.first", "First photo", Group.MOVE, Context.GRID, ("Home",)),

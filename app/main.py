@@ -58,6 +58,8 @@ def _begin(context: AppContext, window: MainWindow, folder: Path | None) -> None
         chosen = Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 - links keep the names that people know
         # A photo that is handed over opens the folder that it lies in, as it does when it is dropped.
         window.open_folder(chosen.parent if chosen.is_file() else chosen)
+    else:
+        window.session_restore.begin()
     context.start()
 
 

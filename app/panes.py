@@ -40,6 +40,9 @@ class Panes(QObject):
             value = kept.value(key)
             if value is not None:
                 take(value)
+        for command in str(kept.value("hidden", "")).split():
+            if command in self._panes:
+                self._panes[command].hide()
         self._show_states()
 
     def toggle_full_screen(self) -> None:
@@ -60,6 +63,7 @@ class Panes(QObject):
         kept = self._file()
         kept.setValue("geometry", self._window.saveGeometry())
         kept.setValue("split", self.split.saveState())
+        kept.setValue("hidden", " ".join(command for command, pane in self._panes.items() if pane.isHidden()))
 
     def _file(self) -> QSettings:
         return QSettings(str(self._context.paths.config / "window.ini"), QSettings.Format.IniFormat)

@@ -20,6 +20,7 @@ from app.folder_opening import FolderOpening
 from app.folder_watch import FolderWatch
 from app.grid.page import GridPage
 from app.help import Help
+from app.history import History
 from app.inspecting import Inspecting
 from app.inspector.panel import InspectorPanel
 from app.judging_control import JudgingControl
@@ -27,8 +28,11 @@ from app.language import tr
 from app.loupe.view import LoupeView
 from app.marking import Marking
 from app.notify import NoticeBar
+from app.outside.outside import COMMANDS as OUTSIDE
+from app.outside.outside import Outside
 from app.panes import Panes
 from app.places import Places
+from app.restore import SessionRestore
 from app.session import FolderView, Session
 from app.settings.effects import SettingEffects
 from app.settings.settings import SettingsDuty
@@ -37,6 +41,7 @@ from app.sidebar.view import Sidebar
 from app.statusbar import StatusBar
 from app.thumbnail_size import ThumbnailSize
 from app.welcome.first_minute import FirstMinute
+from app.whereabouts import Whereabouts
 
 
 class MainWindow(QMainWindow):
@@ -86,6 +91,10 @@ class MainWindow(QMainWindow):
             CommandItems(context.actions), FolderItems(context, self.open_folder), SortItems(context, places.sort_by, self)
         )
         self.first_minute = FirstMinute(context, session, self.grid, self.open_folder, self)
+        self.whereabouts = Whereabouts(context, session, places, self)
+        self.history = History(context, self.whereabouts, (self.grid.view.viewport(), self.loupe), self)
+        self.session_restore = SessionRestore(context, self.whereabouts, self)
+        self.outside = Outside(context, places, self)
         context.actions.bind("file.quit", self.close)
         context.actions.bind("view.back", self._back)
         context.changed.connect(self.loupe.refresh)
@@ -107,6 +116,8 @@ class MainWindow(QMainWindow):
         actions = self.context.actions
         actions.attach(self, Context.WINDOW)
         self.mark_menu = QMenu(self)
+        self.mark_menu.addActions([actions.action(command) for command in OUTSIDE])
+        self.mark_menu.addSeparator()
         for group in Group:
             menu = self.menuBar().addMenu(tr(group.value))
             for command in actions.keymap.commands:

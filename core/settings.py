@@ -22,6 +22,7 @@ from core.errors import UserError
 
 SCHEMA_VERSION = 2
 RECENT_LIMIT = 12
+PROGRAM_LIMIT = 8
 PALETTE_LIMIT = 20
 
 Raw: TypeAlias = dict[str, Any]
@@ -165,6 +166,25 @@ class WelcomeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StartSettings:
+    """What the window begins with; `restore_session` opens it where it was closed."""
+
+    restore_session: bool = _setting(_flag, True)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramSettings:
+    """Other programs that photos were opened with, newest first, at most `PROGRAM_LIMIT`: paths of programs."""
+
+    remembered: tuple[Path, ...] = _setting(_paths, ())
+
+    def used(self, program: Path) -> ProgramSettings:
+        """With `program` as the newest."""
+        others = tuple(known for known in self.remembered if known != program)
+        return replace(self, remembered=(program, *others)[:PROGRAM_LIMIT])
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of it. `keys` maps a command's id to the keys that were chosen for it, the first one shown (() for none).
 
@@ -177,6 +197,8 @@ class Settings:
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
     welcome: WelcomeSettings = field(default_factory=WelcomeSettings)
     palette: PaletteSettings = field(default_factory=PaletteSettings)
+    start: StartSettings = field(default_factory=StartSettings)
+    programs: ProgramSettings = field(default_factory=ProgramSettings)
     keys: Mapping[str, tuple[str, ...]] = _setting(_bindings, factory=dict)
     notices: tuple[str, ...] = field(default=(), compare=False)
 

@@ -193,7 +193,8 @@ class Library:
 
     def ids(self, query: Query) -> NDArray[np.int64]:
         """Ids of the photos that match, in the order asked for. Beside catalogue ids, `sort` and `ranges` take
-        "marks.stars" and "marks.flag", and `ranges` also "taken" (wall-clock seconds since 1970)."""
+        "marks.stars" and "marks.flag", and `ranges` also "taken" (wall-clock seconds since 1970). Raises ValueError for
+        a choice from a column that is none (see `ChoiceFilter`)."""
         return queries.find_ids(self._columns, query)
 
     def count(self, query: Query) -> int:
@@ -225,6 +226,10 @@ class Library:
     def rows(self, photo_ids: Sequence[int] | NDArray[np.int64]) -> list[PhotoRow]:
         """Rows in the order of the ids; ids that do not exist are left out."""
         return rows.read_rows(self._database, self._entries, photo_ids)
+
+    def files_of(self, photo_ids: Sequence[int] | NDArray[np.int64]) -> dict[int, tuple[Path, ...]]:
+        """The files of each photo in the order of the ids, the one that is judged first; unknown ids are left out."""
+        return rows.read_files(self._database, photo_ids)
 
     def details_of(self, photo_ids: Sequence[int] | NDArray[np.int64]) -> list[PhotoDetails]:
         """Everything stored of the photos, in the order of the ids; ids that do not exist are left out."""

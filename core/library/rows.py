@@ -58,6 +58,21 @@ def read_details(database: Database, entries: Names, phrases: Names, photo_ids: 
     return details
 
 
+def read_files(database: Database, photo_ids: Iterable[int]) -> dict[int, tuple[Path, ...]]:
+    """The files of each photo that exists, the one that is judged first."""
+    ids = [int(item) for item in photo_ids]
+    found: dict[int, list[Path]] = {}
+    with database.read() as conn:
+        for photo_id, folder, name in conn.exec_driver_sql(
+            "SELECT p.id, d.path, f.name FROM photos p JOIN files f ON f.id IN (p.primary_id, p.twin_id) "
+            "JOIN folders d ON d.id = f.folder_id WHERE p.id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY p.id, f.id <> p.primary_id",
+            (json.dumps(ids),),
+        ):
+            found.setdefault(photo_id, []).append(Path(join(decode(folder), decode(name))))
+    return {photo_id: tuple(found[photo_id]) for photo_id in ids if photo_id in found}
+
+
 def read_summary(database: Database, folder: Path | None) -> FolderSummary:
     """Counts of a folder with all below it, or of the whole library."""
     where, parameters = in_folder(folder)

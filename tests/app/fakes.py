@@ -169,6 +169,10 @@ class FakeWorkspace:
         with self._lock:
             return [self.photos[i] for i in ids if i in self.photos]
 
+    def files_of(self, ids: Sequence[int]) -> dict[int, tuple[Path, ...]]:
+        photos = [self.photos[i] for i in ids if i in self.photos]
+        return {p.id: (p.path, p.path.with_suffix(".nef")) if p.has_twin else (p.path,) for p in photos}
+
     def details(self, photo_id: int) -> PhotoDetails:
         photo = self.photos[photo_id]
         return PhotoDetails(photo, (photo.path,), Metadata(), {}, (), "")

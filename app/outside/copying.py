@@ -1,0 +1,81 @@
+"""Photos on the clipboard: as files, as paths, and, where it is one photo, as the picture itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject
+from PySide6.QtGui import QGuiApplication, QImage
+
+from app.context import AppContext
+from app.jobs import Lane
+from app.language import tr, trn
+from app.loupe.image import ScreenImage
+from app.outside.urls import as_mime, readable
+from core.errors import UserError
+from core.imaging.need import Need
+from core.jobs import JobContext
+
+if TYPE_CHECKING:
+    from core.workspace import Workspace
+
+
+class Copying(QObject):
+    """GUI thread; the picture is read on the files lane and joins what is on the clipboard by then."""
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._given = ""
+
+    def copy_paths(self, files: Sequence[Path]) -> None:
+        """Their paths as text, a line each."""
+        QGuiApplication.clipboard().setText("\n".join(map(readable, files)))
+        self._say(trn("Copied the path.", "Copied {n} paths.", len(files)))
+
+    def copy_files(self, files: Sequence[Path], photos: Sequence[int]) -> None:
+        """The files, for a file manager or a mail; of a single photo also the picture, for an image editor."""
+        mime = as_mime(files)
+        self._given = mime.text()
+        QGuiApplication.clipboard().setMimeData(mime)
+        workspace = self._context.workspace
+        if len(photos) != 1 or workspace is None:
+            self._say(trn("Copied a photo as a file.", "Copied {n} photos as files.", len(photos)))
+            return
+        self._context.jobs.submit(
+            Lane.FILES,
+            partial(_read, workspace, photos[0]),
+            done=partial(self._picture_came, tuple(files)),
+            failed=self._no_picture,
+            key="copy picture",
+        )
+
+    def _picture_came(self, files: tuple[Path, ...], picture: QImage) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.text() != self._given:
+            # Something else was copied meanwhile: it stays.
+            return
+        mime = as_mime(files)
+        mime.setImageData(picture)
+        clipboard.setMimeData(mime)
+        width, height = (QLocale().toString(side) for side in (picture.width(), picture.height()))
+        self._say(tr("Copied the photo, {width} × {height} pixels.", width=width, height=height))
+
+    def _no_picture(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self._context.notices.info(
+                tr("Copied the photo as a file only."), tr("Its picture cannot be read: {why}", why=tr(error.message))
+            )
+        else:
+            raise error
+
+    def _say(self, text: str) -> None:
+        self._context.notices.info(text)
+
+
+def _read(workspace: Workspace, photo_id: int, ctx: JobContext) -> QImage:
+    # A copy of the decoder's memory: the clipboard may keep it for as long as it likes.
+    return ScreenImage.over(workspace.pixels(photo_id, Need.native(), ctx)).copy()

@@ -1,0 +1,44 @@
+"""Showing photos in the system's file manager, selected there where it can do that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.outside.running import Runner
+from app.outside.urls import url_text
+from core.errors import UserError
+
+MOST = 100
+"""Files that are selected there; a file manager is not made for thousands."""
+_SECONDS = 10.0
+
+
+def ways(platform: str, files: Sequence[Path]) -> list[tuple[str, ...]]:
+    """Commands that show the files, which lie in one folder; the best one first. `platform` as in sys.platform."""
+    first = files[0]
+    if platform == "win32":
+        return [("explorer", "/select,", str(first))]
+    if platform == "darwin":
+        return [("open", "-R", *map(str, files))]
+    # dbus-send separates the parts of an array by commas; a URL may have its own written as %2C.
+    urls = ",".join(url_text(file).replace(",", "%2C") for file in files)
+    manager = "org.freedesktop.FileManager1"
+    return [
+        (
+            *("dbus-send", "--session", "--print-reply", "--reply-timeout=5000", f"--dest={manager}"),
+            *("/org/freedesktop/FileManager1", f"{manager}.ShowItems", f"array:string:{urls}", "string:"),
+        ),
+        ("xdg-open", url_text(first.parent)),
+    ]
+
+
+def show(runner: Runner, platform: str, files: Sequence[Path]) -> None:
+    """Files lane: show files of one folder. Raises UserError where nothing can."""
+    for words in ways(platform, files[:MOST]):
+        # Windows' Explorer says that it failed whatever it did.
+        if runner.run(words, _SECONDS) or platform == "win32":
+            return
+    raise UserError(
+        "No file manager could be opened.", f"The photo lies in {files[0].parent}. The path can be copied instead."
+    )

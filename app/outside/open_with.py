@@ -1,0 +1,121 @@
+"""Opening photos with another program: a menu of the system's, those used before, and any other."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from app.context import AppContext
+from app.jobs import Lane
+from app.language import tr, trn
+from app.outside.desktop_entries import Program, system_programs
+from app.outside.running import Runner
+from core.errors import UserError
+from core.jobs import JobContext
+
+MOST = 50
+"""Photos that are handed to another program at once."""
+
+_OPENERS = {"win32": ("explorer", "%f"), "darwin": ("open", "%f")}
+
+
+class OpenWith(QObject):
+    """The menu, filled anew each time that it is shown. GUI thread."""
+
+    def __init__(self, context: AppContext, runner: Runner, window: QWidget) -> None:
+        super().__init__(window)
+        self._context, self._runner, self._window = context, runner, window
+        self.menu = QMenu(window)
+        self.menu.setAccessibleName(tr("Open with…"))
+
+    def offer(self, files: Sequence[Path]) -> None:
+        """Show what these files can be opened with, at the pointer where that is over the window."""
+        where = QCursor.pos()
+        middle = self._window.mapToGlobal(self._window.rect().center())
+        at = where if self._window.rect().contains(self._window.mapFromGlobal(where)) else middle
+        work, done = partial(_programs, files[0]), partial(self._show, tuple(files), at)
+        self._context.jobs.submit(Lane.FILES, work, done=done, key="programs")
+
+    def _show(self, files: tuple[Path, ...], at: QPoint, found: list[Program]) -> None:
+        self.menu.clear()
+        default = Program(tr("The system's own program"), _OPENERS.get(sys.platform, ("xdg-open", "%f")))
+        self._add(default.name, partial(self._open, default, files))
+        remembered = [program for program in self._context.settings.programs.remembered if program.exists()]
+        for path in remembered:
+            self._add(path.stem, partial(self._open_remembered, path, files))
+        if found:
+            self.menu.addSeparator()
+        for program in found:
+            self._add(program.name, partial(self._open, program, files))
+        self.menu.addSeparator()
+        self._add(tr("Another program…"), partial(self._choose, files))
+        self.menu.popup(at)
+        self.menu.setActiveAction(self.menu.actions()[0])
+
+    def _add(self, text: str, act: Callable[[], object]) -> None:
+        # An ampersand in a program's name is no shortcut.
+        self.menu.addAction(text.replace("&", "&&")).triggered.connect(_Press(act))
+
+    def _choose(self, files: tuple[Path, ...]) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Open with another program"), _programs_folder())
+        if chosen:
+            self._open_remembered(Path(chosen), files)
+
+    def _open_remembered(self, path: Path, files: tuple[Path, ...]) -> None:
+        if self._open(_program_at(path), files):
+            settings = self._context.settings
+            self._context.remember(replace(settings, programs=settings.programs.used(path)))
+
+    def _open(self, program: Program, files: tuple[Path, ...]) -> bool:
+        names = [str(file) for file in files[:MOST]]
+        if not all(self._runner.start(words) for words in program.opening(names)):
+            self._context.notices.error(
+                UserError(
+                    tr("{program} could not be started.", program=program.name), tr("Choose another program instead.")
+                )
+            )
+            return False
+        if len(files) > MOST:
+            self._context.notices.info(
+                trn("Opened the first photo.", "Opened the first {n} photos.", MOST),
+                tr("More at once would be more than most programs can take."),
+            )
+        return True
+
+
+class _Press:
+    """A menu line's action without the state that Qt tells of it."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        self._act = act
+
+    def __call__(self, checked: bool = False) -> None:
+        self._act()
+
+
+def _program_at(path: Path) -> Program:
+    if sys.platform == "darwin" and path.suffix == ".app":
+        return Program(path.stem, ("open", "-a", str(path), "%F"))
+    return Program(path.stem, (str(path), "%F"))
+
+
+def _programs_folder() -> str:
+    if sys.platform == "darwin":
+        return "/Applications"
+    return os.environ.get("PROGRAMFILES", "") if sys.platform == "win32" else "/usr/bin"
+
+
+def _programs(file: Path, ctx: JobContext) -> list[Program]:
+    if not sys.platform.startswith("linux"):
+        return []
+    mime, _ = mimetypes.guess_type(file.name)
+    return system_programs(mime or "image/jpeg")
