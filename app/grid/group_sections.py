@@ -107,7 +107,8 @@ class GroupSections:
         when = _moment(at, with_day=with_day)
         if key.startswith(Groups.BURST):
             return _burst_title(count, size, when)
-        return trn("{n} single photo", "{n} single photos", count) + (f", {when}" if when else "")
+        title = trn("Single photo", "Single photos", count)
+        return f"{title}, {when}" if when else title
 
     @staticmethod
     def _spans_days(groups: Groups) -> bool:

@@ -1,25 +1,33 @@
-"""The bar over the grid: which folder this is, find by name, filters, and what it is sorted by."""
+"""The bar over the grid: which folder this is, find by name, filters, what it is sorted and grouped by, its layout.
+
+In a narrow window the bar says less before it cuts anything: the title goes first, then what a menu can hold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.actions import Actions
+from app.grid.bar_menus import GROUPS, LAYOUTS, MenuButton
 from app.grid.entry_list import add_heading, fill_entries
 from app.icons import icon
+from app.language import tr
 from app.theme import tokens
 from app.widgets import Elided, action_button, icon_button, named
 from core.types import Better, Entry, SortKey
 
-_FIND = "Find by name"
+_NARROW_SORT, _WIDE_SORT = 84, 220
+_NARROW_SEARCH, _WIDE_SEARCH = 112, 200
+_NARROW_TITLE = 60
 BEST_FIRST = "scores.overall"
 _PLAIN = ((SortKey.NAME, "Name"), (SortKey.TAKEN, "Date taken"), (SortKey.PATH, "Folder and name"))
 _SETTLE_MS = 200
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class Toolbar(QWidget):
@@ -36,48 +44,99 @@ class Toolbar(QWidget):
         self.setFixedHeight(tokens.BAR)
         self._entries: dict[str, Entry] = {}
         self._title = Elided("title")
-        self._title.setMinimumWidth(60)
-        self.search = named(QLineEdit(placeholderText=_FIND, clearButtonEnabled=True), "Find by name")
-        self.search.setMinimumWidth(112)
-        self.search.setMaximumWidth(200)
+        self._title.setMinimumWidth(_NARROW_TITLE)
+        self._finding = actions.action("edit.find").shortcut().toString(_NATIVE)
+        self.search = named(QLineEdit(clearButtonEnabled=True), tr("Find by name"))
+        self.search.setToolTip(_with_key(tr("Find by name"), self._finding))
+        self.search.setMinimumWidth(_NARROW_SEARCH)
+        self.search.setMaximumWidth(_WIDE_SEARCH)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         clear = self.search.findChild(QAction, "_q_qlineeditclearaction")
         if isinstance(clear, QAction):
             clear.setIcon(icon("close"))
-        self.filters = icon_button("filter", "Filter by scores and measures", checkable=True)
+        self.search.installEventFilter(self)
+        self.filters = icon_button("filter", tr("Filter by scores, measures and marks"), checkable=True)
+        self.filters.setToolTip(_with_key(tr("Filter by scores, measures and marks"), self._finding))
         self.filters.toggled.connect(self.filters_toggled)
-        self.sort = named(QComboBox(), "Sort by")
-        self.sort.setMinimumWidth(110)
+        self.sort = named(QComboBox(), tr("Sort by"))
+        self.sort.setMinimumWidth(_NARROW_SORT)
         self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.sort.setMaximumWidth(220)
+        self.sort.setMaximumWidth(_WIDE_SORT)
         self.sort.setMaxVisibleItems(24)
         self.direction = icon_button("sort-descending", "")
         self.direction.clicked.connect(self.reverse)
+        self._turning = actions.action("view.reverse").shortcut().toString(_NATIVE)
         self._descending = True
-        row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.S, 0, tokens.S, 0)
-        row.setSpacing(tokens.S)
-        row.addWidget(action_button(actions.action("view.sidebar")))
-        row.addSpacing(tokens.XS)
-        row.addWidget(self._title, 2)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.filters)
-        row.addSpacing(tokens.S)
-        row.addWidget(self.sort)
-        row.addWidget(self.direction)
-        row.addSpacing(tokens.S)
-        row.addWidget(action_button(actions.action("view.inspector")))
+        self._awaited: tuple[str, bool | None] | None = None
+        self.groups = MenuButton("group", tr("Group photos"), actions, GROUPS)
+        self.layouts = MenuButton("grid", tr("Layout and size"), actions, LAYOUTS)
+        self.more = MenuButton("more", tr("More"), actions, ("edit.find",))
+        for hidden in (self.groups, self.layouts):
+            self.more.menu().addMenu(hidden.menu())
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(tokens.S, 0, tokens.S, 0)
+        self._row.setSpacing(tokens.S)
+        self._parts: tuple[QWidget, ...] = (
+            *(action_button(actions.action(command)) for command in ("view.sidebar", "move.back", "move.forward")),
+            self._title,
+            self.search,
+            self.filters,
+            self.sort,
+            self.direction,
+            self.groups,
+            self.layouts,
+            self.more,
+            action_button(actions.action("view.inspector")),
+        )
+        stretch = {self._title: 2, self.search: 1}
+        for part in self._parts:
+            self._row.addWidget(part, stretch.get(part, 0))
         self.set_entries(())
         self.sort.currentIndexChanged.connect(self._sort_chosen)
         self._settled = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settled.timeout.connect(self.find_changed)
         self.search.textChanged.connect(self._settled.start)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the bar can be with everything in it that can give way."""
+        return QSize(
+            self._room_for(set(self._parts) - {self._title, self.search, self.groups, self.layouts}), tokens.BAR
+        )
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        """Show what finds room. The find field stays while it is in use: then what sorts goes before it."""
+        in_use = self.search.hasFocus() or bool(self.search.text())
+        giving_way: list[QWidget] = [self._title, self.layouts, self.groups]
+        giving_way += [self.direction, self.sort] if in_use else [self.search]
+        shown = set(self._parts) - {self.more}
+        for part in giving_way:
+            if self._room_for(shown) <= self.width():
+                break
+            shown.remove(part)
+            if part is not self._title:
+                shown.add(self.more)
+        for part in self._parts:
+            part.setVisible(part in shown)
         # Half a sentence in a narrow field would be no help: the short word says it, the tool tip says it all.
-        room = self.search.fontMetrics().horizontalAdvance(_FIND) + 3 * tokens.XL
-        self.search.setPlaceholderText(_FIND if self.search.width() >= room else "Find")
+        words = tr("Find by name")
+        room = self.search.fontMetrics().horizontalAdvance(words) + 3 * tokens.XL
+        self.search.setPlaceholderText(words if self.search.width() >= room else tr("Find"))
+
+    def _room_for(self, parts: set[QWidget]) -> int:
+        """The width that these parts need at least."""
+        margins = self._row.contentsMargins()
+        widths = [max(part.minimumWidth(), part.minimumSizeHint().width()) for part in parts if part is not self.sort]
+        needed = sum(widths) + (_NARROW_SORT if self.sort in parts else 0)
+        return needed + (len(parts) - 1) * self._row.spacing() + margins.left() + margins.right()
 
     def set_folder(self, folder: Path | None) -> None:
         self._title.setText(folder.name or str(folder) if folder else "")
@@ -89,14 +148,18 @@ class Toolbar(QWidget):
         self._entries = {entry.id: entry for entry in entries}
         self.sort.blockSignals(True)
         self.sort.clear()
-        self.sort.addItem("Best first", BEST_FIRST)
-        add_heading(self.sort, "Photo")
+        self.sort.addItem(tr("Best first"), BEST_FIRST)
+        add_heading(self.sort, tr("Photo"))
         for key, title in _PLAIN:
-            self.sort.addItem(title, key.value)
+            self.sort.addItem(tr(title), key.value)
         fill_entries(self.sort, [entry for entry in entries if entry.id != BEST_FIRST])
         self.sort.setCurrentIndex(max(0, self.sort.findData(chosen)))
         self.sort.blockSignals(False)
         self._show_direction()
+        if self._awaited is not None and entries:
+            (wanted, descending), self._awaited = self._awaited, None
+            if self.sort.findData(wanted) >= 0:
+                self.choose(wanted, descending=descending)
 
     def knows(self, entries: Iterable[str]) -> bool:
         """False where the catalogue has grown since it was read; before it was read, everything is still to come."""
@@ -115,10 +178,20 @@ class Toolbar(QWidget):
         return self.search.text().strip()
 
     def choose(self, sort: str, *, descending: bool | None = None) -> None:
-        """Sort by a SortKey or an entry's id."""
-        self.sort.setCurrentIndex(self.sort.findData(sort))
+        """Sort by a SortKey or an entry's id; by one that the catalogue is still to tell of as soon as it does."""
+        at = self.sort.findData(sort)
+        if at < 0:
+            self._awaited = (sort, descending)
+            return
+        self._awaited = None
+        self.sort.setCurrentIndex(at)
         if descending is not None and descending != self._descending:
             self.reverse()
+
+    def say(self, text: str) -> None:
+        """Another text in the find field, without a word to anybody."""
+        self.search.setText(text)
+        self._settled.stop()
 
     def reverse(self) -> None:
         self._descending = not self._descending
@@ -136,20 +209,26 @@ class Toolbar(QWidget):
         self.direction.setIcon(icon("sort-descending" if self._descending else "sort-ascending"))
         self.direction.setIconSize(QSize(tokens.ICON, tokens.ICON))
         first, last = self._ends()
-        order = f"{last} first" if self._descending else f"{first} first"
-        self.direction.setToolTip(f"{order}. Press to turn the order round.")
-        self.direction.setAccessibleName(f"Order: {order}")
+        order = tr("{end} first", end=last if self._descending else first)
+        self.direction.setToolTip(_with_key(tr("{order}. Press to turn the order round.", order=order), self._turning))
+        self.direction.setAccessibleName(tr("Order: {order}", order=order))
 
     def _ends(self) -> tuple[str, str]:
         entry = self._entries.get(self.sort_by)
         if self.sort_by == BEST_FIRST:
-            return "Worst", "Best"
+            return tr("Worst"), tr("Best")
         if entry is not None:
-            return entry.low.capitalize(), entry.high.capitalize()
+            low, high = tr(entry.low), tr(entry.high)
+            return low[:1].upper() + low[1:], high[:1].upper() + high[1:]
         if self.sort_by == SortKey.TAKEN:
-            return "Oldest", "Newest"
+            return tr("Oldest"), tr("Newest")
         return "A", "Z"
 
     def find_now(self) -> None:
+        self.search.show()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+
+def _with_key(tip: str, key: str) -> str:
+    return f"{tip}  ({key})" if key else tip
