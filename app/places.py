@@ -1,6 +1,6 @@
 """Where the person is: the grid, the loupe, or a page such as the settings; and which photos a command acts on there.
 
-    grid --show_loupe(photo)--> loupe --step_out()--> grid     any place --show_page(page)--> page --step_out()--> grid
+grid --show_loupe(photo)--> loupe --step_out()--> grid     any place --show_page(page)--> page --step_out()--> grid
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.commands import Context
 from app.context import AppContext
+from app.filmstrip.below import WithFilmstrip
 from app.grid.page import GridPage
 from app.loupe.view import LoupeView
 from app.session import Session
@@ -27,7 +28,9 @@ class Places(QStackedWidget):
         self.grid = GridPage(context, session)
         self.loupe = LoupeView(context, memory_mb=context.settings.engine.memory_mb)
         self.addWidget(self.grid)
-        self.addWidget(self.loupe)
+        self._loupe_page = WithFilmstrip(context, self.loupe, self.grid)
+        self.filmstrip = self._loupe_page.strip
+        self.addWidget(self._loupe_page)
         for photos in (self.grid.view, self.loupe):
             context.actions.attach(photos, Context.PHOTOS)
         context.actions.attach(self.grid.view, Context.GRID)
@@ -37,12 +40,14 @@ class Places(QStackedWidget):
         self.grid.selection.changed.connect(self.moved)
         self.grid.live.answered.connect(self.moved)
         self.loupe.current_changed.connect(self.grid.selection.set_only)
+        self.loupe.current_changed.connect(self.filmstrip.show_current)
         self.loupe.closed.connect(self.show_grid)
+        self._loupe_page.chosen.connect(self._look_at)
         self.currentChanged.connect(self.moved)
 
     @property
     def in_loupe(self) -> bool:
-        return self.currentWidget() is self.loupe
+        return self.currentWidget() is self._loupe_page
 
     @property
     def in_grid(self) -> bool:
@@ -59,9 +64,15 @@ class Places(QStackedWidget):
 
     def show_loupe(self, photo_id: int) -> None:
         """One photo, with the grid's order to walk in."""
-        self.setCurrentWidget(self.loupe)
+        self.filmstrip.show_current(photo_id)
+        self.setCurrentWidget(self._loupe_page)
         self.loupe.show(photo_id, self.grid.model.ids.tolist())
         self.loupe.setFocus()
+
+    def _look_at(self, photo_id: int) -> None:
+        """A photo was chosen in the filmstrip."""
+        self.show_loupe(photo_id)
+        self.grid.selection.set_only(photo_id)
 
     def show_page(self, page: QWidget) -> None:
         """A page of its own, added the first time that it is shown; `step_out` leads back to the grid."""

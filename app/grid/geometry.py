@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint, QRect
 
@@ -34,6 +34,15 @@ _LINE = 20
 _TWO_LINES_FROM = 128
 
 
+class CellParts(Protocol):
+    """What a painter of cells asks a layout."""
+
+    @property
+    def mirrored(self) -> bool: ...
+    def picture(self, cell: QRect) -> QRect: ...
+    def lines(self, cell: QRect) -> list[QRect]: ...
+
+
 class Geometry(ABC):
     """`count` photos in a viewport `width` wide, pictures about `edge` wide, in `sections` (none: no headers).
 
@@ -44,7 +53,8 @@ class Geometry(ABC):
         self, count: int, width: int, edge: int, sections: Sequence[Section] = (), *, mirrored: bool = False
     ) -> None:
         self.count, self.width, self.edge = count, width, edge
-        self.sections, self.mirrored = sections, mirrored
+        self.sections = sections
+        self._mirrored = mirrored
         self.starts = [0, *accumulate(section.count for section in sections)] if sections else [0, count]
         """The first photo of every section, and `count`."""
         self.heads: list[int] = []
@@ -52,6 +62,11 @@ class Geometry(ABC):
         self.height = 0
         """Height of everything, margins included."""
         self.rows = 0
+
+    @property
+    def mirrored(self) -> bool:
+        """The leading edge is the right one."""
+        return self._mirrored
 
     # What a layout says
 

@@ -42,10 +42,11 @@ class Glide(QObject):
         return bool(self._from)
 
     def start(self, before: Mapping[Key, QRect], after: Mapping[Key, QRect]) -> None:
-        """Set out from `before` (places on screen) to `after`; nothing happens where no two of them differ."""
+        """Set out from `before` (places on screen) to `after`. Where nothing stays there is nothing to follow, and all
+        is there at once."""
         self.stop()
         staying = before.keys() & after.keys()
-        if max(len(before), len(after)) > _MOST or all(before[key] == after[key] for key in staying):
+        if not staying or max(len(before), len(after)) > _MOST or before == after:
             return
         self._from = {key: before[key] for key in staying}
         self._done = 0.0

@@ -28,6 +28,7 @@ from app.filters.bar import FilterBar
 from app.filters.sentence import Sentence
 from app.filters.spread import SpreadReading
 from app.grid.grouping import GridGrouping
+from app.grid.layout_choice import LayoutChoice
 from app.grid.live import LiveOrder
 from app.grid.model import PhotoModel
 from app.grid.selection import Selection
@@ -63,6 +64,7 @@ class GridPage(QWidget):
         self.thumbnails = Thumbnails(self._thumbnail, parent=self)
         self.view = GridView(self.model, self.thumbnails, self.selection)
         self.view.set_edge(context.settings.appearance.thumbnail_size)
+        self.layout_choice = LayoutChoice(context, self.view, self)
         self.grouping = GridGrouping(context.actions, self.model, self.view, self)
         self.live = LiveOrder(context.jobs, self._workspace, self.model, self.view, self.grouping, self)
         self.toolbar = Toolbar(context.actions)

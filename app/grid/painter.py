@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app import icons
 from app.grid.badges import Footer
-from app.grid.geometry import Geometry
+from app.grid.geometry import CellParts
 from app.numbers import sentence
 from app.theme import tokens
 from app.theme.colours import colours
@@ -37,7 +37,7 @@ class CellPainter:
     def paint(
         self,
         painter: QPainter,
-        geometry: Geometry,
+        geometry: CellParts,
         cell: QRect,
         row: PhotoRow | None,
         pixmap: QPixmap | None,

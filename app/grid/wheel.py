@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QScrollBar
 
@@ -18,9 +19,11 @@ class Wheel:
         self._bar, self._scroller = bar, scroller
         self._rest = 0.0
 
-    def turn(self, event: QWheelEvent) -> None:
-        """Scroll as far as the event says."""
-        pixels, turned = event.pixelDelta().y(), event.angleDelta().y()
+    def turn(self, event: QWheelEvent, *, mirrored: bool = False) -> None:
+        """Scroll as far as the event says. A bar that lies follows both ways of turning; `mirrored`: it begins at the
+        right."""
+        pixels = self._along(event.pixelDelta(), mirrored=mirrored)
+        turned = self._along(event.angleDelta(), mirrored=mirrored)
         if pixels:
             self._scroller.stop()
             self._bar.setValue(self._bar.value() - pixels)
@@ -33,6 +36,12 @@ class Wheel:
             self._rest -= whole
             self._scroller.stop()
             self._bar.setValue(self._bar.value() + whole)
+
+    def _along(self, turn: QPoint, *, mirrored: bool) -> int:
+        if self._bar.orientation() is Qt.Orientation.Vertical:
+            return turn.y()
+        across = -turn.x() if mirrored else turn.x()
+        return across if abs(across) > abs(turn.y()) else turn.y()
 
     def _notch(self) -> int:
         return QApplication.wheelScrollLines() * self._bar.singleStep()
