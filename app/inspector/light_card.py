@@ -84,7 +84,8 @@ class LightCard(QWidget):
         ends.addStretch(1)
         ends.addWidget(self.highlights)
         key = QWidget()
-        flow = FlowLayout(key, tokens.XS)
+        flow = FlowLayout(key, 0)
+        flow.setContentsMargins(0, 0, 0, 0)
         for button in self.channels:
             flow.addWidget(button)
             button.toggled.connect(self._choose)

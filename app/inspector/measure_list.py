@@ -129,7 +129,11 @@ class MeasureList(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().y())
-        if event.button() is Qt.MouseButton.LeftButton and row is not None and self.rect().contains(event.pos()):
+        if (
+            event.button() is Qt.MouseButton.LeftButton
+            and row is not None
+            and self.rect().contains(event.position().toPoint())
+        ):
             self.sort_wanted.emit(row.entry.id)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

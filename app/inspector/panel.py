@@ -284,12 +284,14 @@ class InspectorPanel(QWidget):
         layout.setContentsMargins(tokens.L - INSET, tokens.L, tokens.L - INSET, tokens.XL)
         layout.setSpacing(tokens.S)
         layout.addLayout(top)
+        layout.addWidget(self._score.history)
         layout.addWidget(self._scores)
         layout.addLayout(middle)
         for section in (self._measured, self._judged, self._lit, self._taken, self._filed, self._texted):
             layout.addWidget(section)
         layout.addStretch(1)
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(tr("Inspector"))
         self._scroll.setWidgetResizable(True)
         # A click here leaves the keys with the photos.
         self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -28,7 +28,7 @@ _CANNOT_TELL = ("can't tell", "can’t tell")
 
 
 class ScoreCard(QWidget):
-    """Shows `show_one` or `show_several`. GUI thread."""
+    """Shows `show_one` or `show_several`. `history` is filled here; where it stands is the panel's. GUI thread."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,6 @@ class ScoreCard(QWidget):
         layout.setSpacing(tokens.S)
         layout.addLayout(head)
         layout.addWidget(self._reasons)
-        layout.addWidget(self.history)
         layout.addWidget(self._table)
 
     @property

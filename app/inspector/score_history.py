@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.inspector.measure_list import INSET
 from app.inspector.section import Section
 from app.inspector.wording import scorer_title
 from app.language import tr, trn
@@ -29,7 +30,7 @@ class ScoreHistory(QWidget):
         super().__init__(parent)
         self._lines = label(tone="caption")
         self._lines.setWordWrap(True)
-        self.section = Section("", self._lines, folded=True)
+        self.section = Section("", self._lines, inset=INSET, folded=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.section)

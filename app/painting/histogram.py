@@ -165,7 +165,7 @@ class Histogram(QWidget):
         for channel in (Channel.RED, Channel.GREEN, Channel.BLUE):
             if channel in self._channels:
                 tint = tint_of(channel)
-                tint.setAlphaF(0.5)
+                tint.setAlphaF(0.5 if dark else 0.35)
                 painter.setBrush(tint)
                 painter.drawPolygon(self._areas[channel.value])
         painter.setCompositionMode(modes.CompositionMode_SourceOver)

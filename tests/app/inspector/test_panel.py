@@ -16,7 +16,7 @@ from app.jobs import Jobs
 from app.painting.radar import MOST
 from core.errors import UserError
 from core.types import Changes, Metadata, Null, Status
-from tests.app.inspector.fakes import ENTRIES, FakeContext, FakeWorkspace, details
+from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details
 
 PAGE = 1
 
