@@ -38,6 +38,7 @@ class KeySheet(QDialog):
             clear.setIcon(icon("close"))
         self.field.textChanged.connect(self._fill)
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(tr("Keys"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
