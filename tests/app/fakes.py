@@ -129,7 +129,7 @@ class FakeWorkspace:
         if query.group is Grouping.NONE:
             return arrange.ungrouped(ids)
         with self._lock:
-            rows = sorted(self.photos.values(), key=lambda r: r.path)
+            rows = sorted(self.photos.values(), key=lambda r: (r.path.parent, r.path.name))
         folders = sorted({str(r.path.parent) for r in rows})
         facts = Circumstances(
             ids=np.array([r.id for r in rows], np.int64),
