@@ -1,0 +1,113 @@
+"""The strip below the loupe: where photos lie in it, that it follows, and that it leads."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.filmstrip.geometry import HEIGHT, Strip
+from app.window import MainWindow
+from core.types import Status
+from tests.app.conftest import MakeWindow
+from tests.app.fakes import FakeWorkspace, row
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_strip_against_its_naive_twin(seed: int) -> None:
+    chance = random.Random(seed)
+    count, width = chance.choice((0, 1, 5, 40)), chance.choice((60, 300, 1200))
+    strip = Strip(count, width, 0, mirrored=seed % 2 == 0)
+    strip = replace(strip, offset=chance.randrange(0, max(1, strip.length - width + 1)))
+    cells = {n: strip.cell(n) for n in range(count)}
+    seen = [n for n, cell in cells.items() if cell.right() >= 0 and cell.left() < width]
+    assert list(strip.visible) == seen
+    for _ in range(50):
+        x, y = chance.randrange(-10, width + 10), chance.randrange(0, HEIGHT)
+        under = [n for n, cell in cells.items() if cell.contains(x, y)]
+        assert strip.index_at(x, y) == (under[0] if under else -1)
+    for n, cell in cells.items():
+        middle = replace(strip, offset=strip.centred(n)).cell(n).center().x()
+        assert abs(middle - width // 2) <= 1
+        assert cell.contains(strip.picture(cell))
+        assert all(cell.contains(line) and not line.intersects(strip.picture(cell)) for line in strip.lines(cell))
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    rows = [row(n, status=Status.OK, overall=n / 100, content=f"c{n}") for n in range(1, 61)]
+    window = make_window(FakeWorkspace(rows))
+    window.places.show_loupe(31)
+    return window
+
+
+def middle_of(window: MainWindow) -> int:
+    strip = window.places.filmstrip
+    at = strip.strip.index_at(strip.viewport().width() // 2, HEIGHT // 2)
+    return strip._model.id_at(at)
+
+
+def test_it_follows_the_loupe(window: MainWindow, qtbot: QtBot) -> None:
+    strip = window.places.filmstrip
+    assert strip.isVisible()
+    assert strip.current == 31
+    assert middle_of(window) == 31
+    window.places.loupe.next_photo()
+    assert strip.current == 30
+    qtbot.waitUntil(lambda: middle_of(window) == 30)
+    qtbot.waitUntil(lambda: all(window.grid.thumbnails.pixmap(n) is not None for n in range(28, 34)))
+
+
+def test_a_click_goes_there(window: MainWindow) -> None:
+    strip = window.places.filmstrip
+    at = strip.strip.visible[1]
+    QTest.mouseClick(
+        strip.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, strip.strip.cell(at).center()
+    )
+    chosen = window.grid.model.id_at(at)
+    assert window.places.loupe.current == chosen
+    assert window.grid.selection.current == chosen
+    assert strip.current == chosen
+    assert window.places.in_loupe
+    QTest.keyClick(window.places.loupe, Qt.Key.Key_Right)
+    assert window.places.loupe.current == window.grid.model.id_at(at + 1)
+
+
+def test_wheel_and_swipe_scroll_it(window: MainWindow) -> None:
+    strip = window.places.filmstrip
+    strip.set_motion(False)
+    bar = strip.horizontalScrollBar()
+
+    def turn(angle: QPoint, pixels: QPoint = QPoint()) -> int:  # noqa: B008
+        before, at = bar.value(), QPointF(50, 50)
+        none = Qt.MouseButton.NoButton
+        event = QWheelEvent(
+            at, at, pixels, angle, none, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False
+        )
+        QApplication.sendEvent(strip.viewport(), event)
+        return bar.value() - before
+
+    assert turn(QPoint(0, -120)) > 0
+    assert turn(QPoint(0, 120)) < 0
+    assert turn(QPoint(-30, 0), QPoint(-11, 2)) == 11
+    strip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert turn(QPoint(30, 0), QPoint(11, 2)) == 11
+
+
+def test_f6_hides_it_for_good(window: MainWindow, make_window: MakeWindow) -> None:
+    strip = window.places.filmstrip
+    before = window.places.loupe.height()
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert not strip.isVisible()
+    QApplication.processEvents()
+    assert window.places.loupe.height() == before + HEIGHT
+    assert not window.context.settings.appearance.filmstrip
+    assert not window.context.actions.action("view.filmstrip").isChecked()
+    window.context.actions.run("view.filmstrip")
+    assert strip.isVisible()
