@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions import Actions, shown_key
 from app.commands import Command, Context, Group
@@ -122,16 +122,18 @@ def _balanced(blocks: Sequence[Block], columns: int) -> list[list[Block]]:
         height += 1
 
 
-def _table(keymap: Keymap, commands: Sequence[Command]) -> QGridLayout:
-    table = QGridLayout()
-    table.setHorizontalSpacing(tokens.L)
-    table.setVerticalSpacing(tokens.XS)
-    table.setColumnStretch(0, 1)
-    for row, command in enumerate(commands):
+def _table(keymap: Keymap, commands: Sequence[Command]) -> QVBoxLayout:
+    table = QVBoxLayout()
+    table.setSpacing(tokens.XS)
+    for command in commands:
         title = label(_title(keymap, command, commands))
         title.setWordWrap(True)
-        table.addWidget(title, row, 0)
-        table.addLayout(_keys(keymap.keys(command)), row, 1, Qt.AlignmentFlag.AlignTrailing)
+        line = QHBoxLayout()
+        line.setSpacing(tokens.XS)
+        line.addWidget(title, 1)
+        for key in dict.fromkeys(shown_key(key) for key in keymap.keys(command)):
+            line.addWidget(label(key, "key"), alignment=Qt.AlignmentFlag.AlignTop)
+        table.addLayout(line)
     return table
 
 
@@ -141,11 +143,3 @@ def _title(keymap: Keymap, command: Command, listed: Sequence[Command]) -> str:
     shared = any(keys & set(keymap.keys(other)) for other in listed if other is not command)
     where = _WHERE.get(command.context)
     return f"{tr(command.title)} ({tr(where)})" if shared and where else tr(command.title)
-
-
-def _keys(keys: Sequence[str]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(tokens.XS)
-    for key in dict.fromkeys(shown_key(key) for key in keys):
-        row.addWidget(label(key, "key"))
-    return row

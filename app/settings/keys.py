@@ -113,7 +113,7 @@ class KeysSection(Section):
         head.addWidget(label(self.title, "display"), 1)
         head.addWidget(self.reset_all, alignment=Qt.AlignmentFlag.AlignBottom)
         said = label(
-            tr("A command may have several keys. A change holds at once, in the menus and on the sheet of keys too."),
+            tr("A command may have several keys. A change holds at once, in menus and on the sheet of keys."),
             "dim",
         )
         said.setWordWrap(True)
