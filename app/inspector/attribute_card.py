@@ -57,8 +57,12 @@ class AttributeCard(QFrame):
     def open_for(self, about: AxisAbout, anchor: QRect) -> None:
         """Tell about an axis beside `anchor` (global coordinates), wholly on its screen."""
         self._fill(about)
+        # Before they are polished labels measure themselves in another font.
+        for part in self.findChildren(QLabel):
+            part.ensurePolished()
+        self._column.activate()
         self.setFixedHeight(self._column.heightForWidth(_WIDTH))
-        self.move(self._beside(anchor))
+        self.setGeometry(QRect(self._beside(anchor), self.size()))
         self.show()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -104,10 +108,10 @@ class AttributeCard(QFrame):
 
     def _beside(self, anchor: QRect) -> QPoint:
         room = self.screen().availableGeometry()
-        x = min(max(anchor.center().x() - _WIDTH // 2, room.left()), room.right() - _WIDTH)
+        x = min(max(anchor.center().x() - _WIDTH // 2, room.left()), room.right() + 1 - _WIDTH)
         below, above = anchor.bottom() + _GAP, anchor.top() - _GAP - self.height()
         y = below if below + self.height() <= room.bottom() or above < room.top() else above
-        return QPoint(x, max(min(y, room.bottom() - self.height()), room.top()))
+        return QPoint(x, max(min(y, room.bottom() + 1 - self.height()), room.top()))
 
     def _build(self) -> None:
         head = QHBoxLayout()

@@ -19,6 +19,8 @@ GAP = 7.0
 _STEP = 1.0
 _SMALLEST_SHARE = 0.2
 """The ring never shrinks below this share of the shorter side to make room for words; they are shortened instead."""
+_WIDEST_SHARE = 0.6
+"""Of the width, for what stands above and below the web where all is shortened: labels beside it want room too."""
 _WORTH_WRAPPING = 1.1
 
 
@@ -128,7 +130,7 @@ def _largest(
     width: float, height: float, texts: Sequence[tuple[str, ...]], measure: Measure, line: float
 ) -> Layout | None:
     shorter = min(width, height)
-    sizes = [(max(map(measure, lines)), line * len(lines)) for lines in texts]
+    sizes = _sizes(texts, measure, line)
     least, most = shorter * _SMALLEST_SHARE, shorter / 2 - line
     best = _place(width, height, texts, sizes, least)
     if most < least or not _fits(best, width, height):
@@ -145,16 +147,20 @@ def _largest(
 def _shortened(width: float, height: float, texts: Sequence[tuple[str, ...]], measure: Measure, line: float) -> Layout:
     """The last resort: the smallest ring, and every text cut to the room that its place leaves."""
     radius = max(min(width, height) * _SMALLEST_SHARE, 1.0)
-    count = len(texts)
-    cut = []
-    for index, lines in enumerate(texts):
-        sideways = abs(math.sin(angle(index, count))) if _side(index, count) else 0.0
-        room = width / 2 - sideways * (radius + GAP) if sideways else width
-        cut.append(tuple(shorten(text, room, measure) for text in lines))
-    sizes = [(max(map(measure, lines)), line * len(lines)) for lines in cut]
-    layout = _place(width, height, cut, sizes, radius)
+    cut = [tuple(shorten(text, width * _WIDEST_SHARE, measure) for text in lines) for lines in texts]
+    # The inner edge of a label at a side does not depend on its own width: where it stands says what room it has.
+    placed = _place(width, height, cut, _sizes(cut, measure, line), radius)
+    for index, box in enumerate(placed.boxes):
+        if box.side:
+            room = width - box.x if box.side == 1 else box.right
+            cut[index] = tuple(shorten(text, room, measure) for text in texts[index])
+    layout = _place(width, height, cut, _sizes(cut, measure, line), radius)
     kept = [replace(box, x=min(max(box.x, 0.0), max(width - box.width, 0.0))) for box in layout.boxes]
     return replace(layout, boxes=tuple(kept))
+
+
+def _sizes(texts: Sequence[tuple[str, ...]], measure: Measure, line: float) -> list[tuple[float, float]]:
+    return [(max(map(measure, lines)), line * len(lines)) for lines in texts]
 
 
 def shorten(text: str, room: float, measure: Measure) -> str:

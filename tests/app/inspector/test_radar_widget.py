@@ -161,7 +161,9 @@ def test_every_theme_and_direction_paints_its_own(radar: RadarWidget, qapp: QApp
 def test_arrow_keys_walk_the_axes_and_say_each(radar: RadarWidget, qtbot: QtBot) -> None:
     radar.set_series([photo(0.1, 0.2, 0.3, NULL, 0.5)])
     radar.show()
+    radar.activateWindow()
     radar.setFocus()
+    qtbot.waitUntil(radar.hasFocus)
     assert radar.hovered() == (None, 0)
     assert radar.accessibleDescription() == "bright / dark; 10, measured"
     still = radar.grab().toImage()
