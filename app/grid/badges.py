@@ -41,7 +41,7 @@ class BadgeKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Badge:
     """One badge in the footer of a cell: `text` or `icon` in the colour called `tint`, inside `box`. Repeated icons
-    (stars) stand side by side, `count` of them."""
+    (stars) stand side by side, `count` of them. `mirrored`: words begin at the right edge."""
 
     kind: BadgeKind
     box: QRect
@@ -49,6 +49,7 @@ class Badge:
     icon: str = ""
     tint: str = "text_dim"
     count: int = 1
+    mirrored: bool = False
 
 
 class Footer:
@@ -68,15 +69,17 @@ class Footer:
             return []
         top, below = lines[0], lines[-1]
         score = self._score(row, top)
-        left = score.box.left() - tokens.S if score is not None else top.right() + 1
+        left = score.box.left() - tokens.S if score is not None else top.right()
         found = [score] if score is not None else []
         if len(lines) > 1:
             room = QRect(top.left(), top.top(), left - top.left(), top.height())
-            if room.width() > 0:
+            if room.width() > tokens.L:
                 found.append(Badge(BadgeKind.NAME, room, row.path.name))
             found += self._marks(row, below, below.right(), place)
         else:
             found += self._marks(row, below, left, place)
+        # In a cell as narrow as a finger some find no room at all.
+        found = [badge for badge in found if below.left() <= badge.box.left() and badge.box.right() <= below.right()]
         return [_mirrored(badge, below) for badge in found] if mirrored else found
 
     def paint(self, painter: QPainter, badges: Sequence[Badge]) -> None:
@@ -123,6 +126,7 @@ class Footer:
             stars = self._stars(row.stars, x, middle, right)
             found.append(stars)
             x = stars.box.right() + 1 + _GAP
+        found = [badge for badge in found if badge.box.right() <= right]
         end = right
         for badge in (self._twin(row, line, x, end), self._burst(place, line, x, end)):
             # The second of them stands before the first, and only where both find room.
@@ -175,7 +179,7 @@ class Footer:
         if badge.kind is BadgeKind.NAME:
             text = self._metrics[False].elidedText(text, Qt.TextElideMode.ElideMiddle, box.width())
         # Absolute: where a badge stands was decided with the reading direction in mind.
-        side = Qt.AlignmentFlag.AlignRight if strong else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if badge.mirrored and not badge.icon else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(box, int(flags), text)
 
@@ -198,4 +202,4 @@ def _mirrored(badge: Badge, line: QRect) -> Badge:
     """The badge on the other side of its line."""
     box = QRect(badge.box)
     box.moveLeft(line.left() + line.right() - badge.box.right())
-    return replace(badge, box=box)
+    return replace(badge, box=box, mirrored=True)

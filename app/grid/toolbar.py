@@ -88,7 +88,7 @@ class Toolbar(QWidget):
             self.more,
             action_button(actions.action("view.inspector")),
         )
-        stretch = {self._title: 2, self.search: 1}
+        stretch = {self._title: 2, self.search: 3}
         for part in self._parts:
             self._row.addWidget(part, stretch.get(part, 0))
         self.set_entries(())
