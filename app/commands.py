@@ -115,6 +115,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("loupe.zoom_in", "Closer", Group.VIEW, Context.LOUPE, ("+", "="), "zoom-in"),
     Command("loupe.zoom_out", "Further away", Group.VIEW, Context.LOUPE, ("-",), "zoom-out"),
     Command("loupe.info", "Words over the photo", Group.VIEW, Context.LOUPE, ("Ctrl+I",), "info"),
+    Command("loupe.clipping", "Mark clipped light", Group.VIEW, Context.LOUPE, ("J",), "clipping", checkable=True),
+    Command("loupe.peaking", "Mark what is sharp", Group.VIEW, Context.LOUPE, ("K",), "peaking", checkable=True),
+    Command(
+        "loupe.focus_point",
+        "Camera’s focus point",
+        Group.VIEW,
+        Context.LOUPE,
+        ("Shift+K",),
+        "focus-point",
+        checkable=True,
+    ),
+    *(
+        Command(
+            f"loupe.pan_{way}", f"Move {words}", Group.VIEW, Context.LOUPE, (f"Shift+{way.capitalize()}",), listed=False
+        )
+        for way, words in (("left", "to the left"), ("right", "to the right"), ("up", "upwards"), ("down", "downwards"))
+    ),
     Command(
         "view.layout_square", "Photos in columns", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+G",), "grid", checkable=True
     ),
@@ -155,7 +172,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.reverse", "Turn the order round", Group.VIEW, Context.WINDOW, ("Ctrl+Shift+R",)),
     Command("view.sidebar", "Folders", Group.VIEW, Context.WINDOW, ("F7",), "panel-left", checkable=True),
     Command("view.inspector", "Inspector", Group.VIEW, Context.WINDOW, ("I",), "panel-right", checkable=True),
-    Command("view.full_screen", "Full screen", Group.VIEW, Context.WINDOW, ("F11",), "fit", checkable=True),
+    Command("view.next_pane", "Go to the next pane", Group.VIEW, Context.WINDOW, ("F8", "Ctrl+Tab")),
+    Command("view.previous_pane", "Go to the pane before", Group.VIEW, Context.WINDOW, ("Shift+F8", "Ctrl+Shift+Tab")),
+    Command("view.full_screen", "Full screen", Group.VIEW, Context.WINDOW, ("F11", "F"), "fit", checkable=True),
+    Command(
+        "view.second_screen",
+        "Photo on the second screen",
+        Group.VIEW,
+        Context.WINDOW,
+        ("Shift+F11",),
+        "second-screen",
+        checkable=True,
+    ),
     Command("view.back", "Back", Group.VIEW, Context.WINDOW, ("Esc",), "chevron-left"),
     Command("move.back", "Back to where I was", Group.MOVE, Context.WINDOW, ("Alt+Left",), "arrow-left"),
     Command("move.forward", "Forward again", Group.MOVE, Context.WINDOW, ("Alt+Right",), "arrow-right"),
@@ -177,6 +205,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.last", "Last photo", Group.MOVE, Context.GRID, ("End",)),
     Command("move.next", "Next photo", Group.MOVE, Context.LOUPE, ("Right", "Down")),
     Command("move.previous", "Previous photo", Group.MOVE, Context.LOUPE, ("Left", "Up")),
+    Command("loupe.first", "First photo", Group.MOVE, Context.LOUPE, ("Home",)),
+    Command("loupe.last", "Last photo", Group.MOVE, Context.LOUPE, ("End",)),
     Command("help.palette", "Find a command…", Group.HELP, Context.WINDOW, ("Ctrl+K",), "search"),
     Command("help.keys", "Keys", Group.HELP, Context.WINDOW, ("?", "F1"), "keyboard"),
     Command("help.tour", "Tour", Group.HELP, Context.WINDOW, (), "tour"),

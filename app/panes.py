@@ -1,4 +1,4 @@
-"""The window's own furniture: panes beside the photos, full screen, and where all of it stood last time."""
+"""The window's own furniture: panes beside the photos, and where all of it stood last time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ class Panes(QObject):
         self.split.setSizes([_SIDEBAR, _WINDOW - _SIDEBAR - _INSPECTOR, _INSPECTOR])
         for command, pane in self._panes.items():
             context.actions.bind(command, partial(self._toggle, pane))
-        context.actions.bind("view.full_screen", self.toggle_full_screen)
         context.closing.connect(self._remember)
 
     def restore(self) -> None:
@@ -44,12 +43,6 @@ class Panes(QObject):
             if command in self._panes:
                 self._panes[command].hide()
         self._show_states()
-
-    def toggle_full_screen(self) -> None:
-        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
-        full = self._window.isFullScreen()
-        self._window.menuBar().setVisible(not full)
-        self._context.actions.action("view.full_screen").setChecked(full)
 
     def _toggle(self, pane: QWidget) -> None:
         pane.setVisible(pane.isHidden())

@@ -41,6 +41,7 @@ from app.loupe.reading_ahead import beside
 from app.loupe.words import Standing, summary, trouble_of, unreadable
 from app.theme.colours import colours
 from core.errors import UnreadableError, UserError
+from core.imaging.kinds import kind_by_name
 from core.types import Changes, PhotoDetails
 
 _PAN_SHARE = 0.2
@@ -215,6 +216,10 @@ class LoupeView(QWidget):
         self.setMouseTracking(self._focus_point)
         self.update()
 
+    def show_pointer(self) -> None:
+        """The pointer as the zoom asks for it, after something else has changed it."""
+        self._hand.show()
+
     def leave(self) -> None:
         """Stop what is under way and say that the person is done here."""
         self.clear()
@@ -309,16 +314,24 @@ class LoupeView(QWidget):
 
     def _wishes(self, photo_id: int) -> tuple[list[Request], list[Request]]:
         wanted = self._wanted(photo_id)
+        native = wanted.level is Level.NATIVE
         now = [Request(photo_id, Level.THUMBNAIL), wanted]
-        if self._pictures.image(wanted) is None:
-            # While every pixel is on its way the screen's size is a quick preview of it, where it is not here yet.
-            now.insert(1, self._screen(photo_id))
+        if native and self._slow_in_full() and self._pictures.image(wanted) is None:
+            # Developing a RAW takes seconds, its embedded preview a moment. A JPEG's own reduction would only take
+            # from the whole picture half of the time that it needs.
+            now.append(self._screen(photo_id))
         ahead = beside(self._ids, self._place, self._direction)
-        later = [request for photo in ahead for request in (Request(photo, Level.THUMBNAIL), self._screen(photo))]
-        if wanted.level is Level.NATIVE:
+        later = [Request(photo, Level.THUMBNAIL) for photo in ahead]
+        if native:
             pixels = self._view.picture_width * self._view.picture_height
             later += [Request(photo, Level.NATIVE) for photo in ahead[: self._pictures.room_for(pixels)]]
+        else:
+            later += [self._screen(photo) for photo in ahead]
         return now, later
+
+    def _slow_in_full(self) -> bool:
+        kind = kind_by_name(self._details.row.path) if self._details is not None else None
+        return kind is not None and kind.raw
 
     def _wanted(self, photo_id: int) -> Request:
         """The image that leaves nothing to wish for at this zoom."""
