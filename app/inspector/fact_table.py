@@ -36,9 +36,10 @@ class FactTable(FlowText):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LayoutDirectionChange):
             self._write()
 
     def _write(self) -> None:
-        self.show_html(table(self._facts, colours().text_faint) if self._facts else "")
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self.show_html(table(self._facts, colours().text_faint, mirrored=mirrored) if self._facts else "")
         self.setAccessibleDescription(plain(self._facts))

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from app.inspector.fact_table import FactTable
@@ -41,6 +41,9 @@ from app.widgets import label
 from core.errors import UserError
 from core.types import Changes, PhotoDetails
 
+_RESIZED_MS = 150
+"""A pane is being dragged: the picture is scaled anew when it has come to rest."""
+
 
 class InspectorPanel(QWidget):
     """A pane of the window. `sort_wanted` carries the id of the entry to sort the photos by; `clipping_wanted` asks to
@@ -55,6 +58,9 @@ class InspectorPanel(QWidget):
         self._ids: tuple[int, ...] = ()
         self._facts: Facts | None = None
         self._sizes_known: FileSizes | None = None
+        self._fitted = 0
+        self._resting = QTimer(self, singleShot=True, interval=_RESIZED_MS)
+        self._resting.timeout.connect(self._fit_again)
         self.spread = FolderSpread(context, self)
         self.spread.changed.connect(self._show_measures)
         self.setObjectName("inspector")
@@ -118,9 +124,23 @@ class InspectorPanel(QWidget):
             return
         work = ReadFacts(workspace, self._ids)
         jobs.submit(Lane.DATABASE, work, done=self._know, failed=self._not_known, key="inspector.facts")
-        if pictures and len(self._ids) == 1:
-            picture = ReadPreview(workspace, self._ids[0], self._preview.box)
-            jobs.submit(Lane.FILES, picture, done=self._picture, key="inspector.preview")
+        if pictures:
+            self._read_picture()
+
+    def _read_picture(self) -> None:
+        """The picture, scaled for the room that it has."""
+        workspace = self._context.workspace
+        if workspace is None or len(self._ids) != 1:
+            return
+        self._fitted = self.width()
+        # Before the page is shown for the first time the parts have no size yet.
+        room = self._preview.width() if self._preview.isVisible() else self.width() - 2 * tokens.L
+        work = ReadPreview(workspace, self._ids[0], self._preview.box(room))
+        self._context.jobs.submit(Lane.FILES, work, done=self._picture, key="inspector.preview")
+
+    def _fit_again(self) -> None:
+        if self.width() != self._fitted and self._facts is not None:
+            self._read_picture()
 
     def _know(self, facts: Facts) -> None:
         if facts.asked != self._ids:
@@ -302,6 +322,11 @@ class InspectorPanel(QWidget):
         return self._scroll
 
     # Coming and going
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._resting.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -34,10 +34,9 @@ class PreviewPicture(QWidget):
     def image(self) -> QImage | None:
         return self._image
 
-    @property
-    def box(self) -> QSize:
-        """Device pixels to fit an image into."""
-        return QSize(max(self.width(), 240), _HEIGHT) * self.devicePixelRatio()
+    def box(self, width: int) -> QSize:
+        """Device pixels to fit an image into where this is `width` wide."""
+        return QSize(max(width, 1), _HEIGHT) * self.devicePixelRatio()
 
     def show_image(self, image: QImage | None, reason: str = "") -> None:
         """An image, or the reason why there is none; neither while it is still coming."""

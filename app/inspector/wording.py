@@ -90,14 +90,18 @@ def cannot_tell(value: Value | None) -> str:
     return tr("Can’t tell: {reason}.", reason=tr(reason).rstrip("."))
 
 
-def table(facts: Iterable[tuple[str, str]], dim: str) -> str:
-    """Facts as rich text for a label, names in the colour `dim`; every value escaped."""
-    rows = "".join(
-        f'<tr><td style="color:{dim}; padding-right:12px; padding-bottom:3px; white-space:nowrap">{html.escape(name)}'
-        f'</td><td style="padding-bottom:3px">{html.escape(value)}</td></tr>'
-        for name, value in facts
-    )
-    return f'<table cellspacing="0" cellpadding="0">{rows}</table>'
+def table(facts: Iterable[tuple[str, str]], dim: str, *, mirrored: bool = False) -> str:
+    """Facts as rich text for a label, names in the colour `dim`, every value escaped. `mirrored`: names right."""
+    side, gap = ("right", "left") if mirrored else ("left", "right")
+    rows = []
+    for name, value in facts:
+        cells = (
+            f'<td align="{side}" style="color:{dim}; padding-{gap}:12px; padding-bottom:3px; white-space:nowrap">'
+            f"{html.escape(name)}</td>",
+            f'<td align="{side}" style="padding-bottom:3px" width="100%">{html.escape(value)}</td>',
+        )
+        rows.append(f"<tr>{''.join(reversed(cells) if mirrored else cells)}</tr>")
+    return f'<table cellspacing="0" cellpadding="0" width="100%">{"".join(rows)}</table>'
 
 
 def plain(facts: Iterable[tuple[str, str]]) -> str:
@@ -119,7 +123,9 @@ def _range(values: Iterable[float | None], said: Callable[[float], str]) -> str:
     if not known:
         return ""
     least, most = said(min(known)), said(max(known))
-    return least if least == most else f"{least}–{most}"
+    if least == most:
+        return least
+    return f"{least} – {most}" if " " in least + most else f"{least}–{most}"
 
 
 def _shared(values: Sequence[str], several: Callable[[int], str]) -> str:

@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.inspector.panel import InspectorPanel
@@ -15,6 +17,7 @@ from app.inspector.text_list import together
 from app.jobs import Jobs
 from app.painting.radar import MOST
 from core.errors import UserError
+from core.library.words import ScoreThen
 from core.types import Changes, Metadata, Null, Status
 from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details
 
@@ -242,3 +245,140 @@ def test_what_a_whole_group_lacks_is_said_once(panel: InspectorPanel, workspace:
 def test_texts_are_together_and_bounded() -> None:
     assert together({"Comment": " hi ", "parameters": "cat"}) == "Comment\nhi\n\nPrompt\ncat"
     assert together({"workflow": "x" * 20_500}).endswith("… (500 more characters)")
+
+
+def test_rows_lie_before_the_folder_and_ask_to_be_sorted_by(panel: InspectorPanel, qtbot: QtBot) -> None:
+    panel.show_folder(Path("photos"))
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    qtbot.waitUntil(lambda: panel._measures.rows[0].spread is not None)
+    assert panel._measures.rows[0].spread.number == 9  # type: ignore[union-attr]
+    panel.show_sort("measures.sharpness", descending=True)
+    with qtbot.waitSignal(panel.sort_wanted) as asked:
+        panel._measures.sort_wanted.emit("measures.brightness")
+    assert asked.args == ["measures.brightness"]
+
+
+def test_another_folder_takes_the_old_ones_values_away(panel: InspectorPanel, qtbot: QtBot) -> None:
+    panel.show_folder(Path("photos"))
+    panel.show_photos([1])
+    qtbot.waitUntil(lambda: bool(panel._measures.rows) and panel._measures.rows[0].spread is not None)
+    panel.show_folder(Path("others"))
+    assert panel._measures.rows[0].spread is None
+    settle(panel, qtbot)
+    assert panel._measures.rows[0].spread is not None
+
+
+def test_the_scorer_behind_the_overall_score_is_not_said_twice(
+    panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    workspace.photos[1] = details(1, values={"scores.overall": 0.72, "scores.technical": 0.72})
+    workspace.photos[2] = details(2, values={"scores.overall": 0.72, "scores.technical": 0.31})
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    assert [row.entry.name for row in panel._scores.rows] == ["overall"]
+    panel.show_photos([2])
+    settle(panel, qtbot)
+    assert sorted(row.entry.name for row in panel._scores.rows) == ["overall", "technical"]
+
+
+def test_a_score_that_changed_says_so_and_others_say_nothing(
+    panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    workspace.history[1] = (
+        ScoreThen(0.72, "technical", 1, "m", 1_700_000_000.0),
+        ScoreThen(0.78, "technical", 2, "n", 1_777_900_000.0),
+    )
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    assert panel._score.history.isVisible()
+    assert "72 → 78, judged by Technical 2 on " in panel._score.history.words
+    for others in ([2], [1, 2]):
+        panel.show_photos(others)
+        settle(panel, qtbot)
+        assert not panel._score.history.isVisible()
+
+
+def test_of_several_photos_one_may_be_gone(panel: InspectorPanel, qtbot: QtBot) -> None:
+    panel.show_photos([77, 1, 78, 2, 79])
+    settle(panel, qtbot)
+    assert panel._places.currentIndex() == PAGE
+    assert panel._score.words.splitlines() == ["IMG_1.jpg 72", "IMG_2.jpg 72"]
+    panel.show_photos([77, 78])
+    settle(panel, qtbot)
+    assert "no longer in the library" in panel._message.text()
+
+
+def test_what_is_folded_stays_folded_for_the_next_photo(
+    panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    assert panel._measures.isVisible()
+    panel._measured.head.click()
+    assert not panel._measures.isVisible()
+    panel.show_photos([2])
+    settle(panel, qtbot)
+    assert panel._measured.isVisible()
+    assert not panel._measures.isVisible()
+
+
+def test_facts_are_copied_by_keys_and_by_their_button(
+    panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    workspace.photos[1] = details(1, metadata=Metadata(iso=400, lens="RF 85 & more"))
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    panel._camera.copy_all()
+    assert QGuiApplication.clipboard().text() == "Lens: RF 85 & more\nExposure: ISO 400"
+    panel.activateWindow()
+    panel._camera.setFocus()
+    qtbot.waitUntil(panel._camera.hasFocus)
+    qtbot.keyClick(panel._camera, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(panel._camera, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "RF 85 & more" in QGuiApplication.clipboard().text()
+    QGuiApplication.clipboard().clear()
+
+
+def test_tab_reaches_every_part_in_the_order_of_the_page(
+    panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    workspace.photos[1] = details(
+        1, metadata=Metadata(iso=400), values={"scores.overall": 0.7, "measures.sharpness": 0.5}
+    )
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    panel.activateWindow()
+    panel._scores.setFocus()
+    qtbot.waitUntil(panel._scores.hasFocus)
+    seen = []
+    for _ in range(40):
+        here = QApplication.focusWidget()
+        assert here is not None
+        seen.append(here)
+        qtbot.keyClick(here, Qt.Key.Key_Tab)
+    wanted = [panel._scores, panel._measured.head, panel._measures, panel._lit.head, panel._light.shadows,
+              panel._taken.head, panel._camera, panel._filed.head, panel._files]  # fmt: skip
+    wanted.remove(panel._light.shadows)
+    places = [seen.index(widget) for widget in wanted]
+    assert places == sorted(places)
+
+
+def test_the_preview_is_scaled_on_its_lane(panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    def fits() -> bool:
+        image, box = panel._preview.image, panel._preview.box(panel._preview.width())
+        if image is None or image.width() > box.width() or image.height() > box.height():
+            return False
+        return image.height() == box.height() or image.width() == box.width()
+
+    for photo_id in (1, 2):
+        panel.show_photos([photo_id])
+        settle(panel, qtbot)
+    assert fits()
+    panel.resize(270, 900)
+    assert not fits()
+    qtbot.waitUntil(fits)
+    panel.resize(480, 900)
+    qtbot.waitUntil(fits)
+    assert panel._preview.image is not None
+    assert panel._preview.image.height() == 200
