@@ -145,19 +145,6 @@ COMMANDS: tuple[Command, ...] = (
         checkable=True,
     ),
     Command("view.filmstrip", "Filmstrip", Group.VIEW, Context.WINDOW, ("F6",), "filmstrip", checkable=True),
-    Command(
-        "view.layout_square", "Photos in columns", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+G",), "grid", checkable=True
-    ),
-    Command(
-        "view.layout_justified",
-        "Photos in justified rows",
-        Group.VIEW,
-        Context.WINDOW,
-        ("Ctrl+Alt+J",),
-        "justified",
-        checkable=True,
-    ),
-    Command("view.filmstrip", "Filmstrip", Group.VIEW, Context.WINDOW, ("F6",), "filmstrip", checkable=True),
     Command("view.group_none", "No groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+0",), "ungrouped", checkable=True),
     Command(
         "view.group_folder", "Group by folder", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+1",), "folder", checkable=True
@@ -165,7 +152,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.group_day", "Group by day", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+2",), "calendar", checkable=True),
     Command("view.group_burst", "Group by burst", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+3",), "burst", checkable=True),
     Command("view.collapse_all", "Collapse all groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+-",), "chevron-right"),
-    Command("view.collapse", "Collapse or open this group", Group.VIEW, Context.GRID, ("S",), "chevron-down"),
     Command("view.collapse", "Collapse or open this group", Group.VIEW, Context.GRID, ("S",), "chevron-down"),
     Command("view.expand_all", "Expand all groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+=",), "chevron-down"),
     Command("view.sort_now", "Sort now", Group.VIEW, Context.WINDOW, ("Ctrl+R",), "sort-descending"),
