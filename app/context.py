@@ -20,7 +20,7 @@ from app.jobs import Jobs, Lane
 from app.keymap import Keymap
 from app.notify import Notices
 from app.watch import LibraryWatch
-from core.errors import Cancelled
+from core.errors import Cancelled, FolderGoneError
 from core.jobs import JobContext
 from core.paths import AppPaths
 from core.settings import Settings, save_settings
@@ -115,6 +115,10 @@ class AppContext(QObject):
             self.changed.emit(changes)
 
     def _judging_failed(self, error: Exception) -> None:
+        if isinstance(error, FolderGoneError):
+            # Nothing to try: when the folder is back it is noticed.
+            self.notices.error(error)
+            return
         self.notices.error(error, action="Try again", act=self._judge_again)
 
     def _judge_again(self) -> None:

@@ -41,6 +41,14 @@ def _unreadable(message: str, hint: str, passing: bool) -> UnreadableError:
     return UnreadableError(message, hint, passing=passing)
 
 
+class FolderGoneError(UserError):
+    """A folder that is not there, or not any more; the same words wherever it is noticed."""
+
+    @classmethod
+    def of(cls, folder: object) -> FolderGoneError:
+        return cls(f"The folder {folder} is not there.", "Connect its drive again; nothing that was found is lost.")
+
+
 class LibraryError(UserError):
     """The library cannot be opened, written or understood."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from core.errors import UserError
+from core.errors import FolderGoneError, UserError
 from core.imaging.faults import reason_of_system
 from core.imaging.kinds import KINDS
 from core.jobs import JobContext
@@ -83,6 +83,8 @@ def list_folders(root: str | os.PathLike[str], ctx: JobContext) -> Iterator[List
         if not stat.S_ISDIR(status.st_mode):
             raise UserError(f"{top} is a file, not a folder.", "Choose the folder that it lies in.")
         os.scandir(top).close()
+    except FileNotFoundError:
+        raise FolderGoneError.of(top) from None
     except OSError as fault:
         raise UserError(f"The folder {top} cannot be opened: {_folder_reason(fault)}.") from fault
     visited = {(status.st_dev, status.st_ino)}

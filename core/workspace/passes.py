@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import UserError
+from core.errors import FolderGoneError
 from core.jobs import JobContext
 from core.library.library import Library
 from core.pipeline.stream import Pass, run_pass
@@ -92,9 +92,7 @@ def run_and_store(
     try:
         for result in results:
             if result.status is Status.UNREADABLE and not result.made_by and folder is not None and not folder.is_dir():
-                raise UserError(
-                    f"The folder {folder} is no longer there.", "Connect the drive again; what was judged is kept."
-                )
+                raise FolderGoneError.of(folder)
             whole = complete(result)
             if whole is not None:
                 writer.add(whole)

@@ -13,7 +13,7 @@ from app.context import AppContext
 from app.folder_watch import FolderWatch
 from app.notify import Notice
 from app.session import Session
-from core.errors import UserError
+from core.errors import FolderGoneError
 from core.jobs import JobContext
 from core.library.words import FolderSummary
 from core.paths import app_paths
@@ -28,7 +28,7 @@ class Shelf(FakeWorkspace):
     def open_folder(self, root: Path, ctx: JobContext, report: Callable[[Changes], None]) -> FolderSummary:
         if not root.is_dir():
             self.opened.append(root)
-            raise UserError(f"The folder {root} cannot be opened: it does not exist.")
+            raise FolderGoneError.of(root)
         names = sorted(root.rglob("*.jpg"))
         with self._lock:
             self.photos = {n: self.photos.get(n, row(n, path=path)) for n, path in enumerate(names, 1)}
@@ -132,7 +132,7 @@ def test_a_folder_that_goes_is_said_to_be_gone_and_comes_back(
     desk.context.notices.posted.connect(said.append)
     folder.rename(folder.with_name("elsewhere"))
     qtbot.waitUntil(lambda: len(said) == 1)
-    assert "does not exist" in said[0].message
+    assert "is not there" in said[0].message
     assert len(shelf.photos) == 1
     qtbot.waitUntil(lambda: desk.watch.watched == [str(folder.parent)])
     folder.with_name("elsewhere").rename(folder)

@@ -149,7 +149,7 @@ def test_streams_and_opens_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_says_what_is_wrong_with_the_root(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"x")
-    with pytest.raises(UserError, match="does not exist"):
+    with pytest.raises(UserError, match="is not there"):
         next(scan(tmp_path / "nowhere", JobContext()))
     with pytest.raises(UserError, match="is a file"):
         next(scan(tmp_path / "a.jpg", JobContext()))

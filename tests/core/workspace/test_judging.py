@@ -278,7 +278,7 @@ def test_a_drive_that_goes_in_the_middle_stops_the_pass_and_blames_no_photo(
         if done == 4 and folder.exists():
             folder.rename(tmp_path / "away")
 
-    with pytest.raises(UserError, match="no longer there"):
+    with pytest.raises(UserError, match="is not there"):
         workspace.first_pass(folder, JobContext(progress=pull_out))
     (tmp_path / "away").rename(folder)
     workspace.open_folder(folder, JobContext())
