@@ -25,11 +25,15 @@ from app.inspecting import Inspecting
 from app.inspector.panel import InspectorPanel
 from app.judging_control import JudgingControl
 from app.language import tr
+from app.loupe.duties import LoupeDuties
+from app.loupe.full_screen import FullScreen
+from app.loupe.second_screen import SecondScreen
 from app.loupe.view import LoupeView
 from app.marking import Marking
 from app.notify import NoticeBar
 from app.outside.outside import COMMANDS as OUTSIDE
 from app.outside.outside import Outside
+from app.pane_walk import PaneWalk
 from app.panes import Panes
 from app.places import Places
 from app.restore import SessionRestore
@@ -74,6 +78,11 @@ class MainWindow(QMainWindow):
         """Who does which command. Each binds its own and lives as long as the window."""
         context, session, places = self.context, self.session, self.places
         self.panes = Panes(context, self, self.sidebar, places, self.inspector)
+        self.full_screen = FullScreen(
+            context, self, places, self.sidebar, self.inspector, self.status, places.filmstrip
+        )
+        self.second_screen = SecondScreen(context, self, places)
+        LoupeDuties(context.actions, self.loupe)
         self.folders = FolderOpening(context, session, places, self)
         self.marking = Marking(context, self.grid.model, places.targets, self._visible_opinion, self)
         self.marking.advance.connect(places.advance)
@@ -90,6 +99,8 @@ class MainWindow(QMainWindow):
         self.command_palette.add(
             CommandItems(context.actions), FolderItems(context, self.open_folder), SortItems(context, places.sort_by, self)
         )
+        walked = (self.sidebar, self.grid.toolbar, places, self.inspector, self.status)
+        self.pane_walk = PaneWalk(context, self, places, walked)
         self.first_minute = FirstMinute(context, session, self.grid, self.open_folder, self)
         self.whereabouts = Whereabouts(context, session, places, self)
         self.history = History(context, self.whereabouts, (self.grid.view.viewport(), self.loupe), self)
@@ -147,7 +158,7 @@ class MainWindow(QMainWindow):
         if self.inspector.isAncestorOf(self.focusWidget()):
             self.places.take_focus()
         elif not self.places.step_out() and self.isFullScreen():
-            self.panes.toggle_full_screen()
+            self.full_screen.toggle()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QIcon
 
 from app.icons import icon
 from app.jobs import Jobs, Lane
+from app.language import tr
 from app.sidebar.places import folders_in
 from app.theme import tokens
 from app.theme.colours import colours
@@ -36,6 +37,9 @@ class Section(StrEnum):
     FOLDERS = "Folders"
 
 
+_SHORTCUTS = (Section.FAVOURITES, Section.RECENT)
+
+
 class Listing(StrEnum):
     """Whether a folder has been listed."""
 
@@ -46,13 +50,17 @@ class Listing(StrEnum):
 
 @dataclass(eq=False)
 class Node:
-    """A section (without a path) or a folder. Folders of the first two sections are shortcuts and have no children."""
+    """A section (without a path) or a folder. Folders of the first two sections are shortcuts and have no children.
+
+    `problem` says in one sentence why a folder cannot be opened; such a folder is greyed.
+    """
 
     title: str
     path: Path | None
     parent: Node | None
     glyph: str = "folder"
     listing: Listing = Listing.DONE
+    problem: str = ""
     children: list[Node] = field(default_factory=list)
 
     @property
@@ -67,12 +75,12 @@ class FolderModel(QAbstractItemModel):
         super().__init__(parent)
         self._jobs = jobs
         self._top = Node("", None, None)
-        self._sections = {name: Node(name.value, None, self._top) for name in Section}
+        self._sections = {name: Node(tr(name.value), None, self._top) for name in Section}
         self._icons: dict[str, QIcon] = {}
         folders = self._sections[Section.FOLDERS]
         glyphs = {"Home": "home", "Pictures": "picture"}
         for path, title in roots:
-            folders.children.append(Node(title, path, folders, glyphs.get(title, "drive"), Listing.NOT_YET))
+            folders.children.append(Node(tr(title), path, folders, glyphs.get(title, "drive"), Listing.NOT_YET))
         self._top.children = [folders]
 
     def set_places(self, favourites: Iterable[Path], recent: Iterable[Path]) -> None:
@@ -92,6 +100,25 @@ class FolderModel(QAbstractItemModel):
                 self.beginInsertRows(_NO_PARENT, before, before)
                 self._top.children.insert(before, section)
                 self.endInsertRows()
+
+    def look_again(self) -> None:
+        """Find out on the files lane which shortcuts still lead somewhere: a drive comes and goes."""
+        shortcuts = [node for name in _SHORTCUTS for node in self._sections[name].children]
+        paths = [node.path for node in shortcuts if node.path is not None]
+        if paths:
+            self._jobs.submit(Lane.FILES, partial(_missing, paths), done=self._looked, key="sidebar.look")
+
+    def _looked(self, missing: frozenset[Path]) -> None:
+        for name in _SHORTCUTS:
+            for node in self._sections[name].children:
+                problem = tr("This folder is not there now.") if node.path in missing else ""
+                if problem != node.problem:
+                    node.problem = problem
+                    self._refresh(node)
+
+    def problem_at(self, index: Index) -> str:
+        """Why this folder cannot be opened; "" where it can."""
+        return self._node(index).problem
 
     def section_index(self, name: Section) -> QModelIndex:
         """Where a section is; invalid while it is empty."""
@@ -150,9 +177,9 @@ class FolderModel(QAbstractItemModel):
             self._refresh(node)
 
     def _failed(self, node: Node, error: Exception) -> None:
-        """A folder that cannot be listed shows why when pointed at."""
+        """A folder that cannot be listed is greyed, and says why when it is pointed at."""
         node.listing = Listing.DONE
-        node.title = f"{node.title} (cannot be opened)"
+        node.problem = tr(str(error))
         self._refresh(node)
 
     def _refresh(self, node: Node) -> None:
@@ -174,20 +201,31 @@ class FolderModel(QAbstractItemModel):
             return node.title
         if role == PATH_ROLE:
             return node.path
-        if role == Qt.ItemDataRole.ToolTipRole and node.path is not None:
-            return str(node.path)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and node.path is not None:
+            return f"{node.path}\n{node.problem}" if node.problem else str(node.path)
         if node.path is None:
             if role == Qt.ItemDataRole.ForegroundRole:
                 return QColor(colours().text_dim)
             return font(tokens.CAPTION, strong=True) if role == Qt.ItemDataRole.FontRole else None
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._icon(node.glyph)
+            return self._icon("warning" if node.problem else node.glyph)
+        if role == Qt.ItemDataRole.ForegroundRole and node.problem:
+            return QColor(colours().text_faint)
         return None
 
     def _icon(self, name: str) -> QIcon:
         if name not in self._icons:
             self._icons[name] = icon(name)
         return self._icons[name]
+
+
+def _missing(paths: Sequence[Path], ctx: JobContext) -> frozenset[Path]:
+    gone = set()
+    for path in paths:
+        ctx.cancel.check()
+        if not path.is_dir():
+            gone.add(path)
+    return frozenset(gone)
 
 
 def _list(path: Path, ctx: JobContext) -> list[Path]:

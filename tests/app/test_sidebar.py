@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,8 @@ from app.jobs import Jobs
 from app.sidebar.model import PATH_ROLE, FolderModel, Section
 from app.sidebar.places import folders_in, roots
 from core.errors import UserError
+from tests.app.conftest import MakeWindow
+from tests.app.fakes import FakeWorkspace, row
 
 
 @pytest.fixture
@@ -73,7 +76,8 @@ def test_a_folder_that_cannot_be_listed_says_so(jobs: Jobs, tree: Path, qtbot: Q
     model = FolderModel(jobs, [(tree / "missing", "Drive")])
     top = model.index(0, 0, model.section_index(Section.FOLDERS))
     model.fetchMore(top)
-    qtbot.waitUntil(lambda: "cannot be opened" in top.data())
+    qtbot.waitUntil(lambda: "cannot be listed" in model.problem_at(top))
+    assert "cannot be listed" in top.data(Qt.ItemDataRole.ToolTipRole)
     assert not model.hasChildren(top)
 
 
@@ -92,3 +96,45 @@ def test_favourites_and_recent_come_first_and_go_when_empty(
     model.set_places([], [tree / "b"])
     assert titles(model, none) == ["Recent", "Folders"]
     qtbot.waitUntil(lambda: jobs.busy == 0)
+
+
+def test_a_shortcut_that_leads_nowhere_is_greyed_and_says_why(jobs: Jobs, tree: Path, qtbot: QtBot) -> None:
+    model = FolderModel(jobs, [(tree, "Home")])
+    model.set_places([tree / "A", tree / "gone"], [])
+    there, gone = (model.index(n, 0, model.section_index(Section.FAVOURITES)) for n in range(2))
+    model.look_again()
+    qtbot.waitUntil(lambda: bool(model.problem_at(gone)))
+    assert "not there" in gone.data(Qt.ItemDataRole.ToolTipRole)
+    assert gone.data(Qt.ItemDataRole.ForegroundRole) is not None
+    assert model.problem_at(there) == ""
+    (tree / "gone").mkdir()
+    model.look_again()
+    qtbot.waitUntil(lambda: not model.problem_at(gone))
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+
+
+def test_the_menu_of_a_folder(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(FakeWorkspace([row(1)]))
+    sidebar, model = window.sidebar, window.sidebar.model
+    assert sidebar.menu_for(model.section_index(Section.FOLDERS)) is None
+    index = model.index(0, 0, model.section_index(Section.RECENT))
+    path = model.path_at(index)
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+
+    def press(text: str) -> None:
+        menu = sidebar.menu_for(model.index(0, 0, model.section_index(Section.RECENT)))
+        assert menu is not None
+        next(action for action in menu.actions() if text in action.text()).trigger()
+
+    press("Keep as a favourite")
+    assert window.context.settings.folders.favourites == (path,)
+    press("Take out")
+    assert window.context.settings.folders.favourites == ()
+    press("Copy the path")
+    assert QApplication.clipboard().text() == str(path)
+    with qtbot.waitSignal(sidebar.chosen):
+        sidebar.chosen.emit(path)
+    press("Forget")
+    assert window.context.settings.folders.recent == ()
+    assert not model.section_index(Section.RECENT).isValid()
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
