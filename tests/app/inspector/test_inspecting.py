@@ -1,0 +1,46 @@
+"""The inspector in its window: a click on a row sorts the grid, and the row that it is sorted by is marked."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from tests.app.conftest import MakeWindow
+from tests.app.fakes import NOISE, ROOT, SCORE, FakeWorkspace, row
+
+
+def test_a_click_sorts_and_the_next_one_turns_round(make_window: MakeWindow, qtbot: QtBot) -> None:
+    workspace = FakeWorkspace([row(number) for number in range(1, 5)])
+    workspace.noise = {1: 0.4, 2: 0.1, 3: 0.3, 4: 0.2}
+    window = make_window(workspace)
+    model, measured = window.grid.model, window.inspector._measures
+    window.inspector.sort_wanted.emit(NOISE)
+    qtbot.waitUntil(lambda: model.ids.tolist() == [2, 4, 3, 1])
+    assert (measured._sort, measured._descending) == (NOISE, False), "less noise is better, so it comes first"
+    window.inspector.sort_wanted.emit(NOISE)
+    qtbot.waitUntil(lambda: model.ids.tolist() == [1, 3, 4, 2])
+    assert (measured._sort, measured._descending) == (NOISE, True)
+    window.inspector.sort_wanted.emit(SCORE)
+    assert window.grid.toolbar.sort_by == SCORE
+    assert measured._sort == SCORE
+
+
+def test_the_open_folder_is_what_photos_are_compared_with(make_window: MakeWindow, qtbot: QtBot) -> None:
+    workspace = FakeWorkspace([row(number) for number in range(1, 4)])
+    workspace.noise = {1: 0.4, 2: 0.1}
+    window = make_window(workspace)
+    spread = window.inspector.spread
+    qtbot.waitUntil(lambda: spread.now is not None and NOISE in spread.now.by_entry)
+    assert spread.now is not None
+    assert spread.now.folder == ROOT
+    assert spread.now.by_entry[NOISE].number == 2
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+
+
+def test_where_light_is_clipped_is_shown_in_the_loupe(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(FakeWorkspace([row(number) for number in range(1, 4)]))
+    asked: list[bool] = []
+    window.context.actions.bind("loupe.clipping", lambda: asked.append(window.places.in_loupe))
+    assert window.inspector._light.shadows.isEnabled()
+    window.inspector.clipping_wanted.emit()
+    assert asked == [True]
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
