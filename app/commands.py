@@ -183,8 +183,6 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("move.group_up", "The group's header, then the one above", Group.MOVE, Context.GRID, ("Ctrl+Up",)),
     Command("move.group_down", "The next group's header", Group.MOVE, Context.GRID, ("Ctrl+Down",)),
-    Command("move.group_up", "The group's header, then the one above", Group.MOVE, Context.GRID, ("Ctrl+Up",)),
-    Command("move.group_down", "The next group's header", Group.MOVE, Context.GRID, ("Ctrl+Down",)),
     Command("move.page_up", "A page up", Group.MOVE, Context.GRID, ("PgUp",)),
     Command("move.page_down", "A page down", Group.MOVE, Context.GRID, ("PgDown",)),
     Command("move.first", "First photo", Group.MOVE, Context.GRID, ("Home",)),
