@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions import Actions, shown_key
@@ -14,10 +14,8 @@ from app.keysheet import KeySheet, _balanced
 
 
 @pytest.fixture
-def actions(qtbot: QtBot) -> Actions:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    return Actions(Keymap(), window)
+def actions(qapp: QApplication) -> Actions:
+    return Actions(Keymap())
 
 
 @pytest.fixture

@@ -292,10 +292,13 @@ def test_search_leaves_what_speaks_of_the_words(page: SettingsPage) -> None:
 
 
 @pytest.mark.parametrize("size", [(900, 600), (2560, 1440)])
-def test_no_control_is_cut_off_at_any_size(page: SettingsPage, window: MainWindow, size: tuple[int, int]) -> None:
+def test_no_control_is_cut_off_at_any_size(
+    page: SettingsPage, window: MainWindow, size: tuple[int, int], qtbot: QtBot
+) -> None:
     window.resize(*size)
     for section in page.sections:
         page.open(section.title)
+        qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
         QApplication.sendPostedEvents()
         if isinstance(section, RowsSection):
             for line in section.rows:
