@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from app.inspector.fact_table import FactTable
 from app.inspector.flow_text import FlowText
@@ -321,6 +321,23 @@ class InspectorPanel(QWidget):
         self._scroll.setWidget(page)
         return self._scroll
 
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        # Keys that press a button mean something else to the photos: with a button in focus they are its own.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _presses(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        button = QApplication.focusWidget()
+        if _presses(event) and isinstance(button, QAbstractButton) and not event.isAutoRepeat():
+            # Space has clicked it already; Return gets here.
+            button.click()
+        else:
+            super().keyPressEvent(event)
+
     # Coming and going
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -348,6 +365,12 @@ class _Rule(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(colours().border))
         painter.end()
+
+
+def _presses(event: QKeyEvent) -> bool:
+    """Whether the key belongs to a button that has the focus."""
+    keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return event.key() in keys and isinstance(QApplication.focusWidget(), QAbstractButton)
 
 
 def _nothing_selected() -> str:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.window import MainWindow
+from core.types import Null, PhotoDetails
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import NOISE, ROOT, SCORE, FakeWorkspace, row
 
@@ -44,3 +51,43 @@ def test_where_light_is_clipped_is_shown_in_the_loupe(make_window: MakeWindow, q
     window.inspector.clipping_wanted.emit()
     assert asked == [True]
     qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+
+
+class Measured(FakeWorkspace):
+    """Photos with a measure each."""
+
+    def details(self, photo_id: int) -> PhotoDetails:
+        return replace(super().details(photo_id), values={SCORE: 0.5, NOISE: self.noise.get(photo_id, Null("why"))})
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, qtbot: QtBot) -> MainWindow:
+    workspace = Measured([row(number) for number in range(1, 5)])
+    workspace.noise = {1: 0.4, 2: 0.1, 3: 0.3, 4: 0.2}
+    made = make_window(workspace)
+    made.grid.selection.set_only(1)
+    qtbot.waitUntil(lambda: bool(made.inspector._measures.rows))
+    return made
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_keys_on_a_row_sort_and_leave_the_photos_alone(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    window.inspector._measures.setFocus()
+    qtbot.waitUntil(window.inspector._measures.hasFocus)
+    QTest.keyClick(window.windowHandle(), key)
+    assert window.grid.toolbar.sort_by == NOISE
+    assert window.places.in_grid
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+    assert window.grid.view.hasFocus()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_keys_on_a_heading_fold_it(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    section = window.inspector._measured
+    section.head.setFocus()
+    qtbot.waitUntil(section.head.hasFocus)
+    QTest.keyClick(window.windowHandle(), key)
+    assert not section.unfolded
+    assert window.places.in_grid
+    QTest.keyClick(window.windowHandle(), key)
+    assert section.unfolded
