@@ -66,8 +66,8 @@ def pinned_in_groups(old: Groups, new: Groups, pins: Sequence[Pin], collapsed: C
     `collapsed` are the keys of the groups that take no room but their header's."""
     import numpy as np
 
-    where = {photo_id: int(np.flatnonzero(new.ids == photo_id)[0]) for photo_id in (pin.id for pin in pins)
-             if (new.ids == photo_id).any()}  # fmt: skip
+    by_id = {pin.id: np.flatnonzero(new.ids == pin.id) for pin in pins}
+    where = {photo_id: int(found[0]) for photo_id, found in by_id.items() if len(found)}
     here = [pin for pin in pins if pin.id in where]
     if not here:
         return new
@@ -86,8 +86,11 @@ def pinned_in_groups(old: Groups, new: Groups, pins: Sequence[Pin], collapsed: C
     ends = np.append(new.starts[1:], len(ids))
     for group in {group for group, _ in groups}:
         first, end = int(new.starts[group]), int(ends[group])
-        inside = [Pin(pin.id, pin.index - int(old.starts[group])) for pin, at in zip(here, groups, strict=True)
-                  if at[0] == group]  # fmt: skip
+        inside = [
+            Pin(pin.id, pin.index - int(old.starts[group]))
+            for pin, (own, _) in zip(here, groups, strict=True)
+            if own == group
+        ]
         ids[first:end] = pinned(new.ids[first:end], inside)
         places[first:end] = _looked_up(ids[first:end], new.ids[first:end], new.places[first:end])
     return replace(new, ids=ids, places=places)
