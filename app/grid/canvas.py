@@ -446,6 +446,11 @@ class GridCanvas(QAbstractScrollArea):
         self._relayout()
         self._restore(anchor)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._ask_soon()
+        return super().event(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask_soon()

@@ -16,6 +16,7 @@ from app.grid.spoken import Spoken
 from app.grid.thumbnails import Thumbnails
 from app.grid.tips import badge_tip, photo_tip, plain
 from app.grid.wheel import Wheel
+from app.language import tr
 from core.types import PhotoDetails, PhotoRow
 
 _DRAG_FROM = 6
@@ -258,7 +259,13 @@ class GridView(GridCanvas):
             self.opened.emit(self._model.id_at(index))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu_wanted.emit(event.globalPos())
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            current = self._selection.current
+            at = self._model.index_of(current) if current is not None else -1
+            if at >= 0:
+                self.menu_wanted.emit(self.viewport().mapToGlobal(self._on_screen(at).center()))
+        elif self._header_under(event.pos()) < 0:
+            self.menu_wanted.emit(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -309,15 +316,26 @@ class GridView(GridCanvas):
         return super().viewportEvent(event)
 
     def _show_tool_tip(self, event: QHelpEvent) -> None:
-        index = -1
-        if self._header_under(event.pos()) < 0:
-            index = self._geometry.index_at(self._content(event.pos()))
+        header = self._header_under(event.pos())
+        if header >= 0:
+            self._show_header_tip(header, event)
+            return
+        index = self._geometry.index_at(self._content(event.pos()))
         row: PhotoRow | None = self._model.row_at(index) if index >= 0 else None
         if row is None:
             QToolTip.hideText()
             return
         self._say(event.globalPos(), index, row, None)
         self.asked_why.emit(row.id)
+
+    def _show_header_tip(self, section: int, event: QHelpEvent) -> None:
+        shown = self._geometry.sections[section]
+        todo = (
+            tr("Press to open, with Ctrl to select the photos")
+            if shown.collapsed
+            else tr("Press to collapse, with Ctrl to select the photos")
+        )
+        QToolTip.showText(event.globalPos(), plain(f"{shown.title}\n{todo}"), self.viewport())
 
     def tell_why(self, details: PhotoDetails) -> None:
         """Everything about a photo, added to its tool tip if the pointer still rests on it."""
