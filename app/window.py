@@ -30,6 +30,7 @@ from app.loupe.full_screen import FullScreen
 from app.loupe.second_screen import SecondScreen
 from app.loupe.view import LoupeView
 from app.marking import Marking
+from app.menus import add_group, fill_menus
 from app.notify import NoticeBar
 from app.outside.outside import COMMANDS as OUTSIDE
 from app.outside.outside import Outside
@@ -129,13 +130,8 @@ class MainWindow(QMainWindow):
         self.mark_menu = QMenu(self)
         self.mark_menu.addActions([actions.action(command) for command in OUTSIDE])
         self.mark_menu.addSeparator()
-        for group in Group:
-            menu = self.menuBar().addMenu(tr(group.value))
-            for command in actions.keymap.commands:
-                if command.group is group and command.listed:
-                    menu.addAction(actions.action(command.id))
-                    if group is Group.MARK:
-                        self.mark_menu.addAction(actions.action(command.id))
+        add_group(self.mark_menu, actions, Group.MARK)
+        fill_menus(self.menuBar(), actions)
 
     def open_folder(self, folder: Path) -> None:
         """Show a folder in the grid."""
