@@ -24,7 +24,6 @@ from app.history import History
 from app.inspecting import Inspecting
 from app.inspector.panel import InspectorPanel
 from app.judging_control import JudgingControl
-from app.language import tr
 from app.loupe.duties import LoupeDuties
 from app.loupe.full_screen import FullScreen
 from app.loupe.second_screen import SecondScreen
