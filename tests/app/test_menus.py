@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtWidgets import QApplication, QMenuBar
 from pytestqt.qtbot import QtBot
 
@@ -22,7 +24,7 @@ def test_every_listed_command_stands_in_one_menu_in_the_order_of_the_table(qtbot
         lines = menu.actions()
         assert not lines[0].isSeparator()
         assert not lines[-1].isSeparator()
-        assert not any(a.isSeparator() and b.isSeparator() for a, b in zip(lines, lines[1:], strict=False))
+        assert not any(a.isSeparator() and b.isSeparator() for a, b in itertools.pairwise(lines))
         found += [line.objectName() for line in lines if not line.isSeparator()]
     assert found == [c.id for group in Group for c in COMMANDS if c.group is group and c.listed]
 

@@ -128,8 +128,8 @@ def test_only_what_can_be_done_from_here_is_offered(window: MainWindow) -> None:
     in_loupe = titles(opened(window))
     assert "Next photo" in in_loupe
     assert "Next photo" not in in_grid
-    assert "First photo" in in_grid
-    assert "First photo" not in in_loupe
+    assert "Photo above" in in_grid
+    assert "Photo above" not in in_loupe
     assert "Find a command…" not in in_grid
 
 

@@ -73,12 +73,12 @@ def flag(window: MainWindow) -> int:
 
 def test_a_free_key_is_added_and_holds_at_once(window: MainWindow, section: KeysSection) -> None:
     editor = begin(section, "mark.pick")
-    QTest.keyClick(editor.field, Qt.Key.Key_F8)
-    assert keys(window, "mark.pick") == ("P", "F8")
-    assert "F8" in section._items["mark.pick"].text(1)
+    QTest.keyClick(editor.field, Qt.Key.Key_F19)
+    assert keys(window, "mark.pick") == ("P", "F19")
+    assert "F19" in section._items["mark.pick"].text(1)
     assert editor.add.hasFocus()
     window.grid.view.step_to(0)
-    press_in_grid(window, Qt.Key.Key_F8)
+    press_in_grid(window, Qt.Key.Key_F19)
     assert flag(window) == 1
 
 
@@ -156,8 +156,8 @@ def test_reset_takes_a_key_back_and_says_from_whom(window: MainWindow, section: 
 
 def test_reset_all_keeps_what_this_version_does_not_know(window: MainWindow, section: KeysSection) -> None:
     settings = window.context.settings
-    window.context.remember(replace(settings, keys={"later": ("F9",), "mark.pick": ("F8",)}))
-    assert keys(window, "mark.pick") == ("F8",)
+    window.context.remember(replace(settings, keys={"later": ("F9",), "mark.pick": ("F19",)}))
+    assert keys(window, "mark.pick") == ("F19",)
     section.reset_all.click()
     assert keys(window, "mark.pick") == ("P",)
     assert window.context.settings.keys == {"later": ("F9",)}
@@ -166,12 +166,12 @@ def test_reset_all_keeps_what_this_version_does_not_know(window: MainWindow, sec
 
 def test_keys_are_there_at_the_next_start(window: MainWindow, section: KeysSection, qtbot: QtBot) -> None:
     editor = begin(section, "mark.pick")
-    QTest.keyClick(editor.field, Qt.Key.Key_F8, CTRL | SHIFT)
+    QTest.keyClick(editor.field, Qt.Key.Key_F19, CTRL | SHIFT)
     path = window.context.paths.settings
-    qtbot.waitUntil(lambda: path.exists() and load_settings(path).keys == {"mark.pick": ("P", "Ctrl+Shift+F8")})
+    qtbot.waitUntil(lambda: path.exists() and load_settings(path).keys == {"mark.pick": ("P", "Ctrl+Shift+F19")})
     later = AppContext(window.context.paths, load_settings(path), lambda paths, settings: None)  # type: ignore[arg-type, return-value]
     shortcuts = [shortcut.toString() for shortcut in later.actions.action("mark.pick").shortcuts()]
-    assert shortcuts == ["P", "Ctrl+Shift+F8"]
+    assert shortcuts == ["P", "Ctrl+Shift+F19"]
     later.judging.close(1)
     later.jobs.close(1)
 
