@@ -23,7 +23,7 @@ _PATIENCE_MS = 5000
 
 
 class Whereabouts(QObject):
-    """`changed` follows everything that `now` would tell. GUI thread."""
+    """`changed` follows, a moment later, everything that `now` would tell. GUI thread."""
 
     changed = Signal()
 
@@ -34,6 +34,9 @@ class Whereabouts(QObject):
         self._asked_for: Where | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._give_up)
+        # One step of a person's is many small ones in here, and not all of them are places to come back to.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._tell)
         grid = places.grid
         session.changed.connect(self._folder_changed)
         grid.live.answered.connect(self._answered)
@@ -59,7 +62,7 @@ class Whereabouts(QObject):
             grid.toolbar.descending,
             grid.grouping.by,
             places.in_loupe,
-            grid.selection.current,
+            places.loupe.current if places.in_loupe else grid.selection.current,
             grid.view.verticalScrollBar().value(),
         )
 
@@ -122,7 +125,7 @@ class Whereabouts(QObject):
             self._places.show_loupe(photo)
         else:
             grid.take_focus()
-        self.changed.emit()
+        self._soon.start()
 
     def _give_up(self) -> None:
         if self._wanted is not None:
@@ -137,6 +140,10 @@ class Whereabouts(QObject):
         self._moved()
 
     def _moved(self) -> None:
+        if self._wanted is None:
+            self._soon.start()
+
+    def _tell(self) -> None:
         if self._wanted is None:
             self.changed.emit()
 

@@ -1,0 +1,243 @@
+"""Back, forward and the next start, in the window."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.context import AppContext
+from app.filters.sentence import Sentence
+from app.restore import load, save
+from app.where import Where
+from app.window import MainWindow
+from core.paths import app_paths
+from core.settings import Settings, StartSettings, WelcomeSettings
+from core.types import ChoiceFilter, Grouping, RangeFilter, Status
+from tests.app.conftest import MakeWindow
+from tests.app.fakes import NOISE, FakeWorkspace, row
+
+PICKED = ChoiceFilter("marks.flag", (1,))
+
+
+@pytest.fixture
+def workspace() -> FakeWorkspace:
+    photos = [row(n, status=Status.OK, overall=n / 400, content=f"c{n}", flag=n % 2) for n in range(1, 301)]
+    return FakeWorkspace(photos)
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, workspace: FakeWorkspace) -> MainWindow:
+    return make_window(workspace)
+
+
+def run(window: MainWindow, command: str) -> None:
+    window.context.actions.run(command)
+
+
+def settled(window: MainWindow, qtbot: QtBot) -> None:
+    about = window.whereabouts
+    qtbot.waitUntil(lambda: not about.going and window.context.jobs.busy == 0 and not about._soon.isActive())
+
+
+def ask(window: MainWindow, qtbot: QtBot, *conditions: object) -> None:
+    """As a person who built this filter."""
+    filters = window.grid.filters
+    window.grid.toolbar.filters.setChecked(True)
+    filters.set_sentence(Sentence(tuple(conditions)))  # type: ignore[arg-type]
+    with qtbot.waitSignal(window.grid.live.answered):
+        filters.changed.emit()
+
+
+def test_back_brings_the_photo_the_filter_and_the_place(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    (home := tmp_path / "home").mkdir()
+    window.open_folder(home)
+    settled(window, qtbot)
+    grid = window.grid
+    ask(window, qtbot, PICKED)
+    assert len(grid.model) == 150
+    grid.view.verticalScrollBar().setValue(300)
+    photo = grid.model.id_at(40)
+    grid.selection.set_only(photo)
+    scroll = grid.view.verticalScrollBar().value()
+    settled(window, qtbot)
+    window.places.show_loupe(photo)
+    settled(window, qtbot)
+    window.open_folder(tmp_path)
+    settled(window, qtbot)
+    assert window.session.folder == tmp_path
+    assert grid.query().choices == ()
+
+    run(window, "move.back")
+    settled(window, qtbot)
+    assert window.session.folder == home
+    assert window.places.in_loupe
+    assert window.loupe.current == photo
+    run(window, "move.back")
+    settled(window, qtbot)
+    assert window.places.in_grid
+    assert grid.query().choices == (PICKED,)
+    assert grid.filters.isVisible()
+    assert (grid.selection.current, grid.view.verticalScrollBar().value()) == (photo, scroll)
+    run(window, "move.back")
+    settled(window, qtbot)
+    assert grid.query().choices == ()
+    assert len(grid.model) == 300
+    for _ in range(3):
+        run(window, "move.forward")
+        settled(window, qtbot)
+    assert window.session.folder == tmp_path
+    assert not window.context.actions.action("move.forward").isEnabled()
+
+
+def test_the_mouses_side_buttons_go_the_same_way(window: MainWindow, qtbot: QtBot) -> None:
+    settled(window, qtbot)
+    window.places.show_loupe(5)
+    settled(window, qtbot)
+    QTest.mouseClick(window.loupe, Qt.MouseButton.BackButton)
+    settled(window, qtbot)
+    assert window.places.in_grid
+    QTest.mouseClick(window.grid.view.viewport(), Qt.MouseButton.ForwardButton, pos=QPoint(5, 5))
+    settled(window, qtbot)
+    assert window.places.in_loupe
+    assert window.loupe.current == 5
+
+
+def test_there_is_a_way_back_as_soon_as_there_was_a_step(window: MainWindow, qtbot: QtBot) -> None:
+    back = window.context.actions.action("move.back")
+    assert [key.toString() for key in back.shortcuts()] == ["Alt+Left"]
+    assert not back.isEnabled(), "nowhere to go at first"
+    window.places.show_loupe(5)
+    qtbot.waitUntil(back.isEnabled)
+
+
+def test_a_folder_that_is_gone_is_told_and_nothing_moves(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    gone = tmp_path / "card"
+    gone.mkdir()
+    window.open_folder(gone)
+    settled(window, qtbot)
+    window.open_folder(tmp_path)
+    settled(window, qtbot)
+    gone.rmdir()
+    with qtbot.waitSignal(window.context.notices.posted) as posted:
+        run(window, "move.back")
+    assert "card" in posted.args[0].message
+    assert window.session.folder == tmp_path
+    assert window.history.trail.here is not None
+    assert window.history.trail.here.folder == tmp_path
+
+
+def test_another_folder_opened_on_the_way_wins(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    (first := tmp_path / "a").mkdir()
+    (second := tmp_path / "b").mkdir()
+    window.open_folder(first)
+    settled(window, qtbot)
+    window.open_folder(second)
+    settled(window, qtbot)
+    run(window, "move.back")
+    window.open_folder(tmp_path)
+    settled(window, qtbot)
+    assert window.session.folder == tmp_path
+
+
+# The next start
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, workspace: FakeWorkspace) -> Iterator[object]:
+    made: list[MainWindow] = []
+
+    def start(settings: Settings | None = None) -> tuple[MainWindow, bool]:
+        chosen = settings or Settings(welcome=WelcomeSettings(tour_seen=True))
+        context = AppContext(app_paths(), chosen, lambda paths, settings: workspace)  # type: ignore[arg-type, return-value]
+        window = MainWindow(context)
+        made.append(window)
+        window.resize(1300, 800)
+        window.show()
+        went = window.session_restore.begin()
+        context.start()
+        qtbot.waitUntil(lambda: context.workspace is not None and context.jobs.busy == 0)
+        return window, went
+
+    yield start
+    for window in made:
+        window.close()
+        window.deleteLater()
+
+
+def test_the_next_start_is_where_this_one_ended(begin: object, tmp_path: Path, qtbot: QtBot) -> None:
+    window, went = begin()  # type: ignore[operator]
+    assert not went
+    window.open_folder(tmp_path)
+    settled(window, qtbot)
+    ask(window, qtbot, RangeFilter("scores.overall", 0.1))
+    qtbot.waitUntil(lambda: window.grid.toolbar.sort.findData(NOISE) >= 0)
+    window.grid.toolbar.choose(NOISE, descending=True)
+    settled(window, qtbot)
+    window.grid.view.verticalScrollBar().setValue(200)
+    photo = window.grid.model.id_at(30)
+    window.grid.selection.set_only(photo)
+    run(window, "view.inspector")
+    before = window.whereabouts.now()
+    window.close()
+
+    again, went = begin()  # type: ignore[operator]
+    assert went
+    settled(again, qtbot)
+    qtbot.waitUntil(lambda: again.whereabouts.now() == before)
+    assert again.grid.selection.current == photo
+    assert again.inspector.isHidden()
+    assert not again.sidebar.isHidden()
+
+
+def test_a_folder_that_went_away_meanwhile_is_said_calmly(begin: object, tmp_path: Path, qtbot: QtBot) -> None:
+    save(app_paths().config / "session.toml", Where(tmp_path / "card"))
+    window, went = begin()  # type: ignore[operator]
+    assert went
+    qtbot.waitUntil(lambda: window.notices.notice is not None)
+    assert "card" in window.notices.notice.message
+    assert window.session.folder is None
+
+
+def test_it_can_be_turned_off(begin: object, tmp_path: Path) -> None:
+    save(app_paths().config / "session.toml", Where(tmp_path))
+    window, went = begin(  # type: ignore[operator]
+        Settings(welcome=WelcomeSettings(tour_seen=True), start=StartSettings(restore_session=False))
+    )
+    assert not went
+    assert window.session.folder is None
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"version = 1", b"version = 2\nfolder = '/a'", b"folder = [", b"version = 1\nfolder = 3"]
+)
+def test_a_damaged_file_is_passed_over(tmp_path: Path, data: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    file = tmp_path / "session.toml"
+    file.write_bytes(data)
+    with caplog.at_level(logging.INFO, logger="app.restore"):
+        assert load(file) is None
+    assert [record.levelname for record in caplog.records if record.name == "app.restore"] == ["INFO"]
+
+
+def test_no_file_is_no_news(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="app.restore"):
+        assert load(tmp_path / "session.toml") is None
+        assert load(tmp_path / "nowhere" / "session.toml") is None
+    assert not caplog.records
+
+
+def test_writing_never_fails_and_leaves_nothing_half_done(tmp_path: Path) -> None:
+    file = tmp_path / "config" / "session.toml"
+    save(file, Where(tmp_path, group=Grouping.DAY))
+    assert load(file) == Where(tmp_path, group=Grouping.DAY)
+    save(file, Where(Path("/bad \udcff name")))
+    assert load(file) == Where(tmp_path, group=Grouping.DAY), "a name that is no text is not kept"
+    assert [path.name for path in file.parent.iterdir()] == ["session.toml"]
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    save(blocked / "session.toml", Where(tmp_path))
