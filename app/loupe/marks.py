@@ -18,7 +18,7 @@ BLOWN_FROM = 254
 BLOCKED_TO = 1
 """A shadow is blocked where every channel has this level or less."""
 
-_STEEP = 0.34
+_STEEP = 0.28
 """An edge is sharp where one pixel carries this share of the contrast around it: it is over within three pixels."""
 _CONTRAST = 26.0
 """Levels between the darkest and the lightest pixel nearby; less may as well be noise."""

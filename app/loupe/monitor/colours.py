@@ -38,7 +38,7 @@ class ScreenColours:
             case Known.ASKING:
                 return ""
             case Known.PROFILE:
-                return tr("colours for {screen}", screen=self.screen)
+                return tr("colours for {screen}", screen=self.screen or tr("this screen"))
             case Known.NONE:
                 return tr("colours: sRGB, this screen gives no profile")
             case Known.UNUSABLE:
