@@ -1,0 +1,116 @@
+"""What other programs are asked: never really started here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from app.outside import running
+from app.outside.desktop_entries import Program, data_folders, programs_for
+from app.outside.folder_window import show, ways
+from app.outside.running import environment
+from core.errors import UserError
+
+
+class FakeRunner:
+    """Remembers what it was told; programs of `broken` cannot be started."""
+
+    def __init__(self, *broken: str) -> None:
+        self.broken = broken
+        self.told: list[tuple[str, ...]] = []
+
+    def run(self, words: Sequence[str], seconds: float) -> bool:
+        return self.start(words)
+
+    def start(self, words: Sequence[str]) -> bool:
+        self.told.append(tuple(words))
+        return words[0] not in self.broken
+
+
+def test_a_file_manager_is_asked_to_select_the_photos() -> None:
+    runner = FakeRunner()
+    show(runner, "linux", [Path("/p/a, b.jpg"), Path("/p/c.jpg")])
+    (words,) = runner.told
+    assert words[0] == "dbus-send"
+    (array,) = [word for word in words if word.startswith("array:string:")]
+    urls = array.removeprefix("array:string:").split(",")
+    assert [unquote(url) for url in urls] == ["file:///p/a, b.jpg", "file:///p/c.jpg"]
+
+
+def test_without_one_the_folder_opens_and_without_that_it_is_said() -> None:
+    runner = FakeRunner("dbus-send")
+    show(runner, "linux", [Path("/p/a.jpg")])
+    assert runner.told[-1] == ("xdg-open", "file:///p")
+    with pytest.raises(UserError, match="file manager"):
+        show(FakeRunner("dbus-send", "xdg-open"), "linux", [Path("/p/a.jpg")])
+
+
+def test_other_systems_have_their_own_ways() -> None:
+    assert ways("darwin", [Path("/p/a.jpg"), Path("/p/b.jpg")]) == [("open", "-R", "/p/a.jpg", "/p/b.jpg")]
+    assert ways("win32", [Path("/p/a b.jpg")]) == [("explorer", "/select,", str(Path("/p/a b.jpg")))]
+    runner = FakeRunner("explorer")
+    show(runner, "win32", [Path("/p/a.jpg")])
+    assert len(runner.told) == 1, "Explorer fails whatever it did"
+
+
+@pytest.fixture
+def entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Two folders of desktop entries; the first is the person's own."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("gimp", "darktable", "show"):
+        (tools / name).write_text("#!/bin/sh\n")
+        (tools / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tools))
+    own, shared = tmp_path / "own/applications", tmp_path / "shared/applications"
+    for folder in (own, shared):
+        folder.mkdir(parents=True)
+
+    def entry(folder: Path, name: str, text: str) -> None:
+        (folder / f"{name}.desktop").write_text(f"[Desktop Entry]\nType=Application\n{text}\n[Other]\nName=wrong\n")
+
+    entry(shared, "gimp", "Name=GIMP\nName[de]=GIMP Bild\nExec=gimp %U\nTryExec=gimp")
+    entry(shared, "darktable", 'Name=darktable\nExec=darktable --library ":memory:" %f')
+    entry(shared, "gone", "Name=Gone\nExec=not-there %f")
+    entry(shared, "hidden", "Name=Hidden\nExec=show %f\nNoDisplay=true")
+    entry(shared, "quote", 'Name=Quote\nExec=show "%f')
+    entry(own, "show", "Name=Show & tell\nExec=show -i %i 50%%")
+    (own / "mimeapps.list").write_text("[Default Applications]\nimage/jpeg=show.desktop;\n")
+    (shared / "mimeinfo.cache").write_text(
+        "[MIME Cache]\nimage/jpeg=gimp.desktop;show.desktop;gone.desktop;hidden.desktop;quote.desktop;"
+        "darktable.desktop;../evil.desktop;missing.desktop;\nimage/png=gimp.desktop;\n"
+    )
+    return [own, shared]
+
+
+def test_desktop_entries_tell_which_programs_open_a_photo(entries: list[Path]) -> None:
+    found = programs_for("image/jpeg", entries)
+    assert found == [
+        Program("Show & tell", ("show", "-i", "50%", "%f")),
+        Program("GIMP", ("gimp", "%F")),
+        Program("darktable", ("darktable", "--library", ":memory:", "%f")),
+    ]
+    assert [program.name for program in programs_for("image/png", entries, ("de_AT", "de"))] == ["GIMP Bild"]
+    assert programs_for("image/webp", entries) == []
+    assert programs_for("image/jpeg", [Path("/nowhere")]) == []
+
+
+def test_a_program_takes_all_files_or_each() -> None:
+    assert Program("GIMP", ("gimp", "%F")).opening(["a", "b"]) == [("gimp", "a", "b")]
+    assert Program("dt", ("dt", "-x", "%f")).opening(["a", "b"]) == [("dt", "-x", "a"), ("dt", "-x", "b")]
+
+
+def test_where_desktop_entries_lie() -> None:
+    folders = data_folders({"XDG_DATA_HOME": "/h", "XDG_DATA_DIRS": "/a:/b"})
+    assert folders == [Path("/h/applications"), Path("/a/applications"), Path("/b/applications")]
+    assert Path("/usr/share/applications") in data_folders({})
+
+
+def test_a_frozen_application_keeps_its_libraries_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = {"LD_LIBRARY_PATH": "/frozen", "LD_LIBRARY_PATH_ORIG": "/theirs", "QT_PLUGIN_PATH": "/frozen", "HOME": "/h"}
+    assert environment(ours) == ours
+    monkeypatch.setattr(running.sys, "frozen", True, raising=False)
+    assert environment(ours) == {"LD_LIBRARY_PATH": "/theirs", "HOME": "/h"}
