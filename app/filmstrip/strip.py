@@ -6,7 +6,7 @@ model + thumbnails (the grid's own) -> paint;   click -> chosen;   wheel, swipe 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from app.filmstrip.geometry import HEIGHT, PICTURE_HEIGHT, PICTURE_WIDTH, PITCH, Strip
@@ -17,6 +17,7 @@ from app.grid.thumbnails import Thumbnails, Wanted
 from app.grid.tips import photo_tip, plain
 from app.grid.wheel import Wheel
 from app.language import tr
+from app.theme.colours import colours
 from core.types import Status
 
 
@@ -120,6 +121,7 @@ class Filmstrip(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         strip = self.strip
+        painter.fillRect(0, 0, strip.width, 1, QColor(colours().border))
         for index in strip.visible:
             cell = strip.cell(index)
             if not cell.intersects(event.rect()):

@@ -26,6 +26,8 @@ _BYTES_BUDGET = 48 * 1024 * 1024
 _THREADS = 2
 _TOO_LARGE = 2
 """A picture this many times larger than it is shown wastes memory, and glitters when it is drawn."""
+_ENLARGED = 2
+"""How far small pictures grow: here and once, not in every frame that is painted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +133,15 @@ def _bytes(pixmap: QPixmap) -> int:
 
 
 def picture(data: bytes, box: QSize) -> QImage | None:
-    """JPEG bytes as an image that fits into `box` pixels, in the format that paints fastest. Any thread."""
+    """JPEG bytes as an image that fills `box` pixels as far as its shape goes, but is enlarged no more than twice; in
+    the format that paints fastest. Any thread."""
     image = QImage.fromData(data)
     if image.isNull():
         return None
-    if image.width() > box.width() or image.height() > box.height():
-        size = image.size().scaled(box, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
-        ignore, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(size, ignore, smooth)
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    size = image.size().scaled(box.boundedTo(image.size() * _ENLARGED), keep).expandedTo(QSize(1, 1))
+    if size != image.size():
+        image = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 

@@ -30,12 +30,18 @@ def make(qapp: object) -> Iterator[Make]:
     assert not [t for t in threading.enumerate() if t.name.startswith("thumbnails-")]
 
 
-def test_a_picture_fits_its_edge_and_is_never_enlarged() -> None:
-    small, large = picture(jpeg(1), QSize(100, 100)), picture(jpeg(1), QSize(1000, 1000))
-    assert small is not None
-    assert large is not None
-    assert max(small.width(), small.height()) == 100
-    assert (large.width(), large.height()) == (300, 200)
+def size_of(data: bytes, *box: int) -> tuple[int, int]:
+    image = picture(data, QSize(*box))
+    assert image is not None
+    return image.width(), image.height()
+
+
+def test_a_picture_fits_its_box_and_is_enlarged_at_most_twice() -> None:
+    assert size_of(jpeg(1), 100, 100) == (100, 66)
+    assert size_of(jpeg(1), 100, 30) == (45, 30)
+    assert size_of(jpeg(1), 450, 450) == (450, 300)
+    assert size_of(jpeg(1), 5000, 5000) == (600, 400)
+    assert size_of(jpeg(1, (500, 1)), 100, 100) == (100, 1)
     assert picture(b"no picture", QSize(100, 100)) is None
 
 
@@ -102,3 +108,39 @@ def test_a_new_content_is_loaded_while_the_old_picture_stays(make: Make, qtbot: 
     with qtbot.waitSignal(thumbnails.ready):
         thumbnails.want([Wanted(1, "abc", 64)])
         assert thumbnails.pixmap(1) is not None
+
+
+def test_another_size_of_the_same_content_reads_nothing_again(make: Make, qtbot: QtBot) -> None:
+    asked: list[int] = []
+
+    def load(photo_id: int) -> bytes:
+        asked.append(photo_id)
+        return jpeg(photo_id)
+
+    thumbnails = make(load)
+
+    def show(wanted: Wanted, width: int) -> None:
+        thumbnails.want([wanted])
+        qtbot.waitUntil(lambda: (shown := thumbnails.pixmap(1)) is not None and shown.width() == width)
+
+    show(Wanted(1, "abc", 60), 60)
+    show(Wanted(1, "abc", 90), 90)
+    show(Wanted(1, "abc", 90, 30), 45)
+    assert asked == [1]
+    show(Wanted(1, "xyz", 60), 60)
+    assert asked == [1, 1]
+    # What waits has no content yet, and may be another picture every time.
+    show(Wanted(1, "", 70), 70)
+    show(Wanted(1, "", 80), 80)
+    assert asked == [1, 1, 1, 1]
+
+
+def test_while_sizes_change_a_larger_picture_will_do(make: Make, qtbot: QtBot) -> None:
+    thumbnails = make(jpeg)
+    thumbnails.want([Wanted(1, "abc", 120)])
+    qtbot.waitUntil(lambda: thumbnails.pixmap(1) is not None)
+    with qtbot.assertNotEmitted(thumbnails.ready, wait=80):
+        thumbnails.want([Wanted(1, "abc", 100)], rough=True)
+    for wanted, rough in ((Wanted(1, "abc", 130), True), (Wanted(1, "abc", 60), True), (Wanted(1, "abc", 50), False)):
+        with qtbot.waitSignal(thumbnails.ready):
+            thumbnails.want([wanted], rough=rough)
