@@ -43,7 +43,7 @@ from app.theme import tokens
 from app.widgets import StatePanel, counted, counted_kinds
 from core.errors import UserError
 from core.jobs import JobContext
-from core.types import Changes, Entry, PhotoDetails, PhotoRow, Query
+from core.types import Changes, Entry, Grouping, PhotoDetails, PhotoRow, Query
 
 if TYPE_CHECKING:
     from core.library.words import FolderSummary
@@ -123,6 +123,15 @@ class GridPage(QWidget):
             here.setFocus()
         else:
             (self.panel if self.panel.button.isHidden() else self.panel.button).setFocus()
+
+    def ask_as(self, sentence: Sentence, *, bar: bool, sort: str, descending: bool, group: Grouping) -> None:
+        """Ask what was asked before: filter and find field, whether the filter's bar shows, order and groups."""
+        self.toolbar.say(sentence.text)
+        self.filters.set_sentence(sentence)
+        self.toolbar.filters.setChecked(bar)
+        self.toolbar.choose(sort, descending=descending)
+        self.grouping.group_by(group)
+        self._ask()
 
     def look_for(self) -> None:
         self.toolbar.filters.setChecked(True)
