@@ -86,7 +86,8 @@ class HitDelegate(QStyledItemDelegate):
             cap = QRect(end - width, box.center().y() - _CAP // 2 + 1, width, _CAP)
             _paint_cap(painter, QStyle.visualRect(way, box, cap), item.key, ink)
             end -= width + tokens.M
-        width = min(widths.horizontalAdvance(item.group), (end - start) // 3)
+        # Advances are rounded to whole pixels, and half a pixel too little would shorten the word.
+        width = min(widths.horizontalAdvance(item.group) + 2, (end - start) // 3)
         group = QRect(end - width, box.top(), width, box.height())
         painter.setPen(QColor(dim))
         shown = widths.elidedText(item.group, Qt.TextElideMode.ElideRight, width)
