@@ -97,7 +97,9 @@ class MainWindow(QMainWindow):
         self.command_palette = CommandPalette(context, self, places.take_focus)
         self.command_palette.add(self.settings)
         self.command_palette.add(
-            CommandItems(context.actions), FolderItems(context, self.open_folder), SortItems(context, places.sort_by, self)
+            CommandItems(context.actions),
+            FolderItems(context, self.open_folder),
+            SortItems(context, places.sort_by, self),
         )
         walked = (self.sidebar, self.grid.toolbar, places, self.inspector, self.status)
         self.pane_walk = PaneWalk(context, self, places, walked)
