@@ -96,6 +96,7 @@ class Toolbar(QWidget):
         self._settled = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settled.timeout.connect(self.find_changed)
         self.search.textChanged.connect(self._settled.start)
+        self.search.textChanged.connect(self._fit)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the bar can be with everything in it that can give way."""
