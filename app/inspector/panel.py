@@ -139,7 +139,7 @@ class InspectorPanel(QWidget):
         self._context.jobs.submit(Lane.FILES, work, done=self._picture, key="inspector.preview")
 
     def _fit_again(self) -> None:
-        if self.width() != self._fitted and self._facts is not None:
+        if self.width() != self._fitted and self._facts is not None and self.isVisible():
             self._read_picture()
 
     def _know(self, facts: Facts) -> None:
@@ -148,8 +148,10 @@ class InspectorPanel(QWidget):
         before, self._facts = self._facts, facts
         self._places.setCurrentIndex(1)
         if before is None or before.asked != facts.asked:
-            self._scroll.verticalScrollBar().setValue(0)
             self._sizes_known = None
+            # Who walks from photo to photo keeps looking at the same row.
+            if before is None or (len(before.asked) == 1) != (len(facts.asked) == 1):
+                self._scroll.verticalScrollBar().setValue(0)
         self._show()
         if len(self._ids) == 1:
             alone = facts.details[0]

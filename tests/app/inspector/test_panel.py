@@ -16,6 +16,8 @@ from app.inspector.section import Section
 from app.inspector.text_list import together
 from app.jobs import Jobs
 from app.painting.radar import MOST
+from app.theme.colours import DARK, LIGHT, Theme
+from app.theme.style import apply_theme
 from core.errors import UserError
 from core.library.words import ScoreThen
 from core.types import Changes, Metadata, Null, Status
@@ -382,3 +384,36 @@ def test_the_preview_is_scaled_on_its_lane(panel: InspectorPanel, workspace: Fak
     qtbot.waitUntil(fits)
     assert panel._preview.image is not None
     assert panel._preview.image.height() == 200
+
+
+def test_walking_keeps_the_row_in_view(panel: InspectorPanel, qtbot: QtBot) -> None:
+    panel.resize(320, 300)
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    bar = panel._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 100)
+    bar.setValue(90)
+    panel.show_photos([2])
+    settle(panel, qtbot)
+    assert bar.value() == 90
+    panel.show_photos([2, 3])
+    settle(panel, qtbot)
+    assert bar.value() == 0
+
+
+def test_another_theme_reaches_what_is_shown(
+    panel: InspectorPanel, workspace: FakeWorkspace, qapp: QApplication, qtbot: QtBot
+) -> None:
+    workspace.photos[1] = details(1, metadata=Metadata(iso=400))
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    dark = panel.grab().toImage()
+    assert DARK.text_faint in panel._camera.toHtml()
+    apply_theme(qapp, Theme.LIGHT)
+    try:
+        qtbot.waitUntil(lambda: LIGHT.text_faint in panel._camera.toHtml())
+        assert panel._camera.text() == "Exposure\nISO 400"
+        light = panel.grab().toImage()
+        assert light.pixelColor(2, 2).lightness() > 200 > dark.pixelColor(2, 2).lightness()
+    finally:
+        apply_theme(qapp)
