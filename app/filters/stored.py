@@ -1,10 +1,12 @@
-"""A sentence as plain values for a file, and back. What cannot be understood is left out."""
+"""A sentence as plain values for a file, and back. What cannot be understood is left out, and so is what this version
+has no kind of part for: nobody could see or change it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from math import inf, isnan
 
+from app.filters.parts import part_of
 from app.filters.sentence import Condition, NameFilter, Sentence
 from core.types import ChoiceFilter, RangeFilter
 
@@ -18,7 +20,7 @@ def read(raw: object) -> Sentence:
     """The sentence that `stored` wrote, as far as it can be understood."""
     tables = raw if isinstance(raw, list) else []
     found = (_read(table) for table in tables if isinstance(table, Mapping))
-    return Sentence(tuple(condition for condition in found if condition is not None))
+    return Sentence(tuple(condition for condition in found if condition is not None and part_of(condition)))
 
 
 def _stored(condition: Condition) -> dict[str, object]:

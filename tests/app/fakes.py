@@ -149,6 +149,8 @@ class FakeWorkspace:
     def _value(self, r: PhotoRow, sort: str) -> float | str | None:
         if sort == SCORE:
             return r.overall
+        if sort.startswith("marks."):
+            return float(getattr(r, sort.removeprefix("marks.")))
         if sort == NOISE:
             return self.noise.get(r.id)
         return r.taken_at.timestamp() if sort == "taken" and r.taken_at else r.path.name

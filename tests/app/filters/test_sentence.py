@@ -134,6 +134,8 @@ def test_a_stored_sentence_comes_back(seed: int) -> None:
         [{"choice": "kind", "values": [1.5, []]}],
         [{"range": "measures.x", "low": nan}],
         [{"name": 4}],
+        [{"choice": "moon phase", "values": ["full"]}],
+        [{"range": "tides.height", "low": 3}],
     ],
 )
 def test_what_cannot_be_understood_is_left_out(raw: object) -> None:
