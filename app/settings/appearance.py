@@ -14,7 +14,7 @@ from app.theme.colours import Theme
 
 
 class AppearanceSection(RowsSection):
-    """Theme, thumbnails, motion and language."""
+    """Theme, grid, motion and language."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(tr("Appearance"), "eye")
@@ -32,6 +32,20 @@ class AppearanceSection(RowsSection):
             tr("How large photos are in the grid. The slider under the grid and its keys change the same."),
             Slide(SMALLEST, LARGEST, _pixels),
         )
+        self.layout_kind = SettingRow(
+            context,
+            Value("appearance", "layout"),
+            tr("Layout of the grid"),
+            tr("Columns give every photo the same room; justified rows give it the room of its shape."),
+            Choice([("square", tr("Columns")), ("justified", tr("Justified rows"))]),
+        )
+        self.filmstrip = SettingRow(
+            context,
+            Value("appearance", "filmstrip"),
+            tr("Filmstrip"),
+            tr("The photos before and after the one in the loupe, in a strip below it."),
+            Switch(tr("Show below the loupe")),
+        )
         self.motion = SettingRow(
             context,
             Value("appearance", "reduced_motion"),
@@ -46,7 +60,8 @@ class AppearanceSection(RowsSection):
             tr("The language of menus, buttons and explanations. Takes effect at the next start."),
             Choice([("", tr("As the system")), *((code, _own_name(code)) for code in languages())]),
         )
-        for row in (self.theme, self.thumbnails, self.motion, self.language):
+        looks = (self.theme, self.thumbnails, self.layout_kind, self.filmstrip, self.motion, self.language)
+        for row in looks:
             self.add(row)
 
 

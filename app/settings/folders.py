@@ -1,4 +1,4 @@
-"""The folders that a person returns to: favourites and recent ones, to be taken off the lists."""
+"""What a person returns to: the last session, favourites, recent folders, and the programs beside Beholder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from app.command_palette.providers import brief_path
 from app.context import AppContext
 from app.icons import IconLabel
 from app.language import tr
-from app.settings.rows import Row, RowsSection, link
+from app.settings.controls import Switch
+from app.settings.rows import Row, RowsSection, SettingRow, link
+from app.settings.values import Value
 from app.theme import tokens
 from app.widgets import Elided, icon_button, label
 from core.settings import FolderSettings
@@ -69,13 +71,22 @@ class FolderList(QFrame):
 
 
 class FoldersSection(RowsSection):
-    """Favourites and recent folders."""
+    """The last session, favourites, recent folders and programs."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(
             tr("Folders"), "folder", tr("Taking a folder off a list touches nothing in it, and forgets no mark.")
         )
         self._context = context
+        self.session = SettingRow(
+            context,
+            Value("start", "restore_session"),
+            tr("Last session"),
+            tr("Start with the folder, the order and the photo that were open when the window was closed."),
+            Switch(tr("Begin where I left")),
+        )
+        self.add(self.session)
+        self.programs = FolderList("export", tr("None yet: “Open with” remembers the ones you choose."), self._disuse)
         self.favourites = FolderList("star", tr("None yet: the star over the folders keeps one."), self._unfavour)
         self.recent = FolderList("clock", tr("None yet."), self._forget)
         self.forget_all = link(tr("Forget all"))
@@ -92,6 +103,10 @@ class FoldersSection(RowsSection):
             )
         )
         recent.whole.addWidget(self.recent)
+        programs = self.add(
+            Row(tr("Programs"), tr("Other programs that photos were opened with; “Open with” offers them again."))
+        )
+        programs.whole.addWidget(self.programs)
         context.settings_changed.connect(self._show)
         self._show()
 
@@ -99,6 +114,7 @@ class FoldersSection(RowsSection):
         folders = self._context.settings.folders
         self.favourites.show_paths(folders.favourites)
         self.recent.show_paths(folders.recent)
+        self.programs.show_paths(self._context.settings.programs.remembered)
         self.forget_all.setEnabled(bool(folders.recent))
 
     def _keep(self, folders: FolderSettings) -> None:
@@ -109,6 +125,11 @@ class FoldersSection(RowsSection):
 
     def _forget(self, path: Path) -> None:
         self._keep(self._context.settings.folders.forgot(path))
+
+    def _disuse(self, path: Path) -> None:
+        settings = self._context.settings
+        left = tuple(program for program in settings.programs.remembered if program != path)
+        self._context.remember(replace(settings, programs=replace(settings.programs, remembered=left)))
 
     def _forget_all(self) -> None:
         self._keep(replace(self._context.settings.folders, recent=()))

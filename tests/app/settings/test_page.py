@@ -24,7 +24,7 @@ from app.theme import style
 from app.theme.colours import LIGHT, Theme, colours
 from app.widgets import Elided
 from app.window import MainWindow
-from core.settings import FolderSettings, Settings, load_settings
+from core.settings import FolderSettings, ProgramSettings, Settings, load_settings
 from core.types import Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import FakeWorkspace, row
@@ -234,7 +234,13 @@ def test_folders_are_taken_off_their_lists(page: SettingsPage, window: MainWindo
     section = page.section(FoldersSection)
     assert isinstance(section, FoldersSection)
     paths = tuple(Path(f"/p/{name}") for name in ("a", "b\nc", "x" * 255))
-    window.context.remember(replace(window.context.settings, folders=FolderSettings(paths, paths[:2])))
+    window.context.remember(
+        replace(
+            window.context.settings,
+            folders=FolderSettings(paths, paths[:2]),
+            programs=ProgramSettings((Path("/usr/bin/gimp"),)),
+        )
+    )
     page.open(section.title)
 
     def first_button(of: QWidget) -> QToolButton:
@@ -242,6 +248,8 @@ def test_folders_are_taken_off_their_lists(page: SettingsPage, window: MainWindo
 
     first_button(section.favourites).click()
     first_button(section.recent).click()
+    first_button(section.programs).click()
+    assert window.context.settings.programs.remembered == ()
     folders = window.context.settings.folders
     assert folders.favourites == paths[1:2]
     assert folders.recent == paths[1:]
