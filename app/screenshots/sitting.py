@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -18,13 +19,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.context import AppContext
 from app.garbage import GuiGarbage
+from app.language import SOURCE, languages, speak
 from app.main import open_library
-from app.screenshots.places import NEWCOMER, REGULAR, Place
+from app.screenshots.places import ABROAD, NEWCOMER, REGULAR, Place
 from app.screenshots.stage import Clock, Stage
 from app.theme.style import apply_theme
 from app.window import MainWindow
 from core.paths import AppPaths
-from core.settings import Settings, WelcomeSettings
+from core.settings import AppearanceSettings, Settings, WelcomeSettings
 
 SIZE = QSize(1440, 900)
 
@@ -45,11 +47,18 @@ def main(arguments: list[str]) -> int:
     garbage, clock = GuiGarbage(app), Clock(app)
     only = frozenset(name for name in options.only.split(",") if name)
     failures = 0
-    been_here = Settings(welcome=WelcomeSettings(tour_seen=True))
+    still = AppearanceSettings(reduced_motion=True)
+    been_here = Settings(appearance=still, welcome=WelcomeSettings(tour_seen=True))
     for name, settings, places in (
-        (f"newcomer-{options.scale}", Settings(), NEWCOMER),
+        (f"newcomer-{options.scale}", Settings(appearance=still), NEWCOMER),
         ("regular", been_here, REGULAR),
+        *(
+            ("regular", replace(been_here, appearance=replace(still, language=code)), ABROAD)
+            for code in languages()
+            if code != SOURCE
+        ),
     ):
+        speak(settings.appearance.language or SOURCE)
         home = options.home / name
         paths = AppPaths(home / "data", home / "cache", home / "config", home / "logs")
         context = AppContext(paths, settings, open_library)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.screenshots.places import beside, edges, first_minute, grid, inspector, loupe, pages
+from app.screenshots.places import abroad, beside, edges, first_minute, grid, inspector, loupe, pages
 from app.screenshots.stage import Stage
 
 Place = Callable[[Stage], None]
@@ -17,10 +17,15 @@ REGULAR: Sequence[Place] = (
     grid.asking,
     inspector.inspector,
     loupe.loupe,
+    loupe.unreadable,
+    loupe.second_screen,
     beside.finding,
     beside.notices,
+    beside.lists,
     pages.settings,
     edges.folders,
     edges.sizes,
     edges.right_to_left,
 )
+ABROAD: Sequence[Place] = (abroad.abroad,)
+"""Once for each language that the app speaks beside its own."""

@@ -14,10 +14,9 @@ def finding(stage: Stage) -> None:
     if stage.window.help.sheet is not None:
         stage.take("keys", stage.window.help.sheet)
         stage.window.help.sheet.close()
-    if stage.can("help.palette"):
-        stage.run("help.palette")
-        stage.take("palette")
-        stage.run("view.back")
+    stage.run("help.palette")
+    stage.take("palette")
+    stage.window.command_palette.close()
 
 
 def notices(stage: Stage) -> None:
@@ -32,6 +31,10 @@ def notices(stage: Stage) -> None:
     )
     stage.take("notice-problem")
     bar.dismiss()
+
+
+def lists(stage: Stage) -> None:
+    """What was not judged, and why."""
     for name, link in stage.window.status.links.items():
         if not link.isHidden():
             link.click()

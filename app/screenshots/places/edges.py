@@ -52,6 +52,11 @@ def right_to_left(stage: Stage) -> None:
     if isinstance(app, QApplication):
         app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         stage.take("right-to-left")
+        stage.run("view.loupe")
+        stage.take("right-to-left-loupe")
+        stage.run("view.back", "edit.find")
+        stage.take("right-to-left-filter")
+        stage.window.grid.back()
         stage.run("help.tour")
         stage.take("right-to-left-tour")
         if stage.window.first_minute.tour is not None:

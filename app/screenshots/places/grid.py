@@ -33,17 +33,22 @@ def photos(stage: Stage) -> None:
 
 
 def layouts(stage: Stage) -> None:
-    for name in ("justified", "filmstrip", "square"):
-        if stage.can(f"grid.{name}"):
-            stage.run(f"grid.{name}")
-            stage.take(f"grid-{name}")
+    stage.run("view.layout_justified")
+    stage.take("grid-justified")
+    stage.run("view.layout_square")
 
 
 def groups(stage: Stage) -> None:
-    for name in ("day", "folder", "burst"):
-        if stage.can(f"group.{name}"):
-            stage.run(f"group.{name}")
-            stage.take(f"grid-by-{name}")
+    """Every way to group, and the first group collapsed."""
+    for name in ("folder", "day", "burst"):
+        stage.run(f"view.group_{name}")
+        stage.settle()
+        stage.window.grid.view.step_to(0)
+        stage.take(f"grid-by-{name}")
+    stage.run("view.collapse")
+    stage.take("grid-collapsed")
+    stage.run("view.expand_all", "view.group_none")
+    stage.settle()
 
 
 def asking(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.inspector.radar_card import RadarCard
 from app.screenshots.stage import Stage
 from core.types import Status
 
@@ -10,6 +11,15 @@ def inspector(stage: Stage) -> None:
     view, pane = stage.window.grid.view, stage.window.inspector
     view.step_to(0)
     stage.take("inspector", pane)
+    cards = pane.findChildren(RadarCard)
+    for card in cards:
+        card.compare.setChecked(True)
+        stage.take("inspector-median", pane)
+        card.compare.setChecked(False)
+        card.tell_about(0)
+        stage.until(card.card.isVisible, 5)
+        stage.take("attribute-card", card.card)
+        card.card.hide()
     view.step_to(3, extend=True)
     stage.take("inspector-several", pane)
     model = stage.window.grid.model

@@ -7,8 +7,10 @@ from app.screenshots.stage import Stage
 
 def settings(stage: Stage) -> None:
     """Every section of the settings."""
-    if not stage.can("file.settings"):
-        return
     stage.run("file.settings")
-    stage.take("settings")
+    page = stage.window.settings.page
+    if page is not None:
+        for section in page.sections:
+            page.open(section.title)
+            stage.take(f"settings-{section.title.lower()}")
     stage.run("view.back")
