@@ -15,29 +15,18 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from app.inspector.fact_table import FactTable
-from app.inspector.flow_text import FlowText
+from app.inspector.arrangement import Arrangement, nothing_selected
 from app.inspector.folder_spread import FolderSpread
-from app.inspector.light_card import LightCard
-from app.inspector.measure_list import INSET, MeasureList
 from app.inspector.measure_rows import OVERALL, MeasureRow, rows_of, split_known
-from app.inspector.preview import PreviewPicture
-from app.inspector.radar_card import RadarCard
 from app.inspector.reading import Facts, FileSizes, InspectorContext, Preview, ReadFacts, ReadPreview, ReadSizes
-from app.inspector.score_card import ScoreCard
-from app.inspector.section import Section
-from app.inspector.text_list import TextList
 from app.inspector.wording import file_facts, in_common, summary_of, taken_with
 from app.jobs import Lane
 from app.language import tr
 from app.painting.radar import MOST
 from app.theme import tokens
-from app.theme.colours import colours
-from app.theme.style import colour
-from app.widgets import label
 from core.errors import UserError
 from core.types import Changes, PhotoDetails
 
@@ -45,7 +34,7 @@ _RESIZED_MS = 150
 """A pane is being dragged: the picture is scaled anew when it has come to rest."""
 
 
-class InspectorPanel(QWidget):
+class InspectorPanel(Arrangement):
     """A pane of the window. `sort_wanted` carries the id of the entry to sort the photos by; `clipping_wanted` asks to
     see in the photo where it is clipped. GUI thread."""
 
@@ -53,7 +42,7 @@ class InspectorPanel(QWidget):
     clipping_wanted = Signal()
 
     def __init__(self, context: InspectorContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context, parent)
         self._context = context
         self._ids: tuple[int, ...] = ()
         self._facts: Facts | None = None
@@ -63,13 +52,9 @@ class InspectorPanel(QWidget):
         self._resting.timeout.connect(self._fit_again)
         self.spread = FolderSpread(context, self)
         self.spread.changed.connect(self._show_measures)
-        self.setObjectName("inspector")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(260)
-        self._make_parts()
-        self._places = QStackedLayout(self)
-        self._places.addWidget(self._empty_page())
-        self._places.addWidget(self._scrolled())
+        for rows in self._lists:
+            rows.sort_wanted.connect(self.sort_wanted)
+        self._light.clipping_wanted.connect(self.clipping_wanted)
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -92,7 +77,7 @@ class InspectorPanel(QWidget):
             self._read(pictures=True)
         else:
             self._facts = None
-            self._say(_nothing_selected())
+            self._say(nothing_selected())
 
     def show_folder(self, folder: Path | None) -> None:
         """The folder whose values the photos are compared with (None: the whole library)."""
@@ -241,88 +226,6 @@ class InspectorPanel(QWidget):
         ):
             section.setVisible(shown)
 
-    def _say(self, text: str) -> None:
-        self._message.setText(text)
-        self._places.setCurrentIndex(0)
-
-    # Building
-
-    def _make_parts(self) -> None:
-        self._preview, self._light = PreviewPicture(), LightCard()
-        self._name = FlowText(tr("Name"), f"font-size: {tokens.TITLE}px; font-weight: 600;")
-        self._more = label(tone="caption")
-        self._more.setWordWrap(True)
-        self._more.hide()
-        self._score, self._radar, self._texts = ScoreCard(), RadarCard(self._context), TextList()
-        self._scores, self._measures = MeasureList(tr("Scores")), MeasureList(tr("Measured"))
-        self._attributes = MeasureList(tr("Judged by a model"))
-        self._lists = (self._scores, self._measures, self._attributes)
-        for rows in self._lists:
-            rows.sort_wanted.connect(self.sort_wanted)
-        self._light.clipping_wanted.connect(self.clipping_wanted)
-        self._unknown = label(tone="caption")
-        self._unknown.setWordWrap(True)
-        self._unknown.setContentsMargins(INSET, 0, INSET, 0)
-        self._camera, self._files = FactTable(tr("Camera")), FactTable(tr("File"))
-        judged = QWidget()
-        layout = QVBoxLayout(judged)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(tokens.XS)
-        layout.addWidget(self._attributes)
-        layout.addWidget(self._unknown)
-        self._measured = Section(tr("Measured"), self._measures)
-        self._judged = Section(tr("Judged by a model"), judged)
-        self._lit = Section(tr("Light"), self._light, inset=INSET)
-        self._taken = Section(tr("Camera"), self._camera, inset=INSET)
-        self._filed = Section(tr("File"), self._files, inset=INSET)
-        self._texted = Section(tr("Texts in the file"), self._texts, inset=INSET, folded=True)
-        self._taken.add_button("copy", tr("Copy what the camera wrote down"), self._camera.copy_all)
-        self._filed.add_button("copy", tr("Copy what is known of the file"), self._files.copy_all)
-
-    def _empty_page(self) -> QWidget:
-        page = QWidget()
-        self._message = label(_nothing_selected(), tone="dim")
-        self._message.setWordWrap(True)
-        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(tokens.XL, tokens.XL, tokens.XL, tokens.XL)
-        layout.addWidget(self._message)
-        return page
-
-    def _scrolled(self) -> QScrollArea:
-        top = QVBoxLayout()
-        top.setContentsMargins(INSET, 0, INSET, 0)
-        top.setSpacing(tokens.S)
-        for part in (self._preview, self._name, self._more, self._score):
-            top.addWidget(part)
-        middle = QVBoxLayout()
-        middle.setContentsMargins(INSET, 0, INSET, 0)
-        middle.setSpacing(tokens.S)
-        middle.addWidget(_Rule())
-        middle.addWidget(self._radar)
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        # Rows reach a little further than texts, so that the frame round a row does not touch its words.
-        layout.setContentsMargins(tokens.L - INSET, tokens.L, tokens.L - INSET, tokens.XL)
-        layout.setSpacing(tokens.S)
-        layout.addLayout(top)
-        layout.addWidget(self._score.history)
-        layout.addWidget(self._scores)
-        layout.addLayout(middle)
-        for section in (self._measured, self._judged, self._lit, self._taken, self._filed, self._texted):
-            layout.addWidget(section)
-        layout.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setAccessibleName(tr("Inspector"))
-        self._scroll.setWidgetResizable(True)
-        # A click here leaves the keys with the photos.
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
-        page.setAutoFillBackground(False)
-        self._scroll.setWidget(page)
-        return self._scroll
-
     # Keys
 
     def event(self, event: QEvent) -> bool:
@@ -356,24 +259,7 @@ class InspectorPanel(QWidget):
         self.spread.watch(False)
 
 
-class _Rule(QWidget):
-    """A line between two parts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(colours().border))
-        painter.end()
-
-
 def _presses(event: QKeyEvent) -> bool:
     """Whether the key belongs to a button that has the focus."""
     keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
     return event.key() in keys and isinstance(QApplication.focusWidget(), QAbstractButton)
-
-
-def _nothing_selected() -> str:
-    return tr("Select a photo to see what is known about it.")
