@@ -64,14 +64,16 @@ class Places(QStackedWidget):
 
     def show_loupe(self, photo_id: int) -> None:
         """One photo, with the grid's order to walk in."""
-        self.filmstrip.show_current(photo_id)
+        ids = self.grid.model.ids.tolist()
+        self.filmstrip.show_photos(ids, photo_id)
         self.setCurrentWidget(self._loupe_page)
-        self.loupe.show(photo_id, self.grid.model.ids.tolist())
+        self.loupe.show(photo_id, ids)
         self.loupe.setFocus()
 
     def _look_at(self, photo_id: int) -> None:
         """A photo was chosen in the filmstrip."""
-        self.show_loupe(photo_id)
+        self.loupe.show(photo_id, self.filmstrip.ids)
+        self.filmstrip.show_current(photo_id)
         self.grid.selection.set_only(photo_id)
 
     def show_page(self, page: QWidget) -> None:

@@ -1,9 +1,12 @@
-"""The strip of thumbnails: the grid's photos in one line, the current one in the middle.
+"""The strip of thumbnails: the photos that the loupe walks along in one line, the current one in the middle.
 
-model + thumbnails (the grid's own) -> paint;   click -> chosen;   wheel, swipe -> scroll
+ids (the loupe's own, whatever the grid sorts meanwhile) + rows and thumbnails (the grid's) -> paint
+click -> chosen;   wheel, swipe -> scroll
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
@@ -18,11 +21,11 @@ from app.grid.tips import photo_tip, plain
 from app.grid.wheel import Wheel
 from app.language import tr
 from app.theme.colours import colours
-from core.types import Status
+from core.types import PhotoRow, Status
 
 
 class Filmstrip(QAbstractScrollArea):
-    """Shows a PhotoModel in one line. `chosen` carries the photo that was clicked. GUI thread."""
+    """Shows photos of a PhotoModel in one line. `chosen` carries the photo that was clicked. GUI thread."""
 
     chosen = Signal(object)
 
@@ -30,7 +33,9 @@ class Filmstrip(QAbstractScrollArea):
         super().__init__(parent)
         self._model, self._thumbnails = model, thumbnails
         self._painter = CellPainter()
-        self._current: int | None = None
+        self._ids: Sequence[int] = ()
+        self._rows: dict[int, PhotoRow] = {}
+        self._place = -1
         self._hovered = -1
         self.setObjectName("canvas")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -46,43 +51,55 @@ class Filmstrip(QAbstractScrollArea):
         self._wheel = Wheel(bar, self._scroller)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask_for_what_is_seen)
-        model.reordered.connect(self._reordered)
         model.rows_changed.connect(self._ask_soon)
         thumbnails.ready.connect(self._thumbnail_ready)
 
     @property
     def current(self) -> int | None:
-        return self._current
+        """The photo that is looked at."""
+        return self._ids[self._place] if self._place >= 0 else None
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """All photos of the strip, in order."""
+        return self._ids
 
     @property
     def strip(self) -> Strip:
         """Where everything is now."""
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        return Strip(len(self._model), self.viewport().width(), self.horizontalScrollBar().value(), mirrored)
+        return Strip(len(self._ids), self.viewport().width(), self.horizontalScrollBar().value(), mirrored)
 
     def set_motion(self, moving: bool) -> None:
         """False: nothing scrolls in steps."""
         self._scroller.smooth = moving
 
-    def show_current(self, photo_id: int | None) -> None:
-        """This photo is looked at: marked, and brought to the middle."""
-        self._current = photo_id
+    def show_photos(self, ids: Sequence[int], photo_id: int) -> None:
+        """These photos in this order, of which one is looked at."""
+        self._ids = ids
+        self._place = ids.index(photo_id) if photo_id in ids else -1
+        self._measure()
+        self._bring_to_middle(smooth=False)
+
+    def show_current(self, photo_id: int) -> None:
+        """This one of the photos is looked at now: marked, and brought to the middle."""
+        # Mostly the next one or the one before; a look through a hundred thousand would be felt.
+        near = (n for n in (self._place + 1, self._place - 1) if 0 <= n < len(self._ids) and self._ids[n] == photo_id)
+        place = next(near, None)
+        if place is None:
+            place = self._ids.index(photo_id) if photo_id in self._ids else -1
+        self._place = place
         self._bring_to_middle(smooth=self.isVisible())
         self.viewport().update()
 
     def _bring_to_middle(self, *, smooth: bool) -> None:
-        at = self._model.index_of(self._current) if self._current is not None else -1
-        if at < 0:
+        if self._place < 0:
             return
-        end = self.strip.centred(at)
+        end = self.strip.centred(self._place)
         if smooth and abs(end - self.horizontalScrollBar().value()) < 4 * self.viewport().width():
             self._scroller.to(end)
         else:
             self.horizontalScrollBar().setValue(end)
-
-    def _reordered(self) -> None:
-        self._measure()
-        self._bring_to_middle(smooth=False)
 
     def _measure(self) -> None:
         bar = self.horizontalScrollBar()
@@ -99,12 +116,12 @@ class Filmstrip(QAbstractScrollArea):
         seen = self.strip.visible
         if not self.isVisible() or not seen:
             return
-        near = range(max(0, seen.start - len(seen)), min(len(self._model), seen.stop + len(seen)))
-        self._model.fetch(near)
+        near = range(max(0, seen.start - len(seen)), min(len(self._ids), seen.stop + len(seen)))
+        order = [self._ids[n] for n in (*seen, *(n for n in near if n not in seen))]
+        rows = self._model.rows_of(order)
+        self._rows = {row.id: row for row in rows}
         ratio = self.devicePixelRatioF()
         size = round(PICTURE_WIDTH * ratio), round(PICTURE_HEIGHT * ratio)
-        order = [*seen, *(n for n in near if n not in seen)]
-        rows = [row for row in map(self._model.row_at, order) if row is not None]
         # The grid's pictures do here, though they may be larger: they are not made anew for a look at the loupe.
         self._thumbnails.want(
             [Wanted(row.id, row.content, *size) for row in rows if row.status is not Status.UNREADABLE], rough=True
@@ -112,10 +129,11 @@ class Filmstrip(QAbstractScrollArea):
         self.viewport().update()
 
     def _thumbnail_ready(self, photo_id: object) -> None:
-        if isinstance(photo_id, int) and self.isVisible():
-            at = self._model.index_of(photo_id)
-            if at in self.strip.visible:
-                self.viewport().update(self.strip.cell(at))
+        if self.isVisible():
+            strip = self.strip
+            for n in strip.visible:
+                if self._ids[n] == photo_id:
+                    self.viewport().update(strip.cell(n))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -126,10 +144,9 @@ class Filmstrip(QAbstractScrollArea):
             cell = strip.cell(index)
             if not cell.intersects(event.rect()):
                 continue
-            photo_id = self._model.id_at(index)
-            here = photo_id == self._current
+            photo_id, here = self._ids[index], index == self._place
             state = CellState(selected=here, current=here, hovered=index == self._hovered)
-            row, pixmap = self._model.row_at(index), self._thumbnails.pixmap(photo_id)
+            row, pixmap = self._rows.get(photo_id), self._thumbnails.pixmap(photo_id)
             self._painter.paint(painter, strip, cell, row, pixmap, state)
         painter.end()
 
@@ -152,7 +169,7 @@ class Filmstrip(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = self._index_under(event)
         if at >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self.chosen.emit(self._model.id_at(at))
+            self.chosen.emit(self._ids[at])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self._index_under(event))
@@ -162,7 +179,7 @@ class Filmstrip(QAbstractScrollArea):
             self._hover(-1)
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at = self.strip.index_at(event.pos().x(), event.pos().y())
-            row = self._model.row_at(at) if at >= 0 else None
+            row = self._rows.get(self._ids[at]) if at >= 0 else None
             if row is None:
                 QToolTip.hideText()
             else:

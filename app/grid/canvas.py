@@ -99,7 +99,7 @@ class GridCanvas(QAbstractScrollArea):
         model.reordered.connect(self._relayout)
         model.rows_changed.connect(self._rows_changed)
         thumbnails.ready.connect(self._thumbnail_ready)
-        selection.changed.connect(self.viewport().update)
+        selection.changed.connect(self._selection_changed)
         self.let_go.connect(self._settle_if_held)
 
     # What others ask
@@ -282,6 +282,8 @@ class GridCanvas(QAbstractScrollArea):
             aspects,
             mirrored=self.layoutDirection() is Qt.LayoutDirection.RightToLeft,
         )
+        if self._current_header and self._section_index(self._current_header) < 0:
+            self._current_header = ""
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._geometry.height - self.viewport().height()))
         bar.setEnabled(bar.maximum() > 0)
@@ -426,6 +428,12 @@ class GridCanvas(QAbstractScrollArea):
             unasked = self._shapes.unasked(self._model.ids)
             if len(unasked):
                 self.shapes_wanted.emit(unasked)
+
+    def _selection_changed(self) -> None:
+        if self._selection.current is not None:
+            # Whoever made a photo current, keys are on that and on no header.
+            self._current_header = ""
+        self.viewport().update()
 
     def _rows_changed(self, photo_ids: object) -> None:
         self._ask_soon()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -40,9 +41,13 @@ def test_the_strip_against_its_naive_twin(seed: int) -> None:
 
 
 @pytest.fixture
-def window(make_window: MakeWindow) -> MainWindow:
-    rows = [row(n, status=Status.OK, overall=n / 100, content=f"c{n}") for n in range(1, 61)]
-    window = make_window(FakeWorkspace(rows))
+def workspace() -> FakeWorkspace:
+    return FakeWorkspace([row(n, status=Status.OK, overall=n / 100, content=f"c{n}") for n in range(1, 61)])
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, workspace: FakeWorkspace) -> MainWindow:
+    window = make_window(workspace)
     window.places.show_loupe(31)
     return window
 
@@ -50,7 +55,7 @@ def window(make_window: MakeWindow) -> MainWindow:
 def middle_of(window: MainWindow) -> int:
     strip = window.places.filmstrip
     at = strip.strip.index_at(strip.viewport().width() // 2, HEIGHT // 2)
-    return strip._model.id_at(at)
+    return strip.ids[at]
 
 
 def test_it_follows_the_loupe(window: MainWindow, qtbot: QtBot) -> None:
@@ -70,13 +75,38 @@ def test_a_click_goes_there(window: MainWindow) -> None:
     QTest.mouseClick(
         strip.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, strip.strip.cell(at).center()
     )
-    chosen = window.grid.model.id_at(at)
+    chosen = strip.ids[at]
     assert window.places.loupe.current == chosen
     assert window.grid.selection.current == chosen
     assert strip.current == chosen
     assert window.places.in_loupe
     QTest.keyClick(window.places.loupe, Qt.Key.Key_Right)
-    assert window.places.loupe.current == window.grid.model.id_at(at + 1)
+    assert window.places.loupe.current == strip.ids[at + 1]
+
+
+def test_what_the_grid_sorts_meanwhile_moves_nothing_here(window: MainWindow, qtbot: QtBot) -> None:
+    strip, before = window.places.filmstrip, list(window.places.filmstrip.ids)
+    window.grid.view.apply_order(np.arange(1, 61))
+    assert list(strip.ids) == before
+    window.places.loupe.next_photo()
+    assert window.places.loupe.current == strip.current == 30
+    strip.chosen.emit(58)
+    window.places.loupe.next_photo()
+    assert window.places.loupe.current == strip.current == 57
+    window.places.show_grid()
+    window.places.show_loupe(58)
+    assert list(strip.ids) == list(range(1, 61))
+
+
+def test_marks_show_and_gone_photos_do_no_harm(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    strip = window.places.filmstrip
+    qtbot.waitUntil(lambda: 31 in strip._rows)
+    window.context.actions.run("mark.stars_4")
+    qtbot.waitUntil(lambda: strip._rows[31].stars == 4)
+    del workspace.photos[29]
+    window.grid.model.refresh([29])
+    qtbot.waitUntil(lambda: 29 not in strip._rows)
+    strip.viewport().repaint()
 
 
 def test_wheel_and_swipe_scroll_it(window: MainWindow) -> None:
