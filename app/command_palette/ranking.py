@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.command_palette.fuzzy import fit
+from app.command_palette.fuzzy import Fit, fit
 from app.command_palette.items import Item
 
 _ELSEWHERE = 0.5
@@ -13,6 +13,8 @@ _ELSEWHERE = 0.5
 _RECENT = 2.0
 """For the item that was chosen last; less for older ones. About as much as the beginning of a word."""
 _DISABLED = 100.0
+_SCATTERED = 1.5
+"""A score below this for each letter: they stand here and there in the text, which is not what anybody meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ def ranked(query: str, items: Iterable[Item], recent: Sequence[str] = ()) -> lis
 def _fit(words: Sequence[str], item: Item) -> tuple[float, Hit] | None:
     total, places = 0.0, set[int]()
     for word in words:
-        inside = fit(word, item.title)
-        beside = fit(word, f"{item.group} {item.words}")
+        inside = _meant(word, item.title)
+        beside = _meant(word, f"{item.group} {item.words}")
         if inside is None and beside is None:
             return None
         aside = _ELSEWHERE * beside.score if beside is not None else float("-inf")
@@ -59,3 +61,8 @@ def _fit(words: Sequence[str], item: Item) -> tuple[float, Hit] | None:
         else:
             total += aside
     return total, Hit(item, frozenset(places))
+
+
+def _meant(word: str, text: str) -> Fit | None:
+    found = fit(word, text)
+    return found if found is not None and found.score >= _SCATTERED * len(word) - 1 else None

@@ -115,6 +115,8 @@ def _paint_title(painter: QPainter, place: QRect, hit: Hit, ink: QColor, way: Qt
     layout = QTextLayout(shown, body)
     choice = layout.textOption()
     choice.setTextDirection(way)
+    if way is Qt.LayoutDirection.RightToLeft:
+        choice.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
     layout.setTextOption(choice)
     fits = QTextCharFormat()
     fits.setForeground(QColor(colours().accent_bright))

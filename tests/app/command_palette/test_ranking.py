@@ -63,6 +63,7 @@ def test_a_shorter_title_wins_where_both_fit_alike() -> None:
 def test_what_does_not_fit_is_left_out() -> None:
     assert order("xyzzy") == []
     assert "Grid" not in order("dirg")
+    assert order("sort") == ["Sort by noise", "Sort by sharpness"]
 
 
 def test_what_was_chosen_lately_comes_before_its_equals() -> None:
@@ -116,7 +117,7 @@ def naive(letters: str, text: str) -> float:
         for before, at in zip((None, *places), places, strict=False):
             starts = at == 0 or (text[at].isalnum() and not text[at - 1].isalnum())
             if before is not None and at == before + 1:
-                score += 1.0 + 1.6
+                score += 1.0 + 2.4
             else:
                 gap = 0 if before is None else at - before - 1
                 score += 1.0 + 2.2 * starts + 1.2 * (at == 0) - 0.04 * gap
