@@ -53,6 +53,7 @@ class Arrangement(QWidget):
         self._scores, self._measures = MeasureList(tr("Scores")), MeasureList(tr("Measured"))
         self._attributes = MeasureList(tr("Judged by a model"))
         self._lists = (self._scores, self._measures, self._attributes)
+        self._attributes.about_wanted.connect(self._radar.tell_about_entry)
         self._unknown = label(tone="caption")
         self._unknown.setWordWrap(True)
         self._unknown.setContentsMargins(INSET, 0, INSET, 0)

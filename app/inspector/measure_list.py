@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
@@ -44,9 +45,11 @@ _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -(10**6), Qt.K
 
 
 class MeasureList(QWidget):
-    """Paints `set_rows`; `sort_wanted` carries the id of the entry to sort the photos by. GUI thread."""
+    """Paints `set_rows`; `sort_wanted` carries the id of the entry to sort the photos by, `about_wanted` that of the
+    entry to tell more about (a right click, or the menu key). GUI thread."""
 
     sort_wanted = Signal(str)
+    about_wanted = Signal(str)
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,6 +138,12 @@ class MeasureList(QWidget):
             and self.rect().contains(event.position().toPoint())
         ):
             self.sort_wanted.emit(row.entry.id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        row = self.current if by_key else self.row_at(event.pos().y())
+        if row is not None:
+            self.about_wanted.emit(row.entry.id)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         backwards = event.reason() is Qt.FocusReason.BacktabFocusReason

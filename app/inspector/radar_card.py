@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.axes import SETS, Axes
@@ -98,11 +99,22 @@ class RadarCard(QWidget):
             done = partial(self._know_about, axis)
             self._context.jobs.submit(Lane.DATABASE, work, done=done, failed=self._failed, key="inspector.axis")
 
+    def tell_about_entry(self, entry_id: str) -> None:
+        """Open the card of the axis of a catalogue entry; nothing for one that the radar does not have."""
+        ids = _axis_ids(self.radar.series)
+        if entry_id in ids:
+            self.tell_about(ids.index(entry_id))
+
     def _know_about(self, axis: int, about: AxisAbout | None) -> None:
         if about is None or not self.radar.isVisible():
             return
         place = self.radar.place_of(axis).toRect()
-        self.card.open_for(about, QRect(self.radar.mapToGlobal(place.topLeft()), place.size()))
+        # Asked from a list below, the radar may be scrolled away: then beside the pointer.
+        seen = self.radar.visibleRegion().contains(place.center())
+        at = (
+            QRect(self.radar.mapToGlobal(place.topLeft()), place.size()) if seen else QRect(QCursor.pos(), place.size())
+        )
+        self.card.open_for(about, at)
         self.about_shown.emit(about)
 
     # Against the folder

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.inspector.folder_median import ReadMedian
+from app.inspector.measure_list import MeasureList
+from app.inspector.measure_rows import MeasureRow
 from app.inspector.radar_card import RadarCard
 from app.jobs import Jobs
 from app.notify import Notice
@@ -250,6 +254,24 @@ def test_the_card_of_an_own_axis_offers_to_take_it_away(card: RadarCard, workspa
     settle(card, qtbot)
     assert not card.card.isVisible()
     assert workspace.own == ()
+
+
+def test_a_row_of_a_list_tells_about_its_axis(card: RadarCard, qtbot: QtBot) -> None:
+    rows = MeasureList("Judged")
+    qtbot.addWidget(rows)
+    happy = next(entry for entry in ENTRIES if entry.id == "attributes.happy")
+    rows.set_rows([MeasureRow(happy, (0.6,))])
+    rows.about_wanted.connect(card.tell_about_entry)
+    card.set_series([photo()])
+    middle = QPoint(20, 10)
+    with qtbot.waitSignal(card.about_shown):
+        QApplication.sendEvent(
+            rows, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, rows.mapToGlobal(middle))
+        )
+    assert card.card.words.startswith("Mood")
+    card.card.close()
+    card.tell_about_entry("measures.unknown")
+    assert card._context.jobs.busy == 0
 
 
 def test_an_axis_that_is_gone_meanwhile_opens_nothing(card: RadarCard, qtbot: QtBot) -> None:
