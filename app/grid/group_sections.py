@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -99,7 +100,7 @@ class GroupSections:
         if key == ARRIVED:
             return tr("Just arrived, not in their place yet")
         if grouping is Grouping.FOLDER:
-            return folder_title(Path(key), folder)
+            return folder_title(key, folder)
         if not key:
             return tr("No date")
         if grouping is Grouping.DAY:
@@ -119,18 +120,18 @@ class GroupSections:
         return bool(len(known)) and int(known.min() // 86_400) != int(known.max() // 86_400)
 
 
-def folder_title(folder: Path, opened: Path | None) -> str:
+def folder_title(folder: str, opened: Path | None) -> str:
     """A folder as it is called from the one that is open."""
-    if opened is None:
-        return one_line(str(folder))
-    if folder == opened:
+    above = "" if opened is None else str(opened)
+    if folder == above:
         return tr("In this folder")
-    return one_line(str(folder.relative_to(opened) if folder.is_relative_to(opened) else folder))
+    stem = above if above.endswith(os.sep) else above + os.sep
+    return one_line(folder[len(stem) :] if above and folder.startswith(stem) else folder)
 
 
 def one_line(name: str) -> str:
     """A name as one line, whatever it contains."""
-    return "".join(letter if letter.isprintable() else " " for letter in name)
+    return name if name.isprintable() else "".join(letter if letter.isprintable() else " " for letter in name)
 
 
 def _burst_title(count: int, size: int, when: str) -> str:

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.grouping import arrange
-from core.grouping.bursts import find_bursts
+from core.grouping.bursts import Likeness, find_bursts
 from core.library.circumstances import Circumstances
 from core.library.library import Library
 from core.types import Grouping, Groups, Output, Query, View
 
-_PAIRS_AT_ONCE = 8192
-"""Pairs of vectors compared at a time: some 40 MB of them."""
+_PAIRS_AT_ONCE = 2048
+"""Pairs of vectors compared at a time: some 8 MB of them, which a processor keeps close."""
 
 
 class FolderGroups:
@@ -46,37 +46,39 @@ class FolderGroups:
                 known_folder, known, known_vectors, bursts, places = self._known
                 if known_folder == folder and known_vectors == vectors and _equal(known, photos):
                     return bursts, places
-            bursts, places = find_bursts(photos, _Likeness(self._library))
+            bursts, places = find_bursts(photos, _likeness(self._library))
             self._known = (folder, photos, vectors, bursts, places)
             return bursts, places
 
 
-class _Likeness:
+def _likeness(library: Library) -> Likeness:
     """Cosines of stored vectors, from the space that knows most photos."""
+    best = np.zeros(0, np.int64), np.zeros((0, 0), np.float16)
+    for space in library.spaces():
+        if space.output is Output.PROJECTED:
+            found = library.vectors(space, View.GLOBAL)
+            best = found if len(found[0]) > len(best[0]) else best
+    return likeness_in(*best)
 
-    def __init__(self, library: Library) -> None:
-        self._ids, self._matrix = np.zeros(0, np.int64), np.zeros((0, 0), np.float16)
-        for space in library.spaces():
-            if space.output is Output.PROJECTED:
-                ids, matrix = library.vectors(space, View.GLOBAL)
-                if len(ids) > len(self._ids):
-                    self._ids, self._matrix = ids, matrix
 
-    def __call__(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float32]:
+def likeness_in(contents: NDArray[np.int64], matrix: NDArray[np.float16]) -> Likeness:
+    """Cosines of the rows of `matrix` (M, dimension), unit vectors that belong to the content ids `contents` (M,)."""
+
+    def likeness(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float32]:
         cosines = np.full(len(first), np.nan, np.float32)
-        if not len(self._ids) or not len(first):
+        if not len(contents) or not len(first):
             return cosines
-        row_of = np.full(max(int(self._ids.max()), int(first.max()), int(second.max())) + 1, -1, np.int64)
-        row_of[self._ids] = np.arange(len(self._ids))
+        row_of = np.full(max(int(contents.max()), int(first.max()), int(second.max())) + 1, -1, np.int64)
+        row_of[contents] = np.arange(len(contents))
         both = np.flatnonzero((row_of[first] >= 0) & (row_of[second] >= 0))
         for start in range(0, len(both), _PAIRS_AT_ONCE):
             part = both[start : start + _PAIRS_AT_ONCE]
-            a = np.asarray(self._matrix[row_of[first[part]]], np.float32)
-            b = np.asarray(self._matrix[row_of[second[part]]], np.float32)
-            lengths = np.sqrt(np.einsum("nd,nd->n", a, a) * np.einsum("nd,nd->n", b, b))
-            dots = np.einsum("nd,nd->n", a, b)
-            cosines[part] = np.divide(dots, lengths, out=np.full(len(part), np.nan, np.float32), where=lengths > 0)
+            a = np.asarray(matrix[row_of[first[part]]], np.float32)
+            b = np.asarray(matrix[row_of[second[part]]], np.float32)
+            cosines[part] = np.einsum("nd,nd->n", a, b)
         return cosines
+
+    return likeness
 
 
 def _equal(one: Circumstances, other: Circumstances) -> bool:

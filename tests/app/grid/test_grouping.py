@@ -80,8 +80,10 @@ def test_folders_are_called_from_the_open_one(make_window: MakeWindow, qtbot: Qt
     found = [title for title, _ in titles(window)]
     assert found[0] == "In this folder"
     assert set(found[1:]) == {"a", str(Path("a/same")), str(Path("b/same")), "عطلة 🎉", "two lines"}
-    assert folder_title(Path("/elsewhere"), ROOT) == "/elsewhere"
-    assert folder_title(ROOT, None) == str(ROOT)
+    assert folder_title("/elsewhere", ROOT) == "/elsewhere"
+    assert folder_title("/photoshop/a", ROOT) == "/photoshop/a"
+    assert folder_title(str(ROOT), None) == str(ROOT)
+    assert folder_title("/a/b", Path("/")) == "a/b"
 
 
 def test_bursts_say_how_many_and_when(make_window: MakeWindow, qtbot: QtBot) -> None:

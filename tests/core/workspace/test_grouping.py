@@ -37,7 +37,7 @@ def shoot(library: Library, seconds: list[float], vectors: list[list[float]] | N
         told = Metadata(taken_at=NOON + timedelta(seconds=at), make="Canon", model="R5")
         made = result(items[f"{n:02d}.jpg"], f"c{n}", metadata=told)
         if vectors is not None:
-            vector = np.array(vectors[n], np.float32)
+            vector = np.array(vectors[n], np.float32) / np.linalg.norm(vectors[n])
             made = replace(made, embeddings=(Embedding(SPACE, View.GLOBAL, vector),))
         results.append(made)
     library.write_results(results)
