@@ -15,6 +15,7 @@ from core.types import Better, Entry, Null, Pixels, Value
 from core.workspace import distributions
 from core.workspace.distributions import Distribution, Distributions, FolderDistributions, distribution_of
 from tests.core.library.build import ROOT, judge, photo, scan
+from tests.core.workspace.conftest import OpenWorkspace
 
 SHARP = Entry("measures.sharpness", "Sharpness", "blurry", "sharp", Better.MORE, Pixels.WORKING, "", "")
 NOISE = Entry("measures.noise", "Noise", "clean", "noisy", Better.LESS, Pixels.NATIVE, "", "", range=(-2.0, 6.0))
@@ -111,3 +112,14 @@ def test_a_distribution_of_nothing_says_so() -> None:
     nothing = Distributions()
     assert nothing.of(SHARP.id) is None
     assert nothing.folder is None
+
+
+def test_the_workspace_knows_its_catalogue_and_the_history(open_one: OpenWorkspace) -> None:
+    workspace = open_one()
+    library = workspace.library
+    put(library, {"a/1.jpg": 0.2, "a/2.jpg": 0.6})
+    found = workspace.distribution(ROOT / "a", [SHARP.id, "measures.unheard"], 4)
+    assert list(found.by_entry) == [SHARP.id]
+    assert found.by_entry[SHARP.id].counts == (1, 0, 1, 0)
+    assert workspace.medians(None, [SHARP.id, "measures.noise", "nonsense"]) == {SHARP.id: pytest.approx(0.4, abs=1e-6)}
+    assert workspace.score_history(1) == ()
