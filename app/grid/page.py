@@ -31,6 +31,7 @@ from app.grid.grouping import GridGrouping
 from app.grid.layout_choice import LayoutChoice
 from app.grid.live import LiveOrder
 from app.grid.model import PhotoModel
+from app.grid.pill import Pill
 from app.grid.selection import Selection
 from app.grid.thumbnails import Thumbnails
 from app.grid.toolbar import Toolbar
@@ -40,7 +41,7 @@ from app.jobs import Lane
 from app.language import tr
 from app.session import FolderState, FolderView, Session
 from app.theme import tokens
-from app.widgets import StatePanel, counted, counted_kinds
+from app.widgets import StatePanel, counted_kinds
 from core.errors import UserError
 from core.jobs import JobContext
 from core.types import Changes, Entry, Grouping, PhotoDetails, PhotoRow, Query
@@ -329,12 +330,15 @@ class GridPage(QWidget):
         elif query is not None and (query.text or query.ranges or query.choices):
             self._act_on_panel = self._clear_filters
             self.panel.show_state(
-                "filter", "No photo matches", "Nothing in this folder fits the name and the filters.", "Clear filters"
+                "filter",
+                tr("No photo matches"),
+                tr("Nothing in this folder fits the name and the filters."),
+                tr("Clear filters"),
             )
         elif folder.state is FolderState.SCANNING or self.live.loading:
-            self.panel.show_state("search", "Looking for photos…", str(folder.folder))
+            self.panel.show_state("search", tr("Looking for photos…"), str(folder.folder))
         else:
-            self.panel.show_state("picture", "No photos in this folder", self._others(), "Open another folder…")
+            self.panel.show_state("picture", tr("No photos in this folder"), self._others(), tr("Open another folder…"))
         held = self.window().focusWidget()
         ours = held is None or self._stack.isAncestorOf(held)
         self._stack.setCurrentWidget(shown)
@@ -352,51 +356,13 @@ class GridPage(QWidget):
 
     def _show_failure(self, error: Exception | None) -> None:
         self._act_on_panel = self._session.rescan
-        message = error.message if isinstance(error, UserError) else "This folder could not be opened."
-        hint = error.hint if isinstance(error, UserError) else str(error or "")
-        self.panel.show_state("warning", message, hint, "Try again", "warning")
+        message, hint = tr("This folder could not be opened."), str(error or "")
+        if isinstance(error, UserError):
+            message, hint = tr(error.message), tr(error.hint)
+        self.panel.show_state("warning", message, hint, tr("Try again"), "warning")
 
     def _others(self) -> str:
         summary = self._session.summary
         if summary is None or not summary.others:
-            return "Neither here nor in the folders below."
-        return f"Found {counted_kinds(summary.others)}, which Beholder does not judge."
-
-
-class Pill(QFrame):
-    """'128 new scores. Sort now', floating at the upper edge of `host` while the order is held."""
-
-    clicked = Signal()
-
-    def __init__(self, host: QWidget) -> None:
-        super().__init__(host)
-        self.setObjectName("pill")
-        self._host = host
-        self._button = QPushButton()
-        self._button.setProperty("role", "pill")
-        self._button.clicked.connect(self.clicked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.S, 0, tokens.S, 0)
-        row.addWidget(self._button)
-        host.installEventFilter(self)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        return self._button.text()
-
-    def show_count(self, count: int) -> None:
-        self.setVisible(count > 0)
-        if count:
-            self._button.setText(f"{counted(count, 'new score')}  ·  Sort now")
-            self.adjustSize()
-            self._place()
-            self.raise_()
-
-    def _place(self) -> None:
-        self.move((self._host.width() - self.width()) // 2, tokens.M)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return False
+            return tr("Neither here nor in the folders below.")
+        return tr("Found {kinds}, which Beholder does not judge.", kinds=counted_kinds(summary.others))
