@@ -9,14 +9,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
-    QFrame,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -40,7 +37,6 @@ from app.inspector.reading import ReadDetails
 from app.jobs import Lane
 from app.language import tr
 from app.session import FolderState, FolderView, Session
-from app.theme import tokens
 from app.widgets import StatePanel, counted_kinds
 from core.errors import UserError
 from core.jobs import JobContext
