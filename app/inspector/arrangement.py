@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 from app.inspector.fact_table import FactTable
 from app.inspector.flow_text import FlowText
 from app.inspector.light_card import LightCard
-from app.inspector.measure_list import INSET, MeasureList
+from app.inspector.measure_list import MeasureList
+from app.inspector.measure_paint import INSET
 from app.inspector.preview import PreviewPicture
 from app.inspector.radar_card import RadarCard
 from app.inspector.reading import InspectorContext

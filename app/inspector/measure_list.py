@@ -8,38 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
-from app.icons import pixmap
+from app.inspector.measure_paint import ROW, RowPainter
 from app.inspector.measure_rows import MeasureRow, tip
-from app.language import tr
-from app.painting.radar_geometry import shorten
-from app.painting.strip import columns, paint_strip
-from app.theme import tokens
-from app.theme.colours import colours
-from app.theme.style import font
-from core.types import Better, Null
 
-ROW = 44
-INSET = 6
-"""Between the edge of the widget, where a row's frame runs, and its text."""
-
-_STRIP_TOP, _STRIP = 21, 15
-_ICON = 14
 _SORT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6}
 
@@ -187,112 +171,17 @@ class MeasureList(QWidget):
         self.setAccessibleName(f"{self._name}, {row.words}" if row is not None else self._name)
         self.setAccessibleDescription("; ".join(row.words for row in self._rows))
 
-    # Painting
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetricsF(font(tokens.CAPTION))
-        ends = self._columns(metrics)
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        rows = RowPainter(painter, self._rows, self.width(), self.devicePixelRatio(), mirrored=rtl, shapes=self._shapes)
         first, last = event.rect().top() // ROW, event.rect().bottom() // ROW
         for number in range(max(first, 0), min(last + 1, len(self._rows))):
             painter.save()
             painter.translate(0, number * ROW)
-            self._paint_row(painter, metrics, number, ends)
+            order = self._descending if self._rows[number].entry.id == self._sort else None
+            focused = self.hasFocus() and number == self._current
+            rows.paint(number, descending=order, hovered=number == self._hovered, focused=focused)
             painter.restore()
         painter.end()
-
-    def _paint_row(self, painter: QPainter, metrics: QFontMetricsF, number: int, ends: tuple[float, float]) -> None:
-        row = self._rows[number]
-        hovered = number == self._hovered
-        if hovered or (self.hasFocus() and number == self._current):
-            focused = self.hasFocus() and number == self._current
-            painter.setPen(QPen(QColor(colours().accent), 1) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours().raised) if hovered else Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(0.5, 0.5, self.width() - 1, ROW - 2), tokens.RADIUS, tokens.RADIUS)
-        self._paint_title(painter, metrics, row, hovered=hovered)
-        line = QRectF(INSET, _STRIP_TOP, self.width() - 2 * INSET, _STRIP)
-        if row.known:
-            self._paint_strip(painter, metrics, number, line, ends)
-        else:
-            self._text(painter, metrics, line, row.reason, colours().text_faint)
-
-    def _paint_title(self, painter: QPainter, metrics: QFontMetricsF, row: MeasureRow, *, hovered: bool) -> None:
-        line = QRectF(INSET, 3, self.width() - 2 * INSET, 16)
-        sorted_by = row.entry.id == self._sort
-        said = row.said
-        room = line.width() - (metrics.horizontalAdvance(said) + tokens.S if said else 0) - _ICON - 2
-        tint = colours().accent_bright if sorted_by else colours().text if row.known else colours().text_dim
-        width = self._text(painter, metrics, self._part(line, 0, room), tr(row.entry.title), tint)
-        self._text(painter, metrics, line, said, colours().text_dim, trailing=True)
-        if sorted_by or hovered:
-            icon = "sort-ascending" if sorted_by and not self._descending else "sort-descending"
-            where = self._part(line, width + 4, _ICON)
-            made = pixmap(icon, _ICON, "accent_bright" if sorted_by else "text_faint", self.devicePixelRatio())
-            painter.drawPixmap(QPointF(where.left(), where.center().y() - _ICON / 2), made)
-
-    def _columns(self, metrics: QFontMetricsF) -> tuple[float, float]:
-        """Widths for the words at either end, so that strips line up; a longer word takes more in its own row only."""
-        limit = self.width() * 0.24
-        widths = [
-            tuple(metrics.horizontalAdvance(tr(end)) for end in (row.entry.low, row.entry.high))
-            for row in self._rows
-            if row.known
-        ]
-        low, high = (max((pair[side] for pair in widths if pair[side] <= limit), default=0.0) for side in (0, 1))
-        return low, high
-
-    def _paint_strip(
-        self, painter: QPainter, metrics: QFontMetricsF, number: int, line: QRectF, ends: tuple[float, float]
-    ) -> None:
-        row, most = self._rows[number], line.width() * 0.36
-        low, high = (
-            min(max(width, metrics.horizontalAdvance(tr(word))), most)
-            for width, word in zip(ends, (row.entry.low, row.entry.high), strict=True)
-        )
-        good = row.entry.better
-        for where, word, is_good, trailing in (
-            (self._part(line, 0, low), row.entry.low, good is Better.LESS, False),
-            (self._part(line, line.width() - high, high), row.entry.high, good is Better.MORE, True),
-        ):
-            tint = colours().text if is_good else colours().text_faint
-            self._text(painter, metrics, where, tr(word), tint, trailing=trailing)
-        area = self._part(line, low + 10, line.width() - low - high - 20)
-        area.setBottom(line.center().y() + 5)
-        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        if number not in self._shapes:
-            counts = row.spread.counts if row.spread is not None else ()
-            self._shapes[number] = columns(counts, area, mirrored=mirrored)
-        series = colours().series
-        dots = [
-            (1 - row.position(value) if mirrored else row.position(value), series[place % len(series)])
-            for place, value in enumerate(row.values)
-            if not isinstance(value, Null)
-        ]
-        paint_strip(painter, area, self._shapes[number], dots)
-
-    def _part(self, line: QRectF, start: float, width: float) -> QRectF:
-        """A piece of a line by its distance from where reading starts."""
-        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = line.right() - start - width if rtl else line.left() + start
-        return QRectF(left, line.top(), width, line.height())
-
-    def _text(
-        self,
-        painter: QPainter,
-        metrics: QFontMetricsF,
-        where: QRectF,
-        text: str,
-        tint: str,
-        *,
-        trailing: bool = False,
-    ) -> float:
-        """Draw a line of text, shortened where it has to be; gives its width."""
-        painter.setFont(font(tokens.CAPTION))
-        painter.setPen(QColor(tint))
-        shown = shorten(text, where.width() + 0.5, metrics.horizontalAdvance)
-        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignLeft if trailing == rtl else Qt.AlignmentFlag.AlignRight
-        flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-        painter.drawText(where, flags, shown)
-        return metrics.horizontalAdvance(shown)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.inspector.measure_list import INSET
+from app.inspector.measure_paint import INSET
 from app.inspector.section import Section
 from app.inspector.wording import scorer_title
 from app.language import tr, trn

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.inspector.measure_list import ROW, MeasureList
+from app.inspector.measure_list import MeasureList
+from app.inspector.measure_paint import ROW
 from app.inspector.measure_rows import MeasureRow, rows_of, split_known, tip
 from app.painting.strip import columns
 from app.theme.colours import colours
