@@ -8,6 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
+from app.single_instance import FirstInstance, hand_over, socket_name
 from core.errors import UserError
 from core.log import configure_logging
 from core.paths import AppPaths, app_paths
@@ -20,8 +23,12 @@ if TYPE_CHECKING:
 
 
 def run_app(folder: Path | None = None) -> int:
-    """Open the window, and `folder` in it, and stay until it is closed. Raises UserError where there is no display."""
+    """Open the window, and `folder` in it, and stay until it is closed; where one is open with this library, that one
+    comes to the front instead. Raises UserError where there is no display."""
     _need_display()
+    paths, chosen = app_paths(), None if folder is None else _meant(folder)
+    if hand_over(socket_name(paths), chosen):
+        return 0
     from PySide6.QtWidgets import QApplication
 
     from app.context import AppContext
@@ -32,7 +39,6 @@ def run_app(folder: Path | None = None) -> int:
     from app.theme.style import apply_theme
     from app.window import MainWindow
 
-    paths = app_paths()
     configure_logging(paths)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("beholder")
@@ -45,7 +51,7 @@ def run_app(folder: Path | None = None) -> int:
     context = AppContext(paths, settings, open_library)
     context.errors.install()
     window = MainWindow(context)
-    AfterFirstPaint(window, partial(_begin, context, window, folder))
+    AfterFirstPaint(window, partial(_begin, context, window, chosen))
     window.show()
     code = app.exec()
     garbage.stop()
@@ -53,14 +59,32 @@ def run_app(folder: Path | None = None) -> int:
 
 
 def _begin(context: AppContext, window: MainWindow, folder: Path | None) -> None:
-    """The window is there: now the library, and the folder that was named."""
+    """The window is there: now the library, the folder that was named, and whoever is launched later."""
     if folder is not None:
-        chosen = Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 - links keep the names that people know
-        # A photo that is handed over opens the folder that it lies in, as it does when it is dropped.
-        window.open_folder(chosen.parent if chosen.is_file() else chosen)
+        window.open_folder(folder)
     else:
         window.session_restore.begin()
     context.start()
+    first = FirstInstance(socket_name(context.paths), window)
+    if first.listen():
+        first.called.connect(partial(_come_forward, window))
+        context.closing.connect(first.close)
+
+
+def _come_forward(window: MainWindow, folder: Path | None) -> None:
+    """A later launch was asked for this window."""
+    if folder is not None:
+        window.open_folder(folder)
+    window.show()
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()
+
+
+def _meant(folder: Path) -> Path:
+    """The folder that was named. A photo stands for the folder that it lies in, as it does when it is dropped."""
+    chosen = Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 - links keep the names that people know
+    return chosen.parent if chosen.is_file() else chosen
 
 
 def open_library(paths: AppPaths, settings: Settings) -> Workspace:
