@@ -22,6 +22,9 @@ _STEEP = 0.28
 """An edge is sharp where one pixel carries this share of the contrast around it: it is over within three pixels."""
 _CONTRAST = 26.0
 """Levels between the darkest and the lightest pixel nearby; less may as well be noise."""
+_OVER_GRAIN = 1.9
+"""An edge stands out by this factor over the contrast that is usual in the picture, where that is grain."""
+_TILE, _TILES = 96, 5
 _AROUND = 7
 _STRIP = 1024
 _OVERLAP = 8
@@ -45,27 +48,53 @@ def sharp_edges(bgra: BGRA8, check: Callable[[], None] = lambda: None) -> Mask:
     import numpy as np
 
     height = bgra.shape[0]
+    least = max(_CONTRAST, _OVER_GRAIN * _usual_contrast(bgra))
     found = np.zeros(bgra.shape[:2], np.bool_)
     for top in range(0, height, _STRIP):
         check()
         first, last = max(top - _OVERLAP, 0), min(top + _STRIP + _OVERLAP, height)
-        mask = _edges_of_strip(bgra[first:last])
+        mask = _edges_of_strip(bgra[first:last], least)
         bottom = min(top + _STRIP, height)
         found[top:bottom] = mask[top - first : bottom - first]
     return found
 
 
-def _edges_of_strip(bgra: BGRA8) -> Mask:
+def _usual_contrast(bgra: BGRA8) -> float:
+    """The median contrast around a pixel, from a few tiles spread over the picture."""
+    import numpy as np
+
+    height, width = bgra.shape[:2]
+    tops = {round(at) for at in np.linspace(0, max(height - _TILE, 0), _TILES)}
+    lefts = {round(at) for at in np.linspace(0, max(width - _TILE, 0), _TILES)}
+    found = [_contrast(_light(bgra[y : y + _TILE, x : x + _TILE])).ravel() for y in sorted(tops) for x in sorted(lefts)]
+    return float(np.median(np.concatenate(found)))
+
+
+def _light(bgra: BGRA8) -> NDArray[np.uint8]:
     import cv2  # only for those who ask for peaking; it takes a moment to load
     import numpy as np
 
-    light = cv2.GaussianBlur(cv2.cvtColor(np.ascontiguousarray(bgra), cv2.COLOR_BGRA2GRAY), (3, 3), 0.7)
+    return np.asarray(cv2.GaussianBlur(cv2.cvtColor(np.ascontiguousarray(bgra), cv2.COLOR_BGRA2GRAY), (3, 3), 0.7))
+
+
+def _contrast(light: NDArray[np.uint8]) -> NDArray[np.float32]:
+    import cv2
+    import numpy as np
+
     box = np.ones((_AROUND, _AROUND), np.uint8)
-    contrast = cv2.subtract(cv2.dilate(light, box), cv2.erode(light, box)).astype(np.float32)
+    return cv2.subtract(cv2.dilate(light, box), cv2.erode(light, box)).astype(np.float32)
+
+
+def _edges_of_strip(bgra: BGRA8, least: float) -> Mask:
+    import cv2
+    import numpy as np
+
+    light = _light(bgra)
+    contrast = _contrast(light)
     across = cv2.Scharr(light, cv2.CV_32F, 1, 0, scale=1 / 32)
     down = cv2.Scharr(light, cv2.CV_32F, 0, 1, scale=1 / 32)
     steep = cv2.magnitude(across, down)
-    return (contrast >= _CONTRAST) & (steep >= _STEEP * contrast)
+    return np.asarray((contrast >= least) & (steep >= _STEEP * contrast))
 
 
 def reduced(mask: Mask, width: int, height: int, share: float) -> Mask:

@@ -76,7 +76,7 @@ def paint_focus_point(painter: QPainter, at: QPointF, size: float) -> QRectF:
             path.lineTo(x, y)
             path.lineTo(x + toward_x * arm, y)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for ink, width in ((QColor(0, 0, 0, 150), 3.0), (QColor(255, 255, 255, 235), 1.25)):
+    for ink, width in ((QColor(0, 0, 0, 160), 3.5), (QColor(255, 255, 255, 240), 1.5)):
         painter.setPen(QPen(ink, width))
         painter.drawPath(path)
     return frame

@@ -204,6 +204,9 @@ class Pictures(QObject):
     def _receive(self, fetched: Fetched) -> None:
         self._pending.pop(fetched.request, None)
         if fetched.image is not None:
+            for request in self._now:
+                # What was looked at longest ago goes first, and that is never what is on screen.
+                self.cache.get(request)
             self.cache.put(fetched.request, fetched.image)
             self._dropped |= {r for r in (fetched.request,) if r not in self._now}
         elif fetched.error is not None:

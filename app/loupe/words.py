@@ -59,7 +59,7 @@ class Standing:
             share = QLocale().toString(self.carried * 100, "f", 0)
             parts.append(tr("too large to show every pixel: shown at {share} %", share=share))
         if self.clipping:
-            parts.append(tr("clipped light: red, black without detail: blue"))
+            parts.append(tr("too bright: red, too dark: blue"))
         if self.peaking:
             parts.append(tr("sharp edges marked"))
         if self.focus_point:

@@ -43,9 +43,17 @@ def test_a_faint_edge_counts_if_it_is_sharp_and_a_strong_one_does_not_if_it_is_s
     assert sharp_edges(grey(step(5.0, 0, 255))).mean() < 0.001
 
 
-def test_grain_is_no_focus() -> None:
-    grain = np.random.default_rng(2).normal(128, 5.0, (300, 300))
+@pytest.mark.parametrize("sigma", [2.0, 5.0, 14.0])
+def test_grain_is_no_focus(sigma: float) -> None:
+    grain = np.random.default_rng(2).normal(128, sigma, (300, 300))
     assert sharp_edges(grey(grain)).mean() < 0.002
+
+
+def test_an_edge_stands_out_of_grain() -> None:
+    grain = np.random.default_rng(2).normal(0, 8.0, (200, 200))
+    found = sharp_edges(grey(step(0.6) + grain))
+    assert found[:, 97:103].any(axis=1).mean() > 0.9
+    assert found[:, :90].mean() < 0.002
 
 
 def test_strips_meet_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,144 @@
+"""Walking through photos while zoomed in: what is read ahead, what a held key leaves behind, what memory allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QElapsedTimer
+from pytestqt.qtbot import QtBot
+
+from app.jobs import Jobs
+from app.loupe.budget import most_pixels, natives_that_fit, picture_bytes
+from app.loupe.pictures import Level, Pictures, Request
+from app.loupe.reading_ahead import beside
+from app.loupe.view import LoupeView
+from core.errors import UnreadableError
+from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details
+
+IDS = list(range(1, 301))
+
+
+@pytest.fixture
+def workspace() -> FakeWorkspace:
+    return FakeWorkspace({n: details(n, (1200, 800)) for n in IDS})
+
+
+@pytest.fixture
+def jobs(qapp: object) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def loupe(workspace: FakeWorkspace, jobs: Jobs, qtbot: QtBot) -> LoupeView:
+    made = LoupeView(FakeContext(workspace, jobs))
+    qtbot.addWidget(made)
+    made.resize(600, 500)
+    made.show(100, IDS)
+    qtbot.waitUntil(lambda: made._sized)
+    return made
+
+
+def natives(loupe: LoupeView) -> set[int]:
+    return {request.photo_id for request in loupe._pictures.cache.held() if request.level is Level.NATIVE}
+
+
+def test_the_way_the_person_walks_comes_first() -> None:
+    assert beside(IDS, 99, 1) == [101, 99, 102]
+    assert beside(IDS, 99, -1) == [99, 101, 98]
+    assert beside(IDS, 0, -1) == [2]
+    assert beside(IDS, 299, 1) == [299]
+    assert beside(IDS, None, 1) == []
+    assert beside([7], 0, 1) == []
+
+
+def test_zoomed_in_every_pixel_of_both_neighbours_is_read_ahead(
+    loupe: LoupeView, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    assert natives(loupe) == set()
+    loupe.toggle_zoom()
+    qtbot.waitUntil(lambda: natives(loupe) >= {99, 100, 101})
+    order = [photo for kind, photo, side in workspace.asked if kind == "pixels" and side == 0]
+    assert order[:3] == [100, 101, 99]
+    workspace.asked.clear()
+    loupe.next_photo()
+    assert loupe._best() is loupe._pictures.image(Request(101, Level.NATIVE))
+
+
+def test_memory_bounds_what_is_read_ahead(workspace: FakeWorkspace, jobs: Jobs, qtbot: QtBot) -> None:
+    pictures = Pictures(lambda: workspace, jobs, most=int(2.4 * 1200 * 800 * 4))
+    assert pictures.room_for(1200 * 800) == 1
+    now, later = Request(1, Level.NATIVE), [Request(2, Level.NATIVE), Request(3, Level.NATIVE)]
+    for _ in range(5):
+        pictures.want([now], later)
+        qtbot.waitUntil(lambda: jobs.busy == 0)
+        pictures.image(now)
+    asked = [photo for kind, photo, _ in workspace.asked if kind == "pixels"]
+    assert sorted(asked) == [1, 2, 3], "what had no room is not read again and again"
+    assert now in pictures.cache
+
+
+def test_budget() -> None:
+    assert picture_bytes(2000) == 2000 << 20
+    assert 384 << 20 <= picture_bytes() <= 1536 << 20
+    assert most_pixels(400) == 100
+    assert most_pixels(1 << 40) == 200_000_000
+    assert natives_that_fit(180 * 4 * 45_000_000 // 180, 45_000_000) == 0
+    assert natives_that_fit(4 * 45_000_000 * 4, 45_000_000) == 2
+
+
+def test_a_key_held_down_through_200_photos_queues_nothing(
+    loupe: LoupeView, workspace: FakeWorkspace, jobs: Jobs, qtbot: QtBot
+) -> None:
+    loupe.toggle_zoom()
+    qtbot.waitUntil(lambda: jobs.busy == 0 and natives(loupe) >= {99, 100, 101})
+    workspace.asked.clear()
+    time = QElapsedTimer()
+    time.start()
+    most = 0
+    for _ in range(200):
+        loupe.next_photo()
+        most = max(most, len(loupe._pictures._pending))
+    assert most <= 8
+    assert loupe.current == 300
+    qtbot.waitUntil(lambda: jobs.busy == 0 and 300 in natives(loupe))
+    whole = {photo for kind, photo, side in workspace.asked if kind == "pixels" and side == 0}
+    assert len(whole) <= 8
+    assert 300 in whole
+
+
+def test_first_and_last_and_no_way_round(loupe: LoupeView, qtbot: QtBot) -> None:
+    loupe.last_photo()
+    assert loupe.current == 300
+    with qtbot.assertNotEmitted(loupe.current_changed):
+        loupe.next_photo()
+        loupe.last_photo()
+    loupe.first_photo()
+    assert loupe.current == 1
+
+
+def test_what_failed_in_passing_is_tried_once_more_by_itself(
+    workspace: FakeWorkspace, jobs: Jobs, qtbot: QtBot
+) -> None:
+    loupe = LoupeView(FakeContext(workspace, jobs))
+    loupe._retry.setInterval(300)
+    qtbot.addWidget(loupe)
+    loupe.resize(600, 500)
+    workspace.broken[5] = UnreadableError("the process that decodes photos does not start", passing=True)
+    loupe.show(5, [5])
+    qtbot.waitUntil(lambda: loupe._trouble() != "")
+    del workspace.broken[5]
+    qtbot.waitUntil(lambda: loupe._trouble() == "" and loupe._best() is not None)
+
+
+def test_what_is_broken_for_good_is_not_tried_again(workspace: FakeWorkspace, jobs: Jobs, qtbot: QtBot) -> None:
+    loupe = LoupeView(FakeContext(workspace, jobs))
+    qtbot.addWidget(loupe)
+    loupe.resize(600, 500)
+    workspace.broken[5] = UnreadableError("the picture data is damaged")
+    loupe.show(5, [5])
+    qtbot.waitUntil(lambda: loupe._trouble() == "The picture data is damaged.")
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    assert not loupe._retry.isActive()
