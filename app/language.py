@@ -38,6 +38,8 @@ def speak(language: str = "") -> str:
     _spoken = gettext.NullTranslations()
     if chosen != SOURCE:
         _spoken = gettext.translation(DOMAIN, _folder(), [chosen])
+    if chosen != SOURCE or QLocale().language() is QLocale.Language.C:
+        # Numbers and dates follow; in English, too, where the system names no language.
         QLocale.setDefault(QLocale(chosen))
     return chosen
 

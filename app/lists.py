@@ -109,9 +109,8 @@ def folder_list(name: str, summary: FolderSummary, root: Path, parent: QWidget) 
     """What was found in a folder beside judged photos; `name` is "unreadable", "others" or "skipped"."""
     if name == "others":
         left_alone = tr("not looked at, and left alone")
-        files = [
-            (_below(root, path), f"{tr(kind_by_id(kind).title)}: {left_alone}") for path, kind in summary.other_files
-        ]
+        kinds = [(path, tr(kind_by_id(kind).title)) for path, kind in summary.other_files]
+        files = [(_below(root, path), sentence(f"{kind}: {left_alone}")) for path, kind in kinds]
         heading = tr("Not judged: {kinds}", kinds=counted_kinds(summary.others))
         return ListPaper(heading, (tr("File"), tr("Why")), files, parent)
     if name == "unreadable":

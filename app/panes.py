@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 from app.context import AppContext
 
 _SIDEBAR, _INSPECTOR, _WINDOW = 236, 320, 1360
+_MIDDLE = 400
 
 
 class Panes(QObject):
@@ -27,6 +28,8 @@ class Panes(QObject):
         for widget in (sidebar, middle, inspector):
             self.split.addWidget(widget)
         self.split.setStretchFactor(1, 1)
+        # In a narrow window the panes give way first: the photos and their bar keep a usable width.
+        middle.setMinimumWidth(_MIDDLE)
         self.split.setSizes([_SIDEBAR, _WINDOW - _SIDEBAR - _INSPECTOR, _INSPECTOR])
         for command, pane in self._panes.items():
             context.actions.bind(command, partial(self._toggle, pane))

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _HEIGHT, _BAR, _SLIDER = 36, 140, 120
 _BETWEEN = "  ·  "
-_STEPS = 4
-"""How often the strip can say less: other files as a number, no rate, no bar, no slider."""
+_STEPS = 6
+"""How often the strip can say less: other files as a number, no rate, no bar, no slider, a short count, and at last
+nothing of folders that were skipped."""
 
 
 class StatusBar(QWidget):
@@ -73,7 +74,7 @@ class StatusBar(QWidget):
         )
         for sizer in self._sizes:
             row.addWidget(sizer)
-        self._others = self._progress = ("", "")
+        self._others = self._progress = self._counts = ("", "")
         self._busy = False
         self.show_counts(0, 0, 0)
         self.show_summary(None)
@@ -81,16 +82,16 @@ class StatusBar(QWidget):
 
     def show_counts(self, shown: int, selected: int, all_photos: int) -> None:
         """How many photos are on view, selected, and in the folder."""
-        if not all_photos and not shown:
-            self.count.setText("")
-            return
         if shown < all_photos:
             text = trn("{shown} of {n} photo", "{shown} of {n} photos", all_photos, shown=number(shown))
         else:
             text = trn("{n} photo", "{n} photos", shown)
+        short = trn("{n} photo", "{n} photos", shown)
         if selected > 1:
-            text += _BETWEEN + trn("{n} selected", "{n} selected", selected)
-        self.count.setText(text)
+            short = trn("{n} selected", "{n} selected", selected)
+            text += _BETWEEN + short
+        self._counts = (text, short) if all_photos or shown else ("", "")
+        self.count.setToolTip(self._counts[0])
         self._fit()
 
     def show_summary(self, summary: FolderSummary | None) -> None:
@@ -142,7 +143,9 @@ class StatusBar(QWidget):
     def _fit(self) -> None:
         """Say less, step by step, until everything fits: a text that is cut says nothing."""
         step = next((step for step in range(_STEPS) if self._needed(step) <= self.width()), _STEPS)
+        self.count.setText(self._counts[step >= 5])
         self.links["others"].setText(self._others[step >= 1])
+        self.links["skipped"].setVisible(bool(self.links["skipped"].text()) and step < 6)
         self.text.setText(self._progress[step >= 2])
         self.bar.setVisible(self._busy and step < 3)
         for sizer in self._sizes:
@@ -153,9 +156,9 @@ class StatusBar(QWidget):
         others, metrics = self.links["others"], self.fontMetrics()
         shorter = metrics.horizontalAdvance(others.text()) - metrics.horizontalAdvance(self._others[step >= 1])
         buttons = (self.pause, self.stop, self.judge)
-        widths = [
-            widget.sizeHint().width() for widget in (self.count, *self.links.values(), *buttons) if _wanted(widget)
-        ]
+        links = [link for name, link in self.links.items() if link.text() and (name != "skipped" or step < 6)]
+        widths = [widget.sizeHint().width() for widget in (*links, *(b for b in buttons if _wanted(b)))]
+        widths += [metrics.horizontalAdvance(self._counts[step >= 5]) + tokens.XS]
         widths += [metrics.horizontalAdvance(self._progress[step >= 2]) + tokens.XS] if self._busy else []
         widths += [self.bar.width()] if self._busy and step < 3 else []
         widths += [tokens.L] + [sizer.sizeHint().width() for sizer in self._sizes] if step < 4 else []

@@ -139,6 +139,7 @@ class Sidebar(QWidget):
 
 def _tree() -> QTreeView:
     tree = named(QTreeView(), tr("Folders"))
+    tree.setObjectName("folders")
     tree.setToolTip("")
     tree.setHeaderHidden(True)
     tree.setUniformRowHeights(True)

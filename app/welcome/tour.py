@@ -195,6 +195,8 @@ class Picture(QWidget):
             painter.setBrush(colour(colours().canvas))
             painter.drawRoundedRect(self.rect(), tokens.RADIUS_LARGE, tokens.RADIUS_LARGE)
             painter.setOpacity(self._opacity)
+            # A picture is a picture: it is not turned round where people read from right to left.
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             self._card.paint(painter)
             painter.end()
 

@@ -19,7 +19,7 @@ def loupe(stage: Stage) -> None:
         stage.take(f"loupe-{name.replace('_', '-')}")
         stage.run(f"loupe.{name}")
     stage.run("view.filmstrip")
-    stage.take("loupe-filmstrip")
+    stage.take("loupe-alone")
     stage.run("view.filmstrip")
     stage.run("view.zoom")
     stage.rest(0.5)
