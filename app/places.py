@@ -63,8 +63,9 @@ class Places(QStackedWidget):
         self.grid.take_focus()
 
     def show_loupe(self, photo_id: int) -> None:
-        """One photo, with the grid's order to walk in."""
-        ids = self.grid.model.ids.tolist()
+        """One photo, with the grid's order to walk in: past what lies under collapsed headers, unless it does too."""
+        model = self.grid.model
+        ids = (model.ids if model.is_hidden(model.index_of(photo_id)) else model.shown_ids).tolist()
         self.filmstrip.show_photos(ids, photo_id)
         self.setCurrentWidget(self._loupe_page)
         self.loupe.show(photo_id, ids)

@@ -151,6 +151,16 @@ class TestCollapsed:
         grid.grouping.toggle(grid.grouping.sections[0].key)
         assert grid.selection.targets() == []
 
+    def test_the_loupe_walks_past_it(self, window: MainWindow, qtbot: QtBot) -> None:
+        group(window, qtbot, "day")
+        grid, ids = window.grid, order(window)
+        grid.grouping.set_collapsed(frozenset({grid.grouping.sections[1].key}))
+        window.places.show_loupe(ids[29])
+        window.loupe.next_photo()
+        assert window.loupe.current == ids[60]
+        window.places.show_loupe(ids[40])
+        assert window.loupe.current == ids[40]
+
     def test_it_is_remembered_by_folder_and_kind_of_group(self, window: MainWindow, qtbot: QtBot) -> None:
         group(window, qtbot, "day")
         grouping = window.grid.grouping
