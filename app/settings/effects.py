@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.context import AppContext
+from app.engine_thread import Phase
 from app.grid.view import GridView
 from app.jobs import Lane
 from app.keymap import Keymap
@@ -35,6 +36,7 @@ class SettingEffects(QObject):
         super().__init__(context)
         self._context, self._view = context, view
         self._shown = self._judged = context.settings
+        self._go_on = True
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._judge_anew)
         context.settings_changed.connect(self._changed)
@@ -63,6 +65,7 @@ class SettingEffects(QObject):
             # The library is opened with the settings of the start; those of now are taken up when it is there.
             return
         self._judged = now
+        self._go_on = self._context.judging.state.phase is not Phase.PAUSED
         self._context.judging.stop()
         work = partial(_use_engine, workspace, now)
         self._context.jobs.submit(
@@ -71,7 +74,8 @@ class SettingEffects(QObject):
 
     def _used(self, changes: Changes) -> None:
         self._context.changed.emit(changes)
-        self._context.actions.run("file.judge")
+        if self._go_on:
+            self._context.actions.run("file.judge")
 
 
 def _judging_of(settings: Settings) -> tuple[EngineSettings, str]:

@@ -202,6 +202,20 @@ def test_the_engine_starts_anew_once_the_hand_rests(
     qtbot.waitUntil(lambda: not window.context.judging.running)
 
 
+def test_judging_that_was_paused_does_not_begin_again_by_itself(
+    page: SettingsPage, window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    judging, settings = window.context.judging, window.context.settings
+    judging.start(workspace, window.session.folder)  # type: ignore[arg-type]
+    judging.pause()
+    passes = len(workspace.passes)
+    window.context.remember(replace(settings, engine=replace(settings.engine, workers=3)))
+    qtbot.waitUntil(lambda: len(workspace.engine_used) == 1)
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+    assert not judging.running
+    assert len(workspace.passes) <= passes + 1
+
+
 def test_a_set_is_taken_in_and_left_out_in_its_order(page: SettingsPage, window: MainWindow) -> None:
     section = page.section(ScoringSection)
     assert isinstance(section, ScoringSection)
