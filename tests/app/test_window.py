@@ -228,7 +228,7 @@ def test_what_was_not_judged_is_named_and_listed(
     window.status.links["others"].click()
     paper = window.findChildren(ListPaper)[-1]
     assert [name for name, _ in paper.lines] == [*(f"{n}.mp4" for n in range(37)), "a.psd"]
-    assert paper.lines[0][1] == "videos: not looked at, and left alone"
+    assert paper.lines[0][1] == "Videos: not looked at, and left alone."
     paper.close()
 
 
