@@ -19,7 +19,7 @@ def test_exposure(seconds: float, said: str) -> None:
 
 def test_aperture_focal_length_and_bias() -> None:
     assert [wording.aperture(n) for n in (2.8, 11.0, 1.2)] == ["f/2.8", "f/11", "f/1.2"]
-    assert wording.focal(Metadata(focal_mm=50.0, focal_35mm=75)) == "50 mm (75 mm on 35 mm film)"
+    assert wording.focal(Metadata(focal_mm=50.0, focal_35mm=75)) == "50 mm (75 mm equivalent)"
     assert wording.focal(Metadata(focal_mm=4.25, focal_35mm=4)) == "4.2 mm"
     assert wording.focal(Metadata()) == ""
     assert [wording.bias(ev) for ev in (0.0, 0.67, -1.0)] == ["", "+0.7 EV", "−1 EV"]
