@@ -97,6 +97,8 @@ class AxisAbout:
     def _place(self, value: float) -> str:
         if self.folder is None or self.folder.number < 2:
             return score_text(value)
+        if self.folder.median is not None and score_text(value) == score_text(self.folder.median):
+            return tr("{value}, in the middle of this folder", value=score_text(value))
         below, above = self.folder.below(value), self.folder.above(value)
         if max(below, above) < _HARDLY_ANY:
             return score_text(value)

@@ -121,7 +121,10 @@ def test_a_value_is_placed_in_its_folder(value: float, place: str) -> None:
 
 def test_alone_in_the_folder_a_value_stands_by_itself() -> None:
     same = distribution_of(np.full(9, 0.3), 0, 1, 10)
-    assert about(PAIRS["natural"], 0.3, folder=same).standing()[0] == "30"
+    assert about(PAIRS["natural"], 0.3, folder=same).standing()[0] == "30, in the middle of this folder"
+    crowded = distribution_of(np.linspace(0.9961, 0.9999, 9), 0, 1, 10)
+    said = about(PAIRS["natural"], 0.9961, folder=crowded).standing()[0]
+    assert said == "100, in the middle of this folder", "never less than most of those that read the same"
     assert about(PAIRS["natural"], 0.3, folder=None).standing() == ["30"]
     lone = distribution_of(np.array([0.3]), 0, 1, 10)
     assert about(PAIRS["natural"], 0.3, folder=lone).standing()[0] == "30"
