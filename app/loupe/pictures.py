@@ -120,6 +120,7 @@ class Pictures(QObject):
         self._cache: PictureCache[Request] | None = None
         self._pending: dict[Request, _Pending] = {}
         self._errors: dict[Request, UserError] = {}
+        self._sizes: dict[int, tuple[int, int]] = {}
         self._dropped: set[Request] = set()
         self._now: frozenset[Request] = frozenset()
         self._waiting: list[Request] = []
@@ -142,6 +143,10 @@ class Pictures(QObject):
 
     def image(self, request: Request) -> QImage | None:
         return self.cache.get(request)
+
+    def size_of(self, photo_id: int) -> tuple[int, int] | None:
+        """The whole picture's width and height, where a decoder has said it: read ahead, it is known on arrival."""
+        return self._sizes.get(photo_id)
 
     def error(self, request: Request) -> UserError | None:
         """Why a wanted image did not come, as long as it stays wanted."""
@@ -177,6 +182,7 @@ class Pictures(QObject):
 
     def forget(self, photo_id: int) -> None:
         """The photo's file has changed, or may be tried again: drop what was read of it and what went wrong."""
+        self._sizes.pop(photo_id, None)
         for request in [r for r in self._pending if r.photo_id == photo_id]:
             self._pending.pop(request).job.cancel()
         for request in [r for r in (*self.cache.held(), *self._errors) if r.photo_id == photo_id]:
@@ -203,6 +209,8 @@ class Pictures(QObject):
 
     def _receive(self, fetched: Fetched) -> None:
         self._pending.pop(fetched.request, None)
+        if fetched.full is not None:
+            self._sizes[fetched.request.photo_id] = fetched.full
         if fetched.image is not None:
             for request in self._now:
                 # What was looked at longest ago goes first, and that is never what is on screen.

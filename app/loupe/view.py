@@ -243,6 +243,9 @@ class LoupeView(QWidget):
         self._current = photo_id
         self._details = self._failure = None
         self._sized = self._retried = False
+        known = self._pictures.size_of(photo_id)
+        if known is not None:
+            self._set_size(*known)
         self._retry.stop()
         self._read_details(photo_id)
         self._ask()

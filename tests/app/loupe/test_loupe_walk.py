@@ -14,6 +14,7 @@ from app.loupe.pictures import Level, Pictures, Request
 from app.loupe.reading_ahead import beside
 from app.loupe.view import LoupeView
 from core.errors import UnreadableError
+from core.types import Status
 from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details
 
 IDS = list(range(1, 301))
@@ -142,3 +143,22 @@ def test_what_is_broken_for_good_is_not_tried_again(workspace: FakeWorkspace, jo
     qtbot.waitUntil(lambda: loupe._trouble() == "The picture data is damaged.")
     qtbot.waitUntil(lambda: jobs.busy == 0)
     assert not loupe._retry.isActive()
+
+
+def test_a_neighbour_of_another_size_that_nobody_has_measured_is_known_when_it_is_read_ahead(
+    workspace: FakeWorkspace, jobs: Jobs, qtbot: QtBot
+) -> None:
+    sizes = {1: (1200, 800), 2: (300, 700)}
+    whole = FakeWorkspace({n: details(n, size) for n, size in sizes.items()})
+    workspace.pixels = whole.pixels  # type: ignore[method-assign]
+    workspace.thumbnail = whole.thumbnail  # type: ignore[method-assign]
+    for n in sizes:
+        workspace.photos[n] = details(n, (0, 0), status=Status.WAITING, overall=None)
+    loupe = LoupeView(FakeContext(workspace, jobs))
+    qtbot.addWidget(loupe)
+    loupe.resize(600, 500)
+    loupe.show(1, [1, 2])
+    qtbot.waitUntil(lambda: loupe._sized and loupe._pictures.size_of(2) == (300, 700))
+    loupe.next_photo()
+    assert (loupe.viewport.picture_width, loupe.viewport.picture_height) == (300, 700)
+    qtbot.waitUntil(lambda: "2 of 2" in loupe._summary() and "%" in loupe._summary())
