@@ -219,6 +219,17 @@ class TestHeaders:
         view.step(-1, 0)
         assert [s.collapsed for s in grid.sections] == [True, True, False]
 
+    def test_a_photo_made_current_elsewhere_takes_the_keys(self, make: Callable[..., Grid]) -> None:
+        grid = make(60)
+        grid.order(range(1, 61), 20, 20, 20, collapsed=[0])
+        grid.view.step_section(-1)
+        grid.view.step_section(-1)
+        assert grid.selection.targets() == []
+        grid.selection.set_only(25)
+        grid.view.step(1, 0)
+        assert grid.selection.current == 26
+        assert grid.sections[0].collapsed
+
     def test_all_collapsed_is_still_walked(self, make: Callable[..., Grid]) -> None:
         grid = make(60)
         grid.order(range(1, 61), 20, 20, 20, collapsed=[0, 1, 2])
