@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QLocale, QSize, QTimer, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from app.filters.part import Around, Offer, ReadSpread
@@ -56,6 +56,7 @@ class FilterBar(QWidget):
     def __init__(self, spread: ReadSpread | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("filterbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._around = Around() if spread is None else Around(spread=spread)
         self.sentence = Sentence()
         self.chips: list[PartChip] = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from math import ceil
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -12,6 +14,7 @@ from app.theme import tokens
 from app.theme.colours import colours
 
 _HEIGHT = 26
+_WIDE = 100_000
 
 
 class PhraseButton(QAbstractButton):
@@ -45,10 +48,18 @@ class PhraseButton(QAbstractButton):
         option = self._layout.textOption()
         option.setTextDirection(self.layoutDirection())
         self._layout.setTextOption(option)
-        self._layout.beginLayout()
-        line = self._layout.createLine()
-        line.setLineWidth(100_000)
-        self._layout.endLayout()
+        # Measured first: a line that is set from the right begins at the end of its width.
+        for width in (_WIDE, None):
+            wide = width or ceil(self._layout.lineAt(0).naturalTextWidth())
+            self._layout.beginLayout()
+            self._layout.createLine().setLineWidth(wide)
+            self._layout.endLayout()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
+            self._lay_out()
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         wide = self._layout.lineAt(0).naturalTextWidth() if self._layout.lineCount() else 0.0
@@ -82,11 +93,8 @@ class PhraseButton(QAbstractButton):
             painter.drawRoundedRect(frame, tokens.RADIUS, tokens.RADIUS)
         painter.setPen(QColor(colours().text))
         line = self._layout.lineAt(0)
-        rest = self.width() - line.naturalTextWidth()
-        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        # A line that is set from the right ends at its width of a hundred thousand.
-        left = (rest / 2 + line.naturalTextWidth() - line.width()) if mirrored else rest / 2
-        self._layout.draw(painter, QPointF(left, (self.height() - line.height()) / 2), self._formats())
+        corner = QPointF((self.width() - line.width()) / 2, (self.height() - line.height()) / 2)
+        self._layout.draw(painter, corner, self._formats())
         painter.end()
 
     def _formats(self) -> list[QTextLayout.FormatRange]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.language import tr
 from app.outside.running import Runner
-from app.outside.urls import url_text
+from app.outside.urls import readable, url_text
 from core.errors import UserError
 
 MOST = 100
@@ -40,5 +41,6 @@ def show(runner: Runner, platform: str, files: Sequence[Path]) -> None:
         if runner.run(words, _SECONDS) or platform == "win32":
             return
     raise UserError(
-        "No file manager could be opened.", f"The photo lies in {files[0].parent}. The path can be copied instead."
+        tr("No file manager could be opened."),
+        tr("The photo lies in {folder}. The path can be copied instead.", folder=readable(files[0].parent)),
     )

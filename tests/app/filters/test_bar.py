@@ -224,3 +224,11 @@ def test_right_to_left_the_sentence_begins_at_the_right(bar: FilterBar, qtbot: Q
     bar.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     qtbot.waitUntil(lambda: bar.chips[0].x() > bar.chips[1].x())
     assert bar.rect().contains(bar.chips[0].geometry())
+    phrase = bar.chips[0].phrase
+    image = phrase.grab().toImage()
+    ground = image.pixelColor(1, image.height() // 2)
+    inked = [
+        x for x in range(image.width()) if any(image.pixelColor(x, y) != ground for y in range(4, image.height() - 4))
+    ]
+    assert 0 < inked[0] < inked[-1] < image.width() - 1, "the words stand inside their button"
+    assert inked[-1] - inked[0] > image.width() // 2
