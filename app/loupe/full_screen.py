@@ -74,4 +74,4 @@ class FullScreen(QObject):
         self._places.loupe.show_pointer()
 
 
-_MOVED = (QEvent.Type.MouseMove, QEvent.Type.HoverMove, QEvent.Type.Enter, QEvent.Type.Wheel)
+_MOVED = (QEvent.Type.MouseMove, QEvent.Type.Enter, QEvent.Type.Wheel)

@@ -111,6 +111,7 @@ class LoupeView(QWidget):
             self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         else:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setMouseTracking(True)
 
     @property
     def current(self) -> int | None:
@@ -213,7 +214,6 @@ class LoupeView(QWidget):
     def toggle_focus_point(self) -> None:
         """Show where the camera says it focused."""
         self._focus_point = not self._focus_point
-        self.setMouseTracking(self._focus_point)
         self.update()
 
     def show_pointer(self) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.window import MainWindow
@@ -53,7 +52,9 @@ def test_the_pointer_goes_while_the_hand_rests_and_comes_back(window: MainWindow
     window.full_screen._pointer.setInterval(10)
     run(window, "view.full_screen")
     qtbot.waitUntil(lambda: window.loupe.cursor().shape() == Qt.CursorShape.BlankCursor)
-    QApplication.sendEvent(window.loupe, QEvent(QEvent.Type.Enter))
+    window.full_screen._pointer.setInterval(60_000)
+    QTest.mouseMove(window.loupe, QPoint(50, 50))
+    QTest.mouseMove(window.loupe, QPoint(90, 80))
     assert window.loupe.cursor().shape() != Qt.CursorShape.BlankCursor
     run(window, "view.full_screen")
     assert not window.full_screen._pointer.isActive()
