@@ -115,7 +115,8 @@ class Toolbar(QWidget):
 
     def _fit(self) -> None:
         """Show what finds room. The find field stays while it is in use: then what sorts goes before it."""
-        in_use = self.search.hasFocus() or bool(self.search.text())
+        # Asked of the window: in one that is not in front no widget says that it has the focus.
+        in_use = self.window().focusWidget() is self.search or bool(self.search.text())
         giving_way: list[QWidget] = [self._title, self.layouts, self.groups]
         giving_way += [self.direction, self.sort] if in_use else [self.search]
         shown = set(self._parts) - {self.more}
@@ -229,6 +230,7 @@ class Toolbar(QWidget):
         self.search.show()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+        self._fit()
 
 
 def _with_key(tip: str, key: str) -> str:
