@@ -18,7 +18,10 @@ def photos(stage: Stage) -> None:
     stage.until(lambda: judging.state.phase is Phase.IDLE, 240)
     for index, names in enumerate(_MARKS):
         view.step_to(index)
-        stage.run(*(f"mark.{name}" for name in names))
+        row = window.grid.model.row_at(index)
+        if row is not None and not (row.stars or row.flag or row.label):
+            # An earlier sitting marked them already, and a label that is given again is taken away.
+            stage.run(*(f"mark.{name}" for name in names))
     view.step_to(0)
     stage.take("grid")
     view.step_to(1)
