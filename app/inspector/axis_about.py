@@ -12,8 +12,8 @@ from app.numbers import score_text
 from app.painting.radar_words import middle, value_of
 from core.interop.radar_figure import Axis, RadarSeries, photos_of
 from core.jobs import JobContext
+from core.scoring.absence import NOT_LEARNED
 from core.scoring.attribute_sets import OWN_SET, AttributePair
-from core.scoring.attributes import NOT_LEARNED
 from core.scoring.radar import measured_axes
 from core.types import MEASURED, Entry, Null
 

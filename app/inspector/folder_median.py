@@ -9,7 +9,7 @@ from typing import Final
 from app.axes import AxesWorkspace
 from core.interop.radar_figure import RadarSeries
 from core.jobs import JobContext
-from core.scoring.attributes import NOT_JUDGED
+from core.scoring.absence import NOT_JUDGED
 from core.scoring.radar import RadarAxis
 
 NAME: Final = "folder median"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.scoring.absence import NEEDS_CLIP
 from core.scoring.attribute_sets import AttributePair
-from core.scoring.attributes import NEEDS_CLIP, Directions, judge
+from core.scoring.attributes import Directions, judge
 from core.scoring.overall import overall
 from core.scoring.technical import technical
 from core.types import Null, Value

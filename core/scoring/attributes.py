@@ -13,13 +13,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.scoring.absence import NOT_LEARNED
 from core.scoring.attribute_sets import AttributePair
-from core.types import Null, Value
-
-NEEDS_CLIP = Null("needs a CLIP model")
-NOT_LEARNED = Null("this model has not learned these words")
-NOT_JUDGED = Null("not judged yet")
-BEING_JUDGED = Null("being judged now")
+from core.types import Value
 
 TextVector = Callable[[str], NDArray[np.float32]] | Mapping[str, NDArray[np.float32]]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.scoring.absence import NEEDS_CLIP
 from core.scoring.attribute_sets import AttributePair
-from core.scoring.attributes import NEEDS_CLIP
 from core.scoring.entries import MEASURES
 from core.types import MEASURED, Null, Value
 

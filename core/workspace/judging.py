@@ -15,8 +15,9 @@ from core.library.library import Library
 from core.library.made_by import with_space
 from core.paths import AppPaths
 from core.pipeline.judge import Judge
+from core.scoring.absence import NEEDS_CLIP
 from core.scoring.attribute_sets import AttributePair, load_sets, parse_pair
-from core.scoring.attributes import NEEDS_CLIP, directions, knows_pair, phrasings
+from core.scoring.attributes import directions, knows_pair, phrasings
 from core.scoring.catalogue import Catalogue, first_pass_version
 from core.types import Null
 

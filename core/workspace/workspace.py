@@ -27,8 +27,9 @@ from core.paths import AppPaths
 from core.pipeline.judge import Judge
 from core.pipeline.stream import Pass, nothing_urgent, run_pass
 from core.pipeline.visit import THUMBNAIL_EDGE, VisitPlan
+from core.scoring.absence import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED, NOT_LEARNED
 from core.scoring.attribute_sets import AttributePair, add_pair, refuse_twin, remove_pair
-from core.scoring.attributes import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED, NOT_LEARNED, knows_pair
+from core.scoring.attributes import knows_pair
 from core.scoring.catalogue import Catalogue
 from core.scoring.radar import RadarAxis, radar_axes
 from core.settings import EngineSettings

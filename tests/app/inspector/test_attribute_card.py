@@ -14,8 +14,8 @@ from app.inspector.attribute_card import AttributeCard
 from app.inspector.axis_about import AxisAbout
 from app.inspector.trust import agreement, trust_of
 from core.paths import AppPaths
+from core.scoring.absence import NEEDS_CLIP, NOT_LEARNED
 from core.scoring.attribute_sets import AttributePair, load_sets, parse_pair
-from core.scoring.attributes import NEEDS_CLIP, NOT_LEARNED
 from core.scoring.entries import MEASURES
 from core.scoring.radar import RadarAxis
 from core.types import MEASURED, Entry, Value

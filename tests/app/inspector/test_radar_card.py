@@ -20,7 +20,7 @@ from app.notify import Notice
 from core.errors import UserError
 from core.interop.radar_figure import RadarSeries
 from core.jobs import JobContext
-from core.scoring.attributes import BEING_JUDGED, NOT_JUDGED
+from core.scoring.absence import BEING_JUDGED, NOT_JUDGED
 from core.scoring.radar import RadarAxis
 from core.types import Changes, Entry
 from core.workspace.distributions import Distributions, distribution_of

@@ -8,14 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core.scoring.absence import NOT_LEARNED
 from core.scoring.attribute_sets import AttributePair, parse_pair
-from core.scoring.attributes import (
-    NOT_LEARNED,
-    directions,
-    judge,
-    knows_pair,
-    phrasings,
-)
+from core.scoring.attributes import directions, judge, knows_pair, phrasings
 
 DIMENSION = 32
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.paths import AppPaths
+from core.scoring.absence import NEEDS_CLIP, NOT_LEARNED
 from core.scoring.attribute_sets import AttributePair, load_sets
-from core.scoring.attributes import NEEDS_CLIP, NOT_LEARNED
 from core.scoring.radar import measured_axes, radar_axes
 from core.types import MEASURED, Null, Value
 

@@ -9,7 +9,8 @@ import pytest
 
 from core.errors import Cancelled, UserError
 from core.jobs import CancelToken, JobContext
-from core.scoring.attributes import BEING_JUDGED, NOT_JUDGED, directions, judge
+from core.scoring.absence import BEING_JUDGED, NOT_JUDGED
+from core.scoring.attributes import directions, judge
 from core.types import Changes, Null, Query, View
 from core.workspace import Workspace
 from tests.core.workspace.conftest import OpenWorkspace
