@@ -19,7 +19,6 @@ from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QTimer
 from app.context import AppContext
 from app.jobs import Lane
 from app.session import FolderState, FolderView, Session
-from core.imaging.scan import folders_below
 from core.jobs import JobContext
 
 MOST_FOLDERS = 512
@@ -45,6 +44,9 @@ class _FindFolders:
     root: Path
 
     def __call__(self, ctx: JobContext) -> _Found:
+        # Imported when there is a folder: reading pictures is no part of showing a window.
+        from core.imaging.scan import folders_below
+
         folders = tuple(islice(folders_below(self.root, ctx), MOST_FOLDERS)) if self.root.is_dir() else ()
         above = next((str(folder) for folder in self.root.parents if folder.is_dir()), "")
         return _Found(folders, above)
