@@ -19,8 +19,7 @@ README = {
 }
 """What the README shows, and the album's picture it is made of."""
 
-_WIDEST = 1200
-_COLOURS = 256
+_WIDEST = 1080
 
 
 def main(arguments: list[str]) -> int:
@@ -56,12 +55,12 @@ def _demo(home: Path) -> Path:
 
 
 def _shrink(source: Path, target: Path) -> None:
-    """A small PNG for a page that is read: no wider than it is shown there, with a palette of its own."""
+    """A small PNG for a page that is read: no wider than it is shown there."""
     from PIL import Image
 
     with Image.open(source) as picture:
         picture.thumbnail((_WIDEST, _WIDEST), Image.Resampling.LANCZOS)
-        picture.quantize(_COLOURS, dither=Image.Dither.FLOYDSTEINBERG).save(target, optimize=True)
+        picture.save(target, optimize=True)
 
 
 if __name__ == "__main__":
