@@ -115,7 +115,12 @@ def keys(window: MainWindow) -> QWidget:
     return window.help.sheet
 
 
-STATES: tuple[State, ...] = (photos, several, asking, nothing_found, loupe, judging, notice, tour, keys)
+def settings(window: MainWindow) -> QWidget:
+    window.context.actions.run("file.settings")
+    return window
+
+
+STATES: tuple[State, ...] = (photos, several, asking, nothing_found, loupe, judging, notice, tour, keys, settings)
 
 
 def walk(window: MainWindow, qtbot: QtBot, check: Callable[[QWidget], list[str]]) -> list[str]:
