@@ -84,11 +84,6 @@ class Elided(QLabel):
         painter.end()
 
 
-def counted(count: int, noun: str) -> str:
-    """'1 photo', '1,204 photos'."""
-    return f"{count:,} {noun}{'s' * (count != 1)}"
-
-
 def counted_kinds(counts: Mapping[str, int]) -> str:
     """'37 videos, 1 Photoshop document', from counts by kind of file."""
     return ", ".join(f"{number(count)} {_kind_title(kind, count)}" for kind, count in counts.items())
