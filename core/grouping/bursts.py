@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from core.library.circumstances import Circumstances
 
 LOOKS_ALIKE = 0.9
-"""Cosine of two frames of one thing: in the spaces of CLIP models neighbours in a burst lie above 0.93, while two
-subjects of one afternoon rarely come near it."""
+"""Cosine from which two frames count as one thing. An assumption: nobody has measured yet where the frames of real
+bursts lie in the spaces of CLIP models, and where two subjects of one afternoon do."""
 APART_S = 2.0
 APART_BY_CLOCK_ALONE_S = 1.0
 
