@@ -187,6 +187,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.page_down", "A page down", Group.MOVE, Context.GRID, ("PgDown",)),
     Command("move.first", "First photo", Group.MOVE, Context.GRID, ("Home",)),
     Command("move.last", "Last photo", Group.MOVE, Context.GRID, ("End",)),
+    Command("move.extend_first", "Select up to the first photo", Group.MOVE, Context.GRID, ("Ctrl+Shift+Home",)),
+    Command("move.extend_last", "Select down to the last photo", Group.MOVE, Context.GRID, ("Ctrl+Shift+End",)),
     Command("move.next", "Next photo", Group.MOVE, Context.LOUPE, ("Right", "Down")),
     Command("move.previous", "Previous photo", Group.MOVE, Context.LOUPE, ("Left", "Up")),
     Command("loupe.first", "First photo", Group.MOVE, Context.LOUPE, ("Home",)),

@@ -180,16 +180,15 @@ class GridPage(QWidget):
         bind("move.page_up", partial(view.step_page, -1))
         bind("move.page_down", partial(view.step_page, 1))
         bind("move.first", partial(view.step_to, 0))
-        bind("move.last", self._go_to_last)
+        bind("move.extend_first", partial(view.step_to, 0, extend=True))
+        bind("move.last", view.step_to_last)
+        bind("move.extend_last", partial(view.step_to_last, extend=True))
         bind("view.larger", partial(self._resize_thumbnails, 24))
         bind("view.smaller", partial(self._resize_thumbnails, -24))
         bind("view.sort_now", self.live.sort_now)
         bind("view.reverse", self.toolbar.reverse)
         bind("edit.select_all", self.selection.set_all)
         bind("edit.select_none", self.selection.clear)
-
-    def _go_to_last(self) -> None:
-        self.view.step_to(len(self.model) - 1)
 
     def _resize_thumbnails(self, by: int) -> None:
         self.view.set_edge(self.view.edge + by)

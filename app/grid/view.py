@@ -96,8 +96,11 @@ class GridView(GridCanvas):
             at = self._geometry.visible_from(at, -1 if at == count - 1 else 1)
             if at >= 0:
                 self._make_current(at, extend=extend)
-            else:
+            elif not extend:
                 self._go_to_header(0 if index <= 0 else len(self._geometry.sections) - 1)
+
+    def step_to_last(self, *, extend: bool = False) -> None:
+        self.step_to(len(self._model) - 1, extend=extend)
 
     def step_section(self, direction: int) -> None:
         """To the header of the current photo's section, then from header to header."""

@@ -152,6 +152,21 @@ def test_first_last_and_pages(make: Callable[..., Grid], kind: LayoutKind) -> No
     assert pages <= grid.view.geometry_now.rows
 
 
+def test_the_selection_extends_to_both_ends_and_past_what_is_collapsed(make: Callable[..., Grid]) -> None:
+    grid = make(30)
+    grid.order(range(1, 31), 5, 20, 5, collapsed=[0])
+    grid.view.step_to(10)
+    grid.view.step_to_last(extend=True)
+    assert grid.selection.ids() == list(range(11, 31))
+    grid.view.step_to(0, extend=True)
+    assert grid.selection.ids() == list(range(6, 12))
+    assert grid.selection.current == 6
+    grid.order(range(1, 31), 30, collapsed=[0])
+    kept = grid.selection.ids()
+    grid.view.step_to_last(extend=True)
+    assert grid.selection.ids() == kept, "all is collapsed: there is nothing to extend to"
+
+
 def test_shift_extends_over_sections_and_keeps_ids(make: Callable[..., Grid]) -> None:
     grid = make(30)
     grid.order(range(1, 31), 10, 10, 10, collapsed=[1])
