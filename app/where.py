@@ -14,7 +14,8 @@ from core.types import ChoiceFilter, Grouping, RangeFilter
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """`bar` tells whether the filter bar shows; `current` is a photo's id, `scroll` the grid's in logical pixels."""
+    """`bar` tells whether the filter bar shows; `current` is a photo's id, `scroll` the grid's in logical pixels,
+    `collapsed` the keys of the groups of which only the header shows."""
 
     folder: Path
     sentence: Sentence = field(default_factory=Sentence)
@@ -25,6 +26,7 @@ class Where:
     in_loupe: bool = False
     current: int | None = None
     scroll: int = 0
+    collapsed: frozenset[str] = frozenset()
 
     def same_view(self, other: Where) -> bool:
         """Whether this is the same stop on the way: the folder, the parts of the filter, grid or loupe. What a part
@@ -60,6 +62,7 @@ def written(where: Where) -> dict[str, object]:
         "group": where.group.value,
         "loupe": where.in_loupe,
         "scroll": where.scroll,
+        "collapsed": sorted(filter(_is_text, where.collapsed)),
         **({} if where.current is None else {"current": where.current}),
     }
 
@@ -81,7 +84,17 @@ def read(raw: Mapping[str, object]) -> Where | None:
         raw.get("loupe") is True,
         current,
         scroll or 0,
+        _keys(raw.get("collapsed")),
     )
+
+
+def _is_text(key: str) -> bool:
+    """A folder whose name is not UTF-8 is a key that no file of text can hold."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in key)
+
+
+def _keys(value: object) -> frozenset[str]:
+    return frozenset(key for key in value if isinstance(key, str)) if isinstance(value, list) else frozenset()
 
 
 def _whole(value: object) -> int | None:

@@ -40,6 +40,7 @@ class Whereabouts(QObject):
         grid = places.grid
         session.changed.connect(self._folder_changed)
         grid.live.answered.connect(self._answered)
+        grid.grouping.folded.connect(self._moved)
         places.moved.connect(self._moved)
         grid.view.verticalScrollBar().valueChanged.connect(self._moved)
         context.opened.connect(self._ask_again)
@@ -64,6 +65,7 @@ class Whereabouts(QObject):
             places.in_loupe,
             places.loupe.current if places.in_loupe else grid.selection.current,
             grid.view.verticalScrollBar().value(),
+            grid.grouping.collapsed_in(folder),
         )
 
     def go(self, where: Where, gone: Callable[[Where], None], left: Callable[[], None] | None = None) -> None:
@@ -96,6 +98,7 @@ class Whereabouts(QObject):
         if where.folder != self._session.folder or self._session.view.state is FolderState.FAILED:
             self._session.open(where.folder)
         grid = self._places.grid
+        grid.grouping.set_collapsed(where.collapsed, at=(where.folder, where.group))
         grid.ask_as(where.sentence, bar=where.bar, sort=where.sort, descending=where.descending, group=where.group)
         self._patience.start()
 

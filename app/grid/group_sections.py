@@ -22,7 +22,7 @@ class GroupSections:
     """Remembers what is collapsed by folder and kind of group. GUI thread."""
 
     def __init__(self) -> None:
-        self._collapsed: dict[tuple[Path | None, Grouping], set[str]] = {}
+        self._collapsed: dict[tuple[Path | None, Grouping], frozenset[str]] = {}
         self._here: tuple[Path | None, Grouping] = (None, Grouping.NONE)
         self._made: dict[tuple[str, int, int, str], Section] = {}
         self._groups: Groups | None = None
@@ -36,25 +36,26 @@ class GroupSections:
     @property
     def collapsed(self) -> frozenset[str]:
         """The keys of the groups that are collapsed here, on view or not."""
-        return frozenset(self._collapsed.get(self._here, ()))
+        return self.collapsed_at(*self._here)
 
-    def collapse(self, keys: Iterable[str]) -> None:
-        """Exactly these groups are collapsed here."""
-        self._collapsed[self._here] = set(keys)
+    def collapsed_at(self, folder: Path | None, grouping: Grouping) -> frozenset[str]:
+        """The keys of the groups that are collapsed in a folder and kind of group."""
+        return self._collapsed.get((folder, grouping), frozenset())
+
+    def collapse(self, keys: Iterable[str], at: tuple[Path | None, Grouping] | None = None) -> None:
+        """Exactly these groups are collapsed here, or in another folder and kind of group."""
+        self._collapsed[self._here if at is None else at] = frozenset(keys)
         self._shown = None
 
     def toggle(self, key: str) -> None:
         self.collapse(self.collapsed ^ {key})
 
-    def be_at(self, folder: Path | None, grouping: Grouping) -> None:
-        """Another folder, or another kind of group: what was collapsed there then is so again."""
-        if (folder, grouping) != self._here:
-            self._here = (folder, grouping)
-            self._made.clear()
-
     def show(self, groups: Groups, query: Query) -> None:
-        """These groups are on view now; they answer this query."""
-        self.be_at(query.folder, query.group)
+        """These groups are on view now; they answer this query. What was collapsed in its folder and kind of group
+        the last time is so again."""
+        if (query.folder, query.group) != self._here:
+            self._here = (query.folder, query.group)
+            self._made.clear()
         self._groups = groups
         self._shown = None
 

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 
 class GridGrouping(QObject):
-    """`changed` says that photos are to be grouped in another way: whoever asks the question asks again."""
+    """`changed` says that photos are to be grouped in another way: whoever asks the question asks again; `folded` that
+    groups were collapsed or opened."""
 
     changed = Signal()
+    folded = Signal()
 
     def __init__(
         self,
@@ -85,11 +87,13 @@ class GridGrouping(QObject):
         """The keys of the groups that are collapsed in this folder and kind of group."""
         return self._groups.collapsed
 
+    def collapsed_in(self, folder: Path) -> frozenset[str]:
+        """The same of a folder in the present kind of group, whether or not it is on view yet."""
+        return self._groups.collapsed_at(folder, self._by)
+
     def set_collapsed(self, keys: frozenset[str], at: tuple[Path | None, Grouping] | None = None) -> None:
         """Collapse exactly these; `at` names the folder and kind of group where nothing is shown of them yet."""
-        if at is not None:
-            self._groups.be_at(*at)
-        self._groups.collapse(keys)
+        self._groups.collapse(keys, at)
         self._fold()
 
     def toggle(self, key: str) -> None:
@@ -108,6 +112,7 @@ class GridGrouping(QObject):
         self._hide_collapsed()
         self._view.set_sections(self.sections)
         self._show_state()
+        self.folded.emit()
 
     def _show_state(self) -> None:
         for grouping in Grouping:

@@ -195,6 +195,29 @@ def test_the_next_start_is_where_this_one_ended(begin: object, tmp_path: Path, q
     assert not again.sidebar.isHidden()
 
 
+def test_the_next_start_has_the_same_groups_collapsed(begin: object, tmp_path: Path, qtbot: QtBot) -> None:
+    window, _ = begin()  # type: ignore[operator]
+    window.open_folder(tmp_path)
+    settled(window, qtbot)
+    with qtbot.waitSignal(window.grid.live.answered):
+        run(window, "view.group_folder")
+    settled(window, qtbot)
+    kept = load(app_paths().config / "session.toml")
+    assert kept is None or kept.collapsed == frozenset()
+    run(window, "view.collapse_all")
+    assert (collapsed := window.grid.grouping.collapsed)
+    settled(window, qtbot)
+    window.close()
+
+    again, went = begin()  # type: ignore[operator]
+    assert went
+    settled(again, qtbot)
+    qtbot.waitUntil(lambda: len(again.grid.model) == 300)
+    assert again.grid.grouping.collapsed == collapsed
+    assert all(section.collapsed for section in again.grid.grouping.sections)
+    assert not len(again.grid.model.shown_ids)
+
+
 def test_a_folder_that_went_away_meanwhile_is_said_calmly(begin: object, tmp_path: Path, qtbot: QtBot) -> None:
     save(app_paths().config / "session.toml", Where(tmp_path / "card"))
     window, went = begin()  # type: ignore[operator]

@@ -134,8 +134,15 @@ def test_a_stop_comes_back_from_its_file(name: str) -> None:
         in_loupe=True,
         current=12,
         scroll=345,
+        collapsed=frozenset({"", "2026-05-01", name}),
     )
     assert read(tomllib.loads(tomli_w.dumps(written(where)))) == where
+
+
+def test_a_group_whose_name_is_no_text_costs_nothing_but_itself() -> None:
+    where = Where(Path("/a"), collapsed=frozenset({"/a/caf\udce9", "/a/b"}))
+    found = read(tomllib.loads(tomli_w.dumps(written(where)).encode("utf-8").decode("utf-8")))
+    assert found == replace(where, collapsed=frozenset({"/a/b"}))
 
 
 @pytest.mark.parametrize(
@@ -151,6 +158,8 @@ def test_a_stop_comes_back_from_its_file(name: str) -> None:
         ),
         ({"folder": "/a", "current": float("nan"), "scroll": float("inf")}, Where(Path("/a"))),
         ({"folder": "/a", "current": True, "scroll": 10**40}, Where(Path("/a"))),
+        ({"folder": "/a", "collapsed": "day"}, Where(Path("/a"))),
+        ({"folder": "/a", "collapsed": ["day", 3, ["x"]]}, Where(Path("/a"), collapsed=frozenset({"day"}))),
     ],
 )
 def test_a_damaged_stop_is_read_as_far_as_it_goes(raw: dict[str, object], expected: Where | None) -> None:
