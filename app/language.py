@@ -2,23 +2,32 @@
 
     tr("Open folder…")                        a text
     tr("Saved as {name}.", name=out.name)     with parts, by name, so that another language may order them anew
+    tr("Light", context="theme")              one of several that English says alike
     trn("{n} photo", "{n} photos", count)     a number, in the plural forms of the language
+    tr(error.message)                         what core said, found again by its pattern (see app/phrases.py)
 
 A language is chosen at start (`speak`); texts are looked up when they are shown, so nothing is translated at import.
+`python -m app.translating` gathers the texts for translators. The command line speaks English.
 """
 
 from __future__ import annotations
 
 import gettext
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from app.phrases import Phrases, texts_of
 
 DOMAIN = "beholder"
 SOURCE = "en"
 
+_code = SOURCE
 _spoken: gettext.NullTranslations = gettext.NullTranslations()
+_of_qt: QTranslator | None = None
+"""What Qt itself says: its dialogs, its context menus, the names of keys."""
 
 
 def languages() -> tuple[str, ...]:
@@ -32,21 +41,27 @@ def speak(language: str = "") -> str:
 
     Called before the first window is made: what is on screen stays as it is.
     """
-    global _spoken
-    wanted = [language] if language else [name.replace("-", "_").partition("_")[0] for name in QLocale().uiLanguages()]
-    chosen = next((code for code in wanted if code in languages()), SOURCE)
+    global _code, _spoken
+    known = QLocale()
+    wanted = [language] if language else [name.replace("-", "_").partition("_")[0] for name in known.uiLanguages()]
+    _code = next((code for code in wanted if code == SOURCE or _compiled(code).is_file()), SOURCE)
     _spoken = gettext.NullTranslations()
-    if chosen != SOURCE:
-        _spoken = gettext.translation(DOMAIN, _folder(), [chosen])
-    if chosen != SOURCE or QLocale().language() is QLocale.Language.C:
-        # Numbers and dates follow; in English, too, where the system names no language.
-        QLocale.setDefault(QLocale(chosen))
-    return chosen
+    if _code != SOURCE:
+        _spoken = gettext.translation(DOMAIN, _folder(), [_code])
+    if known.name().partition("_")[0] != _code:
+        # Numbers, months and days follow, as they are written where the person lives.
+        QLocale.setDefault(QLocale(QLocale(_code).language(), known.territory()))
+    _let_qt_speak()
+    return _code
 
 
-def tr(text: str, **parts: object) -> str:
+def tr(text: str, *, context: str = "", **parts: object) -> str:
     """`text` in the language that is spoken, with its `{parts}` filled in."""
-    found = _spoken.gettext(text) if text else ""
+    found = text
+    if text and _code != SOURCE:
+        found = _spoken.pgettext(context, text) if context else _spoken.gettext(text)
+        if found == text:
+            found = _phrases(_code).say(text)
     return found.format(**parts) if parts else found
 
 
@@ -64,6 +79,30 @@ def locale() -> QLocale:
     """How numbers and dates are written: as the person's system does, in English where it names no language."""
     known = QLocale()
     return known if known.language() is not QLocale.Language.C else QLocale(SOURCE)
+
+
+def _let_qt_speak() -> None:
+    global _of_qt
+    app = QCoreApplication.instance()
+    if app is None:
+        return
+    if _of_qt is not None:
+        app.removeTranslator(_of_qt)
+        _of_qt = None
+    if _code != SOURCE:
+        translator = QTranslator(app)
+        if translator.load(f"qtbase_{_code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)
+            _of_qt = translator
+
+
+@cache
+def _phrases(code: str) -> Phrases:
+    return Phrases(texts_of(_compiled(code)), locale)
+
+
+def _compiled(code: str) -> Path:
+    return _folder() / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
 
 
 def _folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.language import number, tr
 from core.types import Entry, PhotoRow
 
 
@@ -18,8 +19,8 @@ def is_share(unit: str) -> bool:
 def amount(value: float, unit: str) -> str:
     """72, 12.00 px; a share ("of the frame") as per cent."""
     if is_share(unit):
-        return f"{score_text(value)} % {unit}"
-    return f"{value:.2f} {unit}" if unit else score_text(value)
+        return tr("{share} % {of}", share=score_text(value), of=tr(unit))
+    return tr("{amount} {unit}", amount=number(value, 2), unit=tr(unit)) if unit else score_text(value)
 
 
 def shown_scale(entry: Entry) -> float:
@@ -35,9 +36,9 @@ def suffix(entry: Entry) -> str:
 
 
 def marks_of(row: PhotoRow) -> list[str]:
-    """The person's marks in words: "picked", "★★★", "green label"."""
-    flag = {1: "picked", -1: "rejected"}.get(row.flag, "")
-    label = f"{row.label.lower()} label" if row.label else ""
+    """The person's marks in words: "picked", "★★★", "Green label"."""
+    flag = {1: tr("picked"), -1: tr("rejected")}.get(row.flag, "")
+    label = tr("{colour} label", colour=tr(row.label)) if row.label else ""
     return [words for words in (flag, "★" * row.stars, label) if words]
 
 

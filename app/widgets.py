@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import IconLabel, icon
-from app.language import number, tr
+from app.language import trn
 from app.theme import tokens
 from core.imaging.kinds import kind_by_id
 
@@ -86,12 +86,11 @@ class Elided(QLabel):
 
 def counted_kinds(counts: Mapping[str, int]) -> str:
     """'37 videos, 1 Photoshop document', from counts by kind of file."""
-    return ", ".join(f"{number(count)} {_kind_title(kind, count)}" for kind, count in counts.items())
+    return ", ".join(_counted(kind_by_id(kind).title, count) for kind, count in counts.items())
 
 
-def _kind_title(kind: str, count: int) -> str:
-    title = kind_by_id(kind).title
-    return tr(title.removesuffix("s") if count == 1 else title)
+def _counted(title: str, count: int) -> str:
+    return trn(f"{{n}} {title.removesuffix('s')}", f"{{n}} {title}", count)
 
 
 class StatePanel(QWidget):

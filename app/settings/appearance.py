@@ -23,7 +23,9 @@ class AppearanceSection(RowsSection):
             Value("appearance", "theme"),
             tr("Theme"),
             tr("Dark keeps the eye on the photo; light suits a bright room. Both are neutral and tint nothing."),
-            Choice([(Theme.DARK.value, tr("Dark")), (Theme.LIGHT.value, tr("Light"))]),
+            Choice(
+                [(Theme.DARK.value, tr("Dark", context="theme")), (Theme.LIGHT.value, tr("Light", context="theme"))]
+            ),
         )
         self.thumbnails = SettingRow(
             context,

@@ -185,4 +185,12 @@ def _is_system(entry: os.DirEntry[str]) -> bool:
 
 def _folder_reason(fault: OSError) -> str:
     reason = reason_of_system(fault)
-    return reason.replace("the file is gone", "it does not exist").replace("could not read it", "could not list it")
+    return _OF_FOLDERS.get(reason, reason)
+
+
+_OF_FOLDERS = {
+    "the file is gone": "it does not exist",
+    "the drive could not read it": "the drive could not list it",
+    "the system could not read it": "the system could not list it",
+}
+"""What is said otherwise of a folder than of a file."""

@@ -131,6 +131,7 @@ def _readable_kind(path: Path, head: bytes) -> Kind:
         raise UnreadableError(f"the file does not hold what its name ({name}) promises, nor any picture Beholder knows")
     if not kind.judged:
         what = {"video": "a video", "jxl": "a JPEG XL picture", "psd": "a Photoshop document"}[kind.id]
-        named = "" if kind_by_name(path) == kind else f" named {name}"
-        raise UnreadableError(f"this is {what}{named}, which Beholder does not judge")
+        if kind_by_name(path) != kind:
+            raise UnreadableError(f"this is {what} named {name}, which Beholder does not judge")
+        raise UnreadableError(f"this is {what}, which Beholder does not judge")
     return kind

@@ -37,7 +37,7 @@ def focal(metadata: Metadata) -> str:
     text = millimetres(metadata.focal_mm)
     equal = metadata.focal_35mm
     if equal and abs(equal - metadata.focal_mm) >= 1:
-        text += f" ({equal:.0f} mm equivalent)"
+        return f"{text} ({equal:.0f} mm equivalent)"
     return text
 
 

@@ -1,0 +1,83 @@
+"""The translators' files: brought up to date with the code, and compiled. Uses Babel; Python and git do the rest.
+
+A .po names files but no lines, and carries no dates: it changes only where texts do.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from babel.messages import pofile
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from app.language import DOMAIN
+from app.translating.in_app import messages_of_app
+from app.translating.in_core import messages_of_core
+from app.translating.in_data import messages_of_data
+from app.translating.message import Said, by_text
+
+Texts = Mapping[Said, Sequence[str]]
+
+_MOVING = frozenset(
+    {
+        *("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team"),
+        *("Report-Msgid-Bugs-To", "Generated-By", "Project-Id-Version"),
+    }
+)
+"""Headers that name a day, a person or a tool."""
+
+_WIDTH = 110
+
+
+def texts_of(root: Path) -> dict[Said, list[str]]:
+    """Everything that is said, with the files that say it; `root` is the repository's."""
+    return by_text((*messages_of_app(root), *messages_of_core(root), *messages_of_data(root)))
+
+
+def read(path: Path, code: str) -> Catalog:
+    """A .po as it is; an empty one where there is none. Raises PoFileError for a broken one."""
+    if not path.exists():
+        return Catalog(locale=code, domain=DOMAIN)
+    with path.open("rb") as file:
+        return pofile.read_po(file, locale=code, domain=DOMAIN, abort_invalid=True)
+
+
+def merged(old: Catalog, texts: Texts) -> Catalog:
+    """`texts` with what `old` says of them; what is said no more is left out."""
+    new = Catalog(locale=old.locale, domain=DOMAIN, header_comment=old.header_comment)
+    for (one, many, context), files in texts.items():
+        known = old.get(one, context or None)
+        fits = known is not None and known.pluralizable == bool(many)
+        empty = ("",) * new.num_plurals if many else ""
+        flags = {"python-brace-format"} if "{" in one else set()
+        new.add(
+            (one, many) if many else one,
+            known.string if known is not None and fits else empty,
+            locations=[(file, 0) for file in files],
+            flags=flags,
+            context=context or None,
+            user_comments=known.user_comments if known is not None else (),
+        )
+    return new
+
+
+def po_of(catalogue: Catalog) -> bytes:
+    """A .po in its one form: sorted, files without lines, and of the headers those that never change by themselves."""
+    out = io.BytesIO()
+    pofile.write_po(out, catalogue, width=_WIDTH, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    return b"".join(line for line in out.getvalue().splitlines(keepends=True) if _lasts(line))
+
+
+def mo_of(catalogue: Catalog) -> bytes:
+    """What a .po compiles to. Texts without a translation are left out, so that English stands in."""
+    out = io.BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def _lasts(line: bytes) -> bool:
+    header = line.startswith(b'"') and b": " in line and line.rstrip().endswith(b'\\n"')
+    return not header or line[1:].split(b":")[0].decode() not in _MOVING
