@@ -110,7 +110,7 @@ class GridGrouping(QObject):
 
     def _fold(self) -> None:
         self._hide_collapsed()
-        self._view.set_sections(self.sections)
+        self._view.arranging.set_sections(self.sections)
         self._show_state()
         self.folded.emit()
 

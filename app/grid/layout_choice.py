@@ -29,9 +29,9 @@ class LayoutChoice(QObject):
         bind = context.actions.bind
         for kind in LayoutKind:
             bind(_command(kind), partial(self._choose, kind))
-        bind("view.collapse", view.toggle_current_section)
-        bind("move.group_up", partial(view.step_section, -1))
-        bind("move.group_down", partial(view.step_section, 1))
+        bind("view.collapse", view.walk.toggle_section)
+        bind("move.group_up", partial(view.walk.step_section, -1))
+        bind("move.group_down", partial(view.walk.step_section, 1))
         view.shapes_wanted.connect(self._read_shapes)
         context.changed.connect(self._changed)
         context.settings_changed.connect(self._show_settings)
@@ -46,7 +46,7 @@ class LayoutChoice(QObject):
     def _show_settings(self) -> None:
         appearance = self._context.settings.appearance
         self._view.set_motion(not appearance.reduced_motion)
-        self._view.set_layout_kind(LayoutKind(appearance.layout))
+        self._view.arranging.set_layout_kind(LayoutKind(appearance.layout))
         for kind in LayoutKind:
             self._context.actions.action(_command(kind)).setChecked(kind == appearance.layout)
 

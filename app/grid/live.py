@@ -133,7 +133,7 @@ class LiveOrder(QObject):
     def _answer(self, from_top: bool, groups: Groups) -> None:
         self._asked = self._unsettled = False
         self._take(groups)
-        self._view.reorder_around_current(groups.ids, self._grouping.sections, from_top=from_top)
+        self._view.arranging.reorder_around_current(groups.ids, self._grouping.sections, from_top=from_top)
         self._taken()
 
     def _follow(self, groups: Groups) -> None:
@@ -160,7 +160,7 @@ class LiveOrder(QObject):
 
     def _apply(self, groups: Groups) -> None:
         self._take(groups)
-        self._view.apply_order(groups.ids, self._grouping.sections)
+        self._view.arranging.apply_order(groups.ids, self._grouping.sections)
         self._taken()
 
     def _take(self, groups: Groups) -> None:

@@ -15,6 +15,9 @@ _SCROLL_MS = 120
 _MOST = 200
 """With more than so many cells on screen nobody can follow one of them."""
 
+_CALM = 4
+"""One cell in so many may come from afar, and the eye still follows its neighbours."""
+
 Key = int | str
 """A photo's id or a section's key."""
 
@@ -41,11 +44,16 @@ class Glide(QObject):
     def running(self) -> bool:
         return bool(self._from)
 
-    def start(self, before: Mapping[Key, QRect], after: Mapping[Key, QRect]) -> None:
+    def start(self, before: Mapping[Key, QRect], after: Mapping[Key, QRect], near: int | None = None) -> None:
         """Set out from `before` (places on screen) to `after`. Where nothing stays there is nothing to follow, and all
-        is there at once."""
+        is there at once. With `near` only what goes no further than that glides, the rest comes into view in its new
+        place; and where that is much of the screen, all is there at once."""
         self.stop()
         staying = before.keys() & after.keys()
+        if near is not None:
+            staying = {key for key in staying if _is_near(before[key], after[key], near)}
+            if len(after) - len(staying) > len(after) // _CALM:
+                return
         if not staying or max(len(before), len(after)) > _MOST or before == after:
             return
         self._from = {key: before[key] for key in staying}
@@ -81,6 +89,10 @@ class Glide(QObject):
         if isinstance(value, float) and self._from:
             self._done = value
             self.moved.emit()
+
+
+def _is_near(start: QRect, end: QRect, reach: int) -> bool:
+    return max(abs(end.x() - start.x()), abs(end.y() - start.y())) <= reach
 
 
 class Scroller(QObject):

@@ -163,8 +163,8 @@ class GridPage(QWidget):
         self.view.opened.connect(self.opened)
         self.view.visible_changed.connect(self._visible_changed)
         self.view.edge_changed.connect(self.thumbnails.forget_failures)
-        self.view.asked_why.connect(self._find_out_why)
-        self.view.why_waiting = self._why_waiting
+        self.view.tips.asked.connect(self._find_out_why)
+        self.view.tips.why_waiting = self._why_waiting
         self.panel.button.clicked.connect(self._panel_pressed)
         self.pill.clicked.connect(live.sort_now)
         self.thumbnails.broke.connect(context.notices.error)
@@ -175,14 +175,14 @@ class GridPage(QWidget):
         bind, view = self._context.actions.bind, self.view
         steps = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
         for name, (columns, rows) in steps.items():
-            bind(f"move.{name}", partial(view.step, columns, rows))
-            bind(f"move.extend_{name}", partial(view.step, columns, rows, extend=True))
-        bind("move.page_up", partial(view.step_page, -1))
-        bind("move.page_down", partial(view.step_page, 1))
-        bind("move.first", partial(view.step_to, 0))
-        bind("move.extend_first", partial(view.step_to, 0, extend=True))
-        bind("move.last", view.step_to_last)
-        bind("move.extend_last", partial(view.step_to_last, extend=True))
+            bind(f"move.{name}", partial(view.walk.step, columns, rows))
+            bind(f"move.extend_{name}", partial(view.walk.step, columns, rows, extend=True))
+        bind("move.page_up", partial(view.walk.step_page, -1))
+        bind("move.page_down", partial(view.walk.step_page, 1))
+        bind("move.first", partial(view.walk.step_to, 0))
+        bind("move.extend_first", partial(view.walk.step_to, 0, extend=True))
+        bind("move.last", view.walk.step_to_last)
+        bind("move.extend_last", partial(view.walk.step_to_last, extend=True))
         bind("view.larger", partial(self._resize_thumbnails, 24))
         bind("view.smaller", partial(self._resize_thumbnails, -24))
         bind("view.sort_now", self.live.sort_now)
@@ -215,7 +215,7 @@ class GridPage(QWidget):
             self._context.jobs.submit(Lane.DATABASE, work, done=self._why, failed=self._no_why, key="grid.why")
 
     def _why(self, details: PhotoDetails) -> None:
-        self.view.tell_why(details)
+        self.view.tips.tell(details)
 
     def _why_waiting(self) -> str:
         phase = self._context.judging.state.phase

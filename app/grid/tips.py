@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QLocale
 from PySide6.QtGui import Qt
 
 from app.grid.badges import Badge, BadgeKind
+from app.grid.sections import Section
 from app.inspector.wording import cannot_tell
 from app.language import tr, trn
 from app.numbers import marks_of, score_text, sentence
@@ -69,6 +70,16 @@ def badge_tip(
     if badge.kind is BadgeKind.BURST:
         return tr("Number {place} of {count} in its burst, in order of time", place=place[0], count=place[1])
     return photo_tip(row, details)
+
+
+def header_tip(section: Section) -> str:
+    """The header of a section: its title in full, and what a press does."""
+    todo = (
+        tr("Press to open, with Ctrl to select the photos")
+        if section.collapsed
+        else tr("Press to collapse, with Ctrl to select the photos")
+    )
+    return f"{section.title}\n{todo}"
 
 
 def plain(text: str) -> str:

@@ -86,7 +86,7 @@ def test_a_click_goes_there(window: MainWindow) -> None:
 
 def test_what_the_grid_sorts_meanwhile_moves_nothing_here(window: MainWindow, qtbot: QtBot) -> None:
     strip, before = window.places.filmstrip, list(window.places.filmstrip.ids)
-    window.grid.view.apply_order(np.arange(1, 61))
+    window.grid.view.arranging.apply_order(np.arange(1, 61))
     assert list(strip.ids) == before
     window.places.loupe.next_photo()
     assert window.places.loupe.current == strip.current == 30

@@ -58,11 +58,11 @@ class Grid:
 
     def _toggle(self, key: str) -> None:
         self.sections = tuple(replace(s, collapsed=s.collapsed != (s.key == key)) for s in self.sections)
-        self.view.set_sections(self.sections)
+        self.view.arranging.set_sections(self.sections)
 
     def order(self, ids: Sequence[int], *counts: int, collapsed: Sequence[int] = ()) -> None:
         self.sections = tuple(Section(f"s{n}", f"Section {n}", count, n in collapsed) for n, count in enumerate(counts))
-        self.view.reorder_around_current(np.array(ids), self.sections, from_top=True)
+        self.view.arranging.reorder_around_current(np.array(ids), self.sections, from_top=True)
 
     @property
     def top(self) -> int:
@@ -82,7 +82,7 @@ def make(qtbot: QtBot) -> Iterator[Callable[..., Grid]]:
     def build(count: int = 60, kind: LayoutKind = LayoutKind.SQUARE) -> Grid:
         grid = Grid(count)
         made.append(grid)
-        grid.view.set_layout_kind(kind)
+        grid.view.arranging.set_layout_kind(kind)
         grid.view.set_motion(False)
         grid.view.show()
         qtbot.waitExposed(grid.view)
@@ -141,7 +141,7 @@ def test_first_last_and_pages(make: Callable[..., Grid], kind: LayoutKind) -> No
     pages = 0
     while grid.selection.current != 11 and pages < 100:
         before = grid.selection.current
-        grid.view.step_page(-1)
+        grid.view.walk.step_page(-1)
         pages += 1
         if grid.selection.current == before:
             break
@@ -156,14 +156,14 @@ def test_the_selection_extends_to_both_ends_and_past_what_is_collapsed(make: Cal
     grid = make(30)
     grid.order(range(1, 31), 5, 20, 5, collapsed=[0])
     grid.view.step_to(10)
-    grid.view.step_to_last(extend=True)
+    grid.view.walk.step_to_last(extend=True)
     assert grid.selection.ids() == list(range(11, 31))
     grid.view.step_to(0, extend=True)
     assert grid.selection.ids() == list(range(6, 12))
     assert grid.selection.current == 6
     grid.order(range(1, 31), 30, collapsed=[0])
     kept = grid.selection.ids()
-    grid.view.step_to_last(extend=True)
+    grid.view.walk.step_to_last(extend=True)
     assert grid.selection.ids() == kept, "all is collapsed: there is nothing to extend to"
 
 
@@ -220,16 +220,16 @@ class TestHeaders:
         assert not grid.sections[1].collapsed
         view.step(1, 0)
         assert grid.selection.current == 5
-        view.toggle_current_section()
+        view.walk.toggle_section()
         assert grid.sections[1].collapsed
         view.step(0, 1)
         assert grid.selection.targets() == []
         view.step(0, 1)
         assert grid.selection.current is not None
         assert grid.selection.current > 20
-        view.step_section(-1)
-        view.step_section(-1)
-        view.step_section(-1)
+        view.walk.step_section(-1)
+        view.walk.step_section(-1)
+        view.walk.step_section(-1)
         assert grid.selection.targets() == []
         view.step(-1, 0)
         assert [s.collapsed for s in grid.sections] == [True, True, False]
@@ -237,8 +237,8 @@ class TestHeaders:
     def test_a_photo_made_current_elsewhere_takes_the_keys(self, make: Callable[..., Grid]) -> None:
         grid = make(60)
         grid.order(range(1, 61), 20, 20, 20, collapsed=[0])
-        grid.view.step_section(-1)
-        grid.view.step_section(-1)
+        grid.view.walk.step_section(-1)
+        grid.view.walk.step_section(-1)
         assert grid.selection.targets() == []
         grid.selection.set_only(25)
         grid.view.step(1, 0)
@@ -271,7 +271,7 @@ class TestPointer:
         start, end = geometry.cell(1).topLeft() + QPoint(-3, 10), geometry.cell(7).center()
         QTest.mousePress(grid.view.viewport(), LEFT, PLAIN, start)
         QTest.mouseMove(grid.view.viewport(), end)
-        assert grid.selection.ids() == [grid.model.id_at(n) for n in geometry.inside(grid.view._band).tolist()]  # type: ignore[arg-type]
+        assert grid.selection.ids() == [grid.model.id_at(n) for n in geometry.inside(grid.view.band.box).tolist()]  # type: ignore[arg-type]
         assert 8 in grid.selection
         QTest.mouseMove(grid.view.viewport(), start + QPoint(8, 8))
         assert 8 not in grid.selection
@@ -344,7 +344,7 @@ class TestMotion:
     def test_a_resort_glides_and_ends_in_place(self, make: Callable[..., Grid], qtbot: QtBot) -> None:
         grid = make(12)
         grid.view.set_motion(True)
-        grid.view.apply_order(np.arange(12, 0, -1))
+        grid.view.arranging.reorder_around_current(np.arange(12, 0, -1), from_top=True)
         assert grid.view.gliding
         before = grid.view.viewport().grab().toImage()
         qtbot.waitUntil(lambda: not grid.view.gliding)
@@ -352,8 +352,8 @@ class TestMotion:
         after = grid.view.viewport().grab().toImage()
         assert before != after
         grid.view.set_motion(False)
-        grid.view.apply_order(np.arange(1, 13))
-        grid.view.apply_order(np.arange(12, 0, -1))
+        grid.view.arranging.apply_order(np.arange(1, 13))
+        grid.view.arranging.apply_order(np.arange(12, 0, -1))
         assert not grid.view.gliding
         assert grid.view.viewport().grab().toImage() == after
 
@@ -362,24 +362,48 @@ class TestMotion:
         grid.view.set_motion(True)
         order = np.arange(1, 41)
         order[[6, 10]] = order[[10, 6]]
-        grid.view.apply_order(order)
+        grid.view.arranging.apply_order(order)
         assert grid.view.gliding
-        places = grid.view._places()
+        places = grid.view._gliding.places()
         for index in (0, 5, 11):
             assert places[int(order[index])] == grid.view.geometry_now.cell(index)
         assert places[11] != grid.view.geometry_now.cell(6)
+
+    def test_scores_that_arrive_move_neighbours_aside_and_nothing_across_the_screen(
+        self, make: Callable[..., Grid]
+    ) -> None:
+        grid = make(40)
+        grid.view.set_motion(True)
+        before = grid.view._gliding.places()
+        seen = grid.view.visible_ids()
+        order = np.array([39, *(n for n in range(1, 41) if n != 39)])
+        grid.view.arranging.apply_order(order)
+        assert grid.view.gliding, "one photo came in: the others step aside"
+        pitch = grid.view.geometry_now.pitch
+        on_the_way = grid.view._gliding.places()
+        for index in grid.view.visible_indices():
+            photo, end = grid.model.id_at(index), grid.view.geometry_now.cell(index)
+            start = on_the_way[photo]
+            assert max(abs(start.x() - end.x()), abs(start.y() - end.y())) <= 1.5 * pitch
+            wraps = photo in seen and before[photo].y() != end.y()
+            assert (start == end) == (wraps or photo == 39), "who goes to another row's end is there at once"
+        turned = np.concatenate((order[11::-1], order[12:]))
+        grid.view.arranging.apply_order(turned)
+        assert not grid.view.gliding, "most of them go far: nothing flies about"
+        grid.view.arranging.reorder_around_current(order, from_top=True)
+        assert grid.view.gliding, "a person asked for this one"
 
     def test_another_folder_and_a_huge_screen_do_not_glide(self, make: Callable[..., Grid]) -> None:
         grid = make(40)
         grid.view.set_motion(True)
         grid.model.clear()
-        grid.view.apply_order(np.arange(1, 41))
+        grid.view.arranging.reorder_around_current(np.arange(1, 41), from_top=True)
         assert not grid.view.gliding
         big = make(2000)
         big.view.resize(5000, 2600)
         big.view.set_edge(96)
         big.view.set_motion(True)
-        big.view.apply_order(np.arange(2000, 0, -1))
+        big.view.arranging.reorder_around_current(np.roll(np.arange(1, 2001), 5), from_top=True)
         assert not big.view.gliding
 
 
@@ -387,7 +411,7 @@ class TestShapes:
     def test_what_is_not_measured_counts_as_three_by_two(self, make: Callable[..., Grid]) -> None:
         grid = make(20)
         grid.shapes[:] = np.nan
-        grid.view.set_layout_kind(LayoutKind.JUSTIFIED)
+        grid.view.arranging.set_layout_kind(LayoutKind.JUSTIFIED)
         geometry = grid.view.geometry_now
         assert isinstance(geometry, Justified)
         box = geometry.picture(geometry.cell(0))
@@ -396,7 +420,7 @@ class TestShapes:
     def test_sizes_that_arrive_move_nothing_under_the_pointer(self, make: Callable[..., Grid], qtbot: QtBot) -> None:
         grid = make(60)
         grid.shapes[:] = np.nan
-        grid.view.set_layout_kind(LayoutKind.JUSTIFIED)
+        grid.view.arranging.set_layout_kind(LayoutKind.JUSTIFIED)
         under = 5
         point_at(grid, grid.cell(under))
         qtbot.waitUntil(lambda: [pin.index for pin in grid.view.pins()] == [under])
@@ -412,9 +436,9 @@ class TestShapes:
         grid = make(20)
         asked: list[list[int]] = []
         grid.view.shapes_wanted.connect(lambda ids: asked.append(ids.tolist()))
-        grid.view.set_layout_kind(LayoutKind.JUSTIFIED)
+        grid.view.arranging.set_layout_kind(LayoutKind.JUSTIFIED)
         qtbot.waitUntil(lambda: asked == [list(range(1, 21))])
-        grid.view.apply_order(np.arange(20, 0, -1))
+        grid.view.arranging.apply_order(np.arange(20, 0, -1))
         grid.view.forget_shapes([7])
         qtbot.waitUntil(lambda: asked == [list(range(1, 21)), [7]])
 
