@@ -399,7 +399,6 @@ class Query:
     descending: bool = True
     ranges: tuple[RangeFilter, ...] = ()
     text: str = ""
-    status: Status | None = None
     group: Grouping = Grouping.NONE
     choices: tuple[ChoiceFilter, ...] = ()
 

@@ -9,9 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.library.columns import BURST, CAMERA, Columns
+from core.library.columns import Columns
 from core.library.queries import folder_mask
+from core.library.stored_columns import BURST, CAMERA
 from core.types import SortKey
+
+_TOLD = (SortKey.TAKEN, CAMERA, BURST)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,9 +37,10 @@ class Circumstances:
 
 def below(columns: Columns, folder: Path | None) -> Circumstances:
     """Those of all photos that are there below a folder (None: all there are), in path order."""
+    columns.load(_TOLD)
     with columns.lock:
         table = columns.photos()
         rows = np.arange(len(table.ids)) if folder is None else np.flatnonzero(folder_mask(table, folder))
         content = table.content[rows]
-        taken, camera, burst = (columns.by_photo(column)[rows] for column in (SortKey.TAKEN, CAMERA, BURST))
+        taken, camera, burst = (columns.by_photo(column)[rows] for column in _TOLD)
         return Circumstances(table.ids[rows], table.folder[rows], content, taken, camera, burst, table.folders)

@@ -3,67 +3,45 @@
 The photo table lists the photos that are there in path order, so a stable sort breaks ties by path for free. Value
 columns are indexed by content id (photos that share a content share values); index 0 stands for "no content yet" and is
 NaN. Writers call the `set_...` methods after their commit, while they still hold the write lock; loading holds the lock
-of the columns, so no update falls between a snapshot and its registration.
+of the columns, so no update falls between a snapshot and its registration. Value columns are loaded a slice at a time,
+and updated from the first slice on: whoever waits for the lock waits for one slice.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection
 
 from core.library.choices import LABELS, Words, load_words
-from core.library.connection import Database
+from core.library.connection import Database, driver_cursor
 from core.library.naming import Names
-from core.library.path_codec import decode, folder_key
-from core.types import SortKey, Status
+from core.library.path_codec import decode
+from core.library.photo_table import MARK_COLUMNS, PhotoTable, load_photos
+from core.library.stored_columns import FROM_METADATA, read_slice
 
-STATUS_CODES = {Status.WAITING: 0, Status.OK: 1, Status.UNREADABLE: 2}
-STATUS_SQL = (
-    "CASE WHEN p.failed_by <> '' THEN 2 WHEN p.content_id IS NULL OR p.stale THEN 0 "
-    "WHEN c.status = 'unreadable' THEN 2 ELSE 1 END"
-)
-VALUE_TABLES = ("measures", "attributes", "scores")
-MARK_COLUMNS = ("marks.stars", "marks.flag")
-ASPECT = "aspect"
-"""The column of pictures' widths by their heights, upright."""
-CAMERA, BURST = "camera", "burst"
-"""Columns of codes (see `Columns.code`): the camera by name and serial number, the burst by its maker's id."""
-_TOLD_SQL = {
-    CAMERA: "SELECT id, COALESCE(camera, '') || ' ' || COALESCE(json_extract(metadata_json, '$.serial'), '') "
-    "FROM contents",
-    BURST: "SELECT id, COALESCE(json_extract(metadata_json, '$.burst_id'), '') FROM contents",
-}
-FROM_METADATA = frozenset({SortKey.TAKEN.value, ASPECT, *_TOLD_SQL})
-"""Columns of what the file says about itself, which a content that shares another's pixels does not inherit: with
-another orientation even its shape is another."""
+SLICE = 1 << 15
+"""Contents per slice: some 6 ms of reading."""
 
 
 @dataclass(slots=True, eq=False)
-class PhotoTable:
-    """Columns of the photos that are there, in path order. `row_of[photo id]` is its row, -1 if it is not there."""
+class _Column:
+    """Numbers by content id, of the contents up to `read` or written since. `whole`: that is all there are."""
 
-    ids: NDArray[np.int64]
-    content: NDArray[np.int64]
-    folder: NDArray[np.int64]
-    status: NDArray[np.int8]
-    name_rank: NDArray[np.int64]
-    marks: dict[str, NDArray[np.float64]]
-    row_of: NDArray[np.int64]
-    folders: dict[int, str]
-    names: list[str] | None = None
-    words: dict[str, Words] = field(default_factory=dict)
+    numbers: NDArray[np.float64] = field(default_factory=lambda: np.full(1, np.nan))
+    read: int = 0
+    whole: bool = False
 
-    def rows(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Rows of those photos that are in the table."""
-        inside = photo_ids[(photo_ids >= 0) & (photo_ids < len(self.row_of))]
-        rows = self.row_of[inside]
-        return rows[rows >= 0]
+    def reach(self, top: int) -> None:
+        """Have room for the content id `top`."""
+        if top >= len(self.numbers):
+            # Doubles, so that a library which grows batch by batch does not copy the column every time.
+            grown = np.full(max(top + 1, 2 * len(self.numbers)), np.nan)
+            grown[: len(self.numbers)] = self.numbers
+            self.numbers = grown
 
 
 class Columns:
@@ -74,7 +52,7 @@ class Columns:
         self._database = database
         self._entries = entries
         self._photos: PhotoTable | None = None
-        self._values: dict[str, NDArray[np.float64]] = {}
+        self._values: dict[str, _Column] = {}
         self._codes: dict[str, float] = {}
         self.stamp = 0
         """Another number after every change of a value, a content or the set of photos."""
@@ -83,19 +61,21 @@ class Columns:
         with self.lock:
             if self._photos is None:
                 with self._database.read() as conn:
-                    self._photos = _load_photos(conn)
+                    self._photos = load_photos(conn)
             return self._photos
 
-    def by_content(self, entry: str) -> NDArray[np.float64]:
-        """The column of an entry id, "taken", "aspect", "camera" or "burst", by content id; NaN where there is none."""
-        with self.lock:
-            if entry not in self._values:
-                with self._database.read() as conn:
-                    self._values[entry] = self._load_values(conn, entry)
-            return self._values[entry]
+    def load(self, entries: Iterable[str]) -> None:
+        """Have these columns in memory, so that the lock need not be held for long where they are read. The lock is
+        let go between two slices."""
+        for entry in entries:
+            whole = entry in MARK_COLUMNS
+            while not whole:
+                with self.lock:
+                    whole = self._read_on(entry).whole
 
     def by_photo(self, entry: str) -> NDArray[np.float64]:
-        """A copy of the column aligned with the photo table: an entry id, "taken", "marks.stars" or "marks.flag"."""
+        """A copy of the column aligned with the photo table (NaN: no value): an entry id, "taken", "aspect",
+        "camera", "burst", "marks.stars" or "marks.flag"."""
         with self.lock:
             table = self.photos()
             if entry in MARK_COLUMNS:
@@ -104,6 +84,7 @@ class Columns:
 
     def of_photos(self, entry: str, photo_ids: NDArray[np.int64]) -> NDArray[np.float64]:
         """The column of an entry at these photos, NaN also for those that are not there."""
+        self.load([entry])
         with self.lock:
             table = self.photos()
             found = np.full(len(photo_ids), np.nan)
@@ -114,6 +95,7 @@ class Columns:
 
     def of_contents(self, entry: str, contents: NDArray[np.int64]) -> NDArray[np.float64]:
         """A copy of the column at these content ids (0: no content, so NaN)."""
+        self.load([entry])
         with self.lock:
             return self._up_to(entry, int(contents.max(initial=0)))[contents]
 
@@ -128,7 +110,7 @@ class Columns:
             table = self.photos()
             if table.names is None:
                 with self._database.read() as conn:
-                    rows = _cursor(conn).execute(
+                    rows = driver_cursor(conn).execute(
                         "SELECT p.id, f.name FROM photos p JOIN files f ON f.id = p.primary_id"
                     )
                     found = {photo_id: decode(name).casefold() for photo_id, name in rows}
@@ -141,7 +123,7 @@ class Columns:
             table = self.photos()
             if column not in table.words:
                 with self._database.read() as conn:
-                    table.words[column] = load_words(_cursor(conn), column, table.row_of, len(table.ids))
+                    table.words[column] = load_words(driver_cursor(conn), column, table.row_of, len(table.ids))
             return table.words[column]
 
     def set_photos(self, photo_ids: Sequence[int], contents: Sequence[int], statuses: Sequence[int]) -> None:
@@ -162,19 +144,21 @@ class Columns:
         with self.lock:
             self.stamp += 1
             column = self._values.get(entry)
-            if column is None or not len(contents):
-                return
-            top = int(contents.max())
-            if top >= len(column):
-                column = self._values[entry] = _grown(column, top)
-            column[contents] = values
+            if column is not None and len(contents):
+                column.reach(int(contents.max()))
+                column.numbers[contents] = values
 
     def copy_values(self, old: int, new: int) -> None:
         """A content inherited all values of another."""
         with self.lock:
-            for entry, column in self._values.items():
-                if old < len(column) and entry not in FROM_METADATA:
-                    self.set_values(entry, np.array([new]), column[[old]])
+            for entry, column in list(self._values.items()):
+                if entry in FROM_METADATA:
+                    continue
+                if column.whole or old <= column.read:
+                    column.reach(max(old, new))
+                    self.set_values(entry, np.array([new]), column.numbers[[old]])
+                elif new <= column.read:
+                    del self._values[entry]  # Half read, and on the wrong side: from the start again.
 
     def set_marks(self, column: str, photo_ids: Sequence[int], values: Sequence[float]) -> None:
         with self.lock:
@@ -214,87 +198,22 @@ class Columns:
                 self._values.pop(entry, None)
 
     def _up_to(self, entry: str, top: int) -> NDArray[np.float64]:
-        """The column by content id, long enough for the id `top`."""
-        values = self.by_content(entry)
-        if top >= len(values):
-            values = self._values[entry] = _grown(values, top)
-        return values
+        """The column by content id, long enough for the id `top`. The lock is held."""
+        while not (column := self._read_on(entry)).whole:
+            pass
+        column.reach(top)
+        return column.numbers
 
-    def _load_values(self, conn: Connection, entry: str) -> NDArray[np.float64]:
-        cursor = _cursor(conn)
-        top = cursor.execute("SELECT MAX(id) FROM contents").fetchone()[0] or 0
-        rows: Iterable[tuple[int, float]]
-        if entry == SortKey.TAKEN:
-            rows = cursor.execute("SELECT id, taken_at FROM contents WHERE taken_at IS NOT NULL")
-        elif entry == ASPECT:
-            rows = cursor.execute(
-                "SELECT id, CAST(width AS REAL) / height FROM contents WHERE width > 0 AND height > 0"
-            )
-        elif entry in _TOLD_SQL:
-            rows = ((row_id, self.code(text)) for row_id, text in cursor.execute(_TOLD_SQL[entry]))
-        else:
-            table = entry.partition(".")[0]
-            entry_id = self._entries.find(entry) if table in VALUE_TABLES else None
-            if entry_id is None:
-                return np.full(top + 1, np.nan)
-            rows = cursor.execute(
-                f"SELECT content_id, value FROM {table} WHERE entry_id = ? AND value IS NOT NULL", (entry_id,)
-            )
-        pairs = np.fromiter(rows, np.dtype([("content", np.int64), ("value", np.float64)]))
-        column = np.full(max(top, int(pairs["content"].max(initial=0))) + 1, np.nan)
-        column[pairs["content"]] = pairs["value"]
+    def _read_on(self, entry: str) -> _Column:
+        """The column with one more slice of what is still to be read. The lock is held."""
+        column = self._values.setdefault(entry, _Column())
+        if not column.whole:
+            with self._database.read() as conn:
+                cursor = driver_cursor(conn)
+                top = cursor.execute("SELECT MAX(id) FROM contents").fetchone()[0] or 0
+                last = min(column.read + SLICE, top)
+                contents, numbers = read_slice(cursor, self._entries, entry, column.read + 1, last, self.code)
+            column.reach(top)
+            column.numbers[contents] = numbers
+            column.read, column.whole = last, last == top
         return column
-
-
-def _load_photos(conn: Connection) -> PhotoTable:
-    cursor = _cursor(conn)
-    folders = {row_id: decode(path) for row_id, path in cursor.execute("SELECT id, path FROM folders")}
-    rows = cursor.execute(
-        f"SELECT f.sort_key, p.id, f.folder_id, COALESCE(p.content_id, 0), {STATUS_SQL} "
-        "FROM photos p JOIN files f ON f.id = p.primary_id LEFT JOIN contents c ON c.id = p.content_id "
-        "WHERE p.gone_after IS NULL"
-    ).fetchall()
-    # By name in Python (keys are bytes of any length), then by folder in numpy: path order without path strings.
-    rows.sort(key=lambda row: row[0])
-    numbers = np.array([row[1:] for row in rows], np.int64).reshape(len(rows), 4)
-    new_name = np.fromiter(
-        (index > 0 and rows[index][0] != rows[index - 1][0] for index in range(len(rows))), np.bool_, len(rows)
-    )
-    name_rank = np.cumsum(new_name, dtype=np.int64)
-    folder_rank = np.zeros(max(folders, default=0) + 1, np.int64)
-    for rank, folder_id in enumerate(sorted(folders, key=lambda row_id: folder_key(folders[row_id]))):
-        folder_rank[folder_id] = rank
-    order = np.argsort(folder_rank[numbers[:, 1]], kind="stable")
-    numbers, name_rank = numbers[order], name_rank[order]
-    ids = np.ascontiguousarray(numbers[:, 0])
-    row_of = np.full(int(ids.max(initial=0)) + 1, -1, np.int64)
-    row_of[ids] = np.arange(len(ids))
-    table = PhotoTable(
-        ids=ids,
-        content=np.ascontiguousarray(numbers[:, 2]),
-        folder=np.ascontiguousarray(numbers[:, 1]),
-        status=numbers[:, 3].astype(np.int8),
-        name_rank=name_rank,
-        marks={name: np.zeros(len(ids)) for name in MARK_COLUMNS},
-        row_of=row_of,
-        folders=folders,
-    )
-    for photo_id, kind, number in cursor.execute("SELECT photo_id, kind, number FROM marks WHERE kind <> 'label'"):
-        if photo_id < len(row_of) and row_of[photo_id] >= 0:
-            table.marks[f"marks.{kind}"][row_of[photo_id]] = number
-    return table
-
-
-def _grown(column: NDArray[np.float64], top: int) -> NDArray[np.float64]:
-    # Doubles, so that a library which grows batch by batch does not copy the column every time.
-    grown = np.full(max(top + 1, 2 * len(column)), np.nan)
-    grown[: len(column)] = column
-    return grown
-
-
-def _cursor(conn: Connection) -> sqlite3.Cursor:
-    """The driver's own cursor inside the connection's transaction: plain tuples, a third of the time for a million."""
-    conn.exec_driver_sql("SELECT 1")
-    driver = conn.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return driver.cursor()

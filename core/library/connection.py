@@ -91,6 +91,14 @@ class Database:
         return self._writer
 
 
+def driver_cursor(conn: Connection) -> sqlite3.Cursor:
+    """The driver's own cursor inside the connection's transaction: plain tuples, a third of the time for a million."""
+    conn.exec_driver_sql("SELECT 1")
+    driver = conn.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver.cursor()
+
+
 @contextmanager
 def plain_errors(path: Path, *, note: bool = True) -> Iterator[None]:
     """Turn what the world did wrong to the library's files into a LibraryError; our own mistakes pass unchanged.

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from core.library import bulk, circumstances, gaps, queries, rows, score_history, sync, work
 from core.library.circumstances import Circumstances
-from core.library.columns import ASPECT, Columns
+from core.library.columns import Columns
 from core.library.connection import Database
 from core.library.marks import Marks
 from core.library.naming import Names
 from core.library.results import Results
+from core.library.stored_columns import ASPECT
 from core.library.vector_store import VectorStore
 from core.library.words import FolderSummary, FolderSync, ScoreThen
 from core.types import (
@@ -203,6 +204,7 @@ class Library:
 
     def column(self, entry_id: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Ids of all photos that are there, in path order, and their values, NaN where there is none. Copies."""
+        self._columns.load([entry_id])
         with self._columns.lock:
             return self._columns.photos().ids.copy(), self._columns.by_photo(entry_id)
 

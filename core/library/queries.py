@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.library.choices import flags_among
-from core.library.columns import STATUS_CODES, Columns, PhotoTable
+from core.library.columns import Columns
 from core.library.path_codec import absolute
+from core.library.photo_table import STATUS_CODES, PhotoTable
 from core.types import ChoiceFilter, Query, SortKey
 
 
 def find_ids(columns: Columns, query: Query) -> NDArray[np.int64]:
     """Ids of the photos that match, in the order asked for; nulls last either way, ties by path."""
+    columns.load(_entries_of(query))
     with columns.lock:
         table = columns.photos()
         rows = np.flatnonzero(_mask(columns, table, query))
@@ -32,6 +34,7 @@ def find_ids(columns: Columns, query: Query) -> NDArray[np.int64]:
 
 def count(columns: Columns, query: Query) -> int:
     """How many photos match."""
+    columns.load(wanted.entry for wanted in query.ranges)
     with columns.lock:
         return int(np.count_nonzero(_mask(columns, columns.photos(), query)))
 
@@ -45,7 +48,6 @@ def values_below(
         contents = table.content.copy() if folder is None else table.content[folder_mask(table, folder)]
     # Ascending, the columns are read from front to back, in half the time.
     contents.sort()
-    # The lock is let go in between: a writer waits for one entry at most.
     for entry in entries:
         yield entry, columns.of_contents(entry, contents)
 
@@ -60,12 +62,16 @@ def folder_mask(table: PhotoTable, folder: Path) -> NDArray[np.bool_]:
     return inside[table.folder]
 
 
+def _entries_of(query: Query) -> list[str]:
+    """Ids of the columns of numbers that a query reads."""
+    sort = [] if query.sort in (SortKey.PATH, SortKey.NAME) else [query.sort]
+    return [*(wanted.entry for wanted in query.ranges), *sort]
+
+
 def _mask(columns: Columns, table: PhotoTable, query: Query) -> NDArray[np.bool_]:
     mask = np.ones(len(table.ids), np.bool_)
     if query.folder is not None:
         mask &= folder_mask(table, query.folder)
-    if query.status is not None:
-        mask &= table.status == STATUS_CODES[query.status]
     for wanted in query.ranges:
         values = columns.by_photo(wanted.entry)
         # A comparison with NaN is false, which is what a photo without a value needs.

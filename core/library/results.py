@@ -12,14 +12,16 @@ from sqlalchemy import Connection
 
 from core.library import metadata_json, moves
 from core.library.clock import now
-from core.library.columns import ASPECT, BURST, CAMERA, STATUS_CODES, VALUE_TABLES, Columns
+from core.library.columns import Columns
 from core.library.connection import Database
 from core.library.made_by import PASSING
 from core.library.marks import camera_marks
 from core.library.naming import Names
 from core.library.photo_files import photo_with
+from core.library.photo_table import STATUS_CODES
 from core.library.rows import OVERALL
 from core.library.score_history import OldScores
+from core.library.stored_columns import ASPECT, BURST, CAMERA, VALUE_TABLES
 from core.library.sync import storable
 from core.library.values import numbers, value_table, write_values
 from core.library.vector_store import VectorStore

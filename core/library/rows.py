@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from core.library import metadata_json
-from core.library.columns import STATUS_CODES, STATUS_SQL, VALUE_TABLES
 from core.library.connection import Database
 from core.library.marks import read_marks
 from core.library.naming import Names
 from core.library.path_codec import absolute, below, decode, join
 from core.library.photo_files import in_folder
+from core.library.photo_table import STATUS_CODES, STATUS_SQL
+from core.library.stored_columns import VALUE_TABLES
 from core.library.words import FolderSummary
 from core.types import Metadata, Null, PhotoDetails, PhotoRow, Status, Value
 

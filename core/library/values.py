@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from core.library.columns import VALUE_TABLES
+from core.library.stored_columns import VALUE_TABLES
 from core.library.sync import storable
 from core.types import Null, Value
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.library.library import Library
 from core.library.made_by import measures_of, with_space
-from core.types import Query, SpaceKey, Status
+from core.types import ChoiceFilter, Query, SpaceKey, Status
 from tests.core.library.build import ROOT, SPACE, failure, judge, photo, result, scan, waiting
 
 OTHER = replace(SPACE, encoder="other")
@@ -53,12 +53,12 @@ def test_going_back_to_an_encoder_decodes_nothing_again(library: Library) -> Non
 
 def test_a_passing_failure_shows_its_reason_and_waits_for_the_next_pass(library: Library) -> None:
     (photo_id,) = scan(library, photo("a.jpg")).new
-    library.ids(Query(status=Status.UNREADABLE))
+    library.ids(Query(choices=(ChoiceFilter("status", (Status.UNREADABLE,)),)))
     library.write_results([failure(waiting(library)["a.jpg"], "the drive was gone", made_by="")])
 
     (row,) = library.rows([photo_id])
     assert (row.status, row.reason) == (Status.UNREADABLE, "the drive was gone")
-    assert library.ids(Query(status=Status.UNREADABLE)).tolist() == [photo_id]
+    assert library.ids(Query(choices=(ChoiceFilter("status", (Status.UNREADABLE,)),))).tolist() == [photo_id]
     summary = library.summary(None)
     assert (summary.waiting, summary.unreadable) == (0, 1)
     assert summary.unreadable_files == ((ROOT / "a.jpg", "the drive was gone"),)

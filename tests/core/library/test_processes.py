@@ -14,7 +14,7 @@ import numpy as np
 
 from core.library.database import open_library
 from core.library.library import Library
-from core.types import Query, Status, View
+from core.types import ChoiceFilter, Query, Status, View
 from tests.core.library.build import SPACE, details, judge, photo, result, scan, vector, waiting
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -61,7 +61,7 @@ def test_a_killed_process_loses_its_batch_at_most_and_never_a_mark(tmp_path: Pat
 
 def check(library: Library, promised: dict[int, int]) -> None:
     assert {row.id: row.stars for row in library.rows(list(promised))} == promised
-    judged = library.details_of(library.ids(Query(status=Status.OK)))
+    judged = library.details_of(library.ids(Query(choices=(ChoiceFilter("status", (Status.OK,)),))))
     assert len(judged) >= 4 * len(promised)
     assert all(len(details.values) == 20 for details in judged)
     contents, matrix = library.vectors(SPACE, View.GLOBAL)
@@ -109,7 +109,7 @@ def test_threads_read_and_write_at_once(library: Library) -> None:
 
     def read() -> None:
         try:
-            while library.count(Query(status=Status.OK)) < len(items):
+            while library.count(Query(choices=(ChoiceFilter("status", (Status.OK,)),))) < len(items):
                 found = library.ids(Query())
                 assert len(library.rows(found)) == len(found) == len(items)
                 contents, matrix = library.vectors(SPACE, View.GLOBAL)

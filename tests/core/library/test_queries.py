@@ -33,8 +33,6 @@ def naive(rows: list[PhotoRow], values: dict[int, dict[str, Value]], query: Quer
     def keeps(row: PhotoRow) -> bool:
         if query.folder is not None and not row.path.is_relative_to(query.folder):
             return False
-        if query.status is not None and row.status is not query.status:
-            return False
         if query.text.casefold() not in row.path.name.casefold():
             return False
         for wanted in query.ranges:
@@ -124,8 +122,7 @@ def random_query(rng: random.Random) -> Query:
         descending=rng.random() < 0.5,
         ranges=ranges,
         text=rng.choice(["", "", "IMG", "STRASSE", "1"]),
-        status=rng.choice([None, None, Status.OK, Status.WAITING, Status.UNREADABLE]),
-        choices=tuple(_random_choice(rng) for _ in range(rng.choice([0, 0, 1, 2]))),
+        choices=tuple(_random_choice(rng) for _ in range(rng.choice([0, 1, 1, 2]))),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.library.library import Library
-from core.types import Digest, Metadata, Query, Status
+from core.types import ChoiceFilter, Digest, Metadata, Query, Status
 from tests.core.library.build import ROOT, details, failure, found, judge, photo, result, scan, waiting
 
 
@@ -137,7 +137,7 @@ def test_a_known_digest_spares_the_decode(library: Library) -> None:
     assert library.adopt(alike, Digest("A", ""))
     assert library.rows([alike.photo_id])[0].overall == 0.6
     assert list(waiting(library)) == ["c.jpg"]
-    assert set(library.ids(Query(status=Status.OK)).tolist()) == {1, alike.photo_id}
+    assert set(library.ids(Query(choices=(ChoiceFilter("status", (Status.OK,)),))).tolist()) == {1, alike.photo_id}
 
 
 def test_pending_comes_in_path_order_as_people_count(library: Library) -> None:
