@@ -25,11 +25,11 @@ class Gliding:
         """Make a change of the layout and set out from where everything was."""
         before = self.places() if self.moving and self._area.isVisible() and len(self._scene.model) else {}
         change()
+        # Where everything comes to rest, whatever was still on its way.
+        self._glide.stop()
         if before:
             near = self._scene.geometry.pitch * 3 // 2 if calm else None
             self._glide.start(before, self.places(), near)
-        else:
-            self._glide.stop()
 
     def stop(self) -> None:
         """Everything is in its place now."""

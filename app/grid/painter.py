@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from app import icons
 from app.grid.badges import Footer
 from app.grid.geometry import CellParts
+from app.language import tr
 from app.numbers import sentence
 from app.theme import tokens
 from app.theme.colours import colours
@@ -109,7 +110,7 @@ class CellPainter:
             painter.setFont(self._caption)
             painter.setPen(QColor(colours().text_dim))
             flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
-            painter.drawText(text, flags, sentence(reason))
+            painter.drawText(text, flags, sentence(tr(reason)))
         self._icon(painter, "warning", box, colours().warning)
 
     def _icon(self, painter: QPainter, name: str, box: QRect, tint: str) -> None:

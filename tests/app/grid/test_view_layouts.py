@@ -389,6 +389,7 @@ class TestMotion:
             assert (start == end) == (wraps or photo == 39), "who goes to another row's end is there at once"
         turned = np.concatenate((order[11::-1], order[12:]))
         grid.view.arranging.apply_order(turned)
+
         assert not grid.view.gliding, "most of them go far: nothing flies about"
         grid.view.arranging.reorder_around_current(order, from_top=True)
         assert grid.view.gliding, "a person asked for this one"
