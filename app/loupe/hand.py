@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QInputDevice, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtGui import QCursor, QInputDevice, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from app.loupe.geometry import Viewport
@@ -42,6 +42,15 @@ class Hand:
     def device(self, at: QPointF) -> QPointF:
         """A point of the widget in device pixels."""
         return at * self._widget.devicePixelRatioF()
+
+    def pointer(self) -> QPointF | None:
+        """Where the pointer is over the widget, in the widget's pixels."""
+        return QPointF(self._widget.mapFromGlobal(QCursor.pos())) if self._widget.underMouse() else None
+
+    def place(self) -> QPointF:
+        """The pointer in device pixels, the middle where it is not over the widget."""
+        at, area = self.pointer(), self._widget.rect()
+        return self.device(at if at is not None and area.contains(at.toPoint()) else QPointF(area.center()))
 
     def wheel(self, event: QWheelEvent) -> None:
         if _by_fingers(event) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:

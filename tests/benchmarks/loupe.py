@@ -155,7 +155,7 @@ def _measured(folder: Path) -> tuple[list[float], list[float], dict[str, Any]]:
             whole, _ = stage.step()
             prefetched.append(whole)
         with _nothing_read_ahead(stage):
-            while stage.loupe._place is not None and stage.loupe._place < PHOTOS - 1:
+            while stage.loupe._walk.place is not None and stage.loupe._place < PHOTOS - 1:
                 stage.wait(stage.settled)
                 whole, preview = stage.step()
                 cold.append(whole)
@@ -167,9 +167,9 @@ def _measured(folder: Path) -> tuple[list[float], list[float], dict[str, Any]]:
 
 
 def _next(stage: _Stage) -> int:
-    place = stage.loupe._place
+    place = stage.loupe._walk.place
     assert place is not None
-    return stage.loupe._ids[place + 1]
+    return stage.loupe._walk.ids[place + 1]
 
 
 @contextlib.contextmanager

@@ -1,0 +1,60 @@
+"""The way through the grid's order, and whether somebody runs along it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from app.loupe.reading_ahead import beside
+
+_FAST_MS = 160
+"""Steps closer together than this are a key held down: only thumbnails keep up with it."""
+_REST_MS = 110
+
+
+class Walk(QObject):
+    """Where the person is among the photos. `rested`: nobody runs any more. GUI thread."""
+
+    rested = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.ids: Sequence[int] = ()
+        self.place: int | None = None
+        self._direction = 1
+        self._since_step = QElapsedTimer()
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.rested)
+
+    @property
+    def running(self) -> bool:
+        """A key is held down: what is not here already would come too late."""
+        return self._rest.isActive()
+
+    def begin(self, photo_id: int, ids: Sequence[int]) -> None:
+        """Stand at this photo; there is no way to walk where it is none of `ids`."""
+        self.ids = ids
+        self.place = ids.index(photo_id) if photo_id in ids else None
+
+    def stand(self) -> None:
+        """Run no further."""
+        self._rest.stop()
+
+    def step(self, by: int) -> int | None:
+        """So many photos on, or as far as there are any; the photo there, None where that leads nowhere."""
+        if self.place is None or not self.ids:
+            return None
+        place = min(max(self.place + by, 0), len(self.ids) - 1)
+        if place == self.place:
+            return None
+        self._direction = 1 if by > 0 else -1
+        if self._since_step.isValid() and self._since_step.elapsed() < _FAST_MS:
+            self._rest.start()
+        self._since_step.start()
+        self.place = place
+        return self.ids[place]
+
+    def ahead(self) -> list[int]:
+        """Photos to read before they are asked for, dearest first."""
+        return beside(self.ids, self.place, self._direction)
