@@ -43,8 +43,13 @@ class FolderView:
     error: Exception | None = None
 
 
+def _at_once(judge: Callable[[], None]) -> None:
+    judge()
+
+
 class Session(QObject):
-    """Opens folders, one at a time; a newer one supersedes an older. GUI thread."""
+    """Opens folders, one at a time; a newer one supersedes an older. `first_look` decides when the photos of a folder
+    that was opened are judged. GUI thread."""
 
     changed = Signal(object)
     summed = Signal(object)
@@ -55,6 +60,7 @@ class Session(QObject):
         self._context = context
         self.view = FolderView()
         self.summary: FolderSummary | None = None
+        self.first_look: Callable[[Callable[[], None]], None] = _at_once
         self._wanted: Path | None = None
         self._again = False
         self._sum_soon = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
@@ -122,7 +128,7 @@ class Session(QObject):
         self._take(summary)
         if self._wanted is not None:
             self._context.remember_folder(self._wanted)
-        self.judge()
+        self.first_look(self.judge)
 
     def _looked_again(self, summary: FolderSummary) -> None:
         stopped = not self._context.judging.running and self.summary is not None and self.summary.waiting > 0

@@ -16,6 +16,7 @@ from app.command_palette.palette import CommandPalette
 from app.command_palette.providers import CommandItems, FolderItems, SortItems
 from app.commands import Context, Group
 from app.context import AppContext
+from app.first_look import FirstLook
 from app.folder_opening import FolderOpening
 from app.folder_watch import FolderWatch
 from app.grid.page import GridPage
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.inspecting = Inspecting(context, places, self.inspector)
         self.judging = JudgingControl(context, session, places, self.status, self)
         self.thumbnail_size = ThumbnailSize(context, self.grid.view, self.status)
+        self.first_look = FirstLook(context, session, self.grid)
         self.folder_watch = FolderWatch(context, session)
         self.help = Help(context, self)
         self.effects = SettingEffects(context, self.grid.view)

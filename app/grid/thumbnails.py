@@ -76,6 +76,10 @@ class Thumbnails(QObject):
         found = self._pixmaps.get(photo_id)
         return found[1] if found else None
 
+    def tried(self, photo_id: int) -> bool:
+        """There is a picture, or it is known that there is none."""
+        return photo_id in self._pixmaps or photo_id in self._failed
+
     def want(self, wanted: Sequence[Wanted], *, rough: bool = False) -> None:
         """What is needed now, most wanted first. Whatever waits and is not among it is dropped. `rough`: sizes are
         still changing, and a picture that is somewhat larger than needed will do."""
