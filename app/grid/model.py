@@ -21,7 +21,7 @@ ID_ROLE = Qt.ItemDataRole.UserRole
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 _PAGE = 128
-_KEPT = 20_000
+_KEPT = 4_000
 
 
 class PhotoModel(QAbstractListModel):

@@ -20,8 +20,9 @@ from core.errors import Cancelled, UserError
 
 Load = Callable[[int], bytes]
 
-_BUDGET = 192 * 1024 * 1024
-_BYTES_BUDGET = 48 * 1024 * 1024
+_BUDGET = 64 * 1024 * 1024
+"""What pictures may take at least; a large window with large thumbnails gets twice what it shows and reads ahead."""
+_BYTES_BUDGET = 32 * 1024 * 1024
 """For JPEG bytes: about 1,500 photos."""
 _THREADS = 2
 _TOO_LARGE = 2
@@ -61,7 +62,7 @@ class Thumbnails(QObject):
     def __init__(self, load: Load, budget: int = _BUDGET, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._mailbox = Mailbox(self._receive, self)
-        self._budget = budget
+        self._budget = self._most = budget
         self._held = 0
         self._pixmaps: OrderedDict[int, tuple[Wanted, QPixmap]] = OrderedDict()
         self._failed: dict[int, Wanted] = {}
@@ -83,6 +84,7 @@ class Thumbnails(QObject):
     def want(self, wanted: Sequence[Wanted], *, rough: bool = False) -> None:
         """What is needed now, most wanted first. Whatever waits and is not among it is dropped. `rough`: sizes are
         still changing, and a picture that is somewhat larger than needed will do."""
+        self._most = max(self._budget, 2 * sum(4 * item.box.width() * item.box.height() for item in wanted))
         for item in wanted:
             if item.photo_id in self._pixmaps:
                 self._pixmaps.move_to_end(item.photo_id)
@@ -127,7 +129,7 @@ class Thumbnails(QObject):
             self._held -= _bytes(older[1])
         self._pixmaps[wanted.photo_id] = (wanted, pixmap)
         self._held += _bytes(pixmap)
-        while self._held > self._budget and len(self._pixmaps) > 1:
+        while self._held > self._most and len(self._pixmaps) > 1:
             _, (_, dropped) = self._pixmaps.popitem(last=False)
             self._held -= _bytes(dropped)
 

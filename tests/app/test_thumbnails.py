@@ -85,6 +85,15 @@ def test_memory_is_bounded_and_the_least_wanted_goes_first(make: Make, qtbot: Qt
     assert thumbnails.held_bytes == 10 * one
 
 
+def test_what_is_wanted_at_once_is_kept_whatever_the_bound(make: Make, qtbot: QtBot) -> None:
+    one = 60 * 40 * 4
+    thumbnails = make(jpeg, budget=10 * one)
+    wanted = [Wanted(n, "", 60) for n in range(30)]
+    thumbnails.want(wanted)
+    qtbot.waitUntil(lambda: all(thumbnails.pixmap(n) is not None for n in range(30)))
+    assert thumbnails.held_bytes == 30 * one
+
+
 def test_a_failure_is_not_asked_for_again_until_forgotten(make: Make, qtbot: QtBot) -> None:
     asked: list[int] = []
 
