@@ -31,7 +31,8 @@ def bench() -> Iterator[dict[str, Any]]:
         paint = float(np.percentile(sharp["paint_ms"], 95))
         yield _line("grid_paint_ms", paint, "ms", PAINT_FLOOR_MS, _spread(sharp["paint_ms"]))
         resort = statistics.median(sharp["resort_ms"])
-        yield _line("grid_resort_ms", resort, "ms", RESORT_FLOOR_MS, _spread(sharp["resort_ms"]))
+        first = {"first_of_all": round(sharp["resort_ms"][0], 2)}
+        yield _line("grid_resort_ms", resort, "ms", RESORT_FLOOR_MS, first | _spread(sharp["resort_ms"]))
         large = play("grid", many, photos=MANY, pages=MEMORY_PAGES, fill=False)["resident_mb"]
         small = play("grid", Path(name) / "few", photos=FEW, pages=MEMORY_PAGES)["resident_mb"]
     detail = {f"{FEW}_mb": round(small, 1), f"{MANY}_mb": round(large, 1)}

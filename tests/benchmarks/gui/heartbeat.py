@@ -24,7 +24,7 @@ SORT_EVERY = 500
 
 
 class Heartbeat(QObject):
-    """Notes how late each beat of a 10 ms timer comes, in milliseconds."""
+    """Notes how late each beat that is due every 10 ms comes, in milliseconds; beats that a stall swallows count too."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,8 +42,13 @@ class Heartbeat(QObject):
 
     def _beat(self) -> None:
         now = time.perf_counter()
-        self.late.append(1000 * max(0.0, now - self._due))
-        self._due = now + BEAT_MS / 1000
+        if now < self._due:
+            # A timer may be early by a fraction; the beat still counts once.
+            self.late.append(0.0)
+            self._due += BEAT_MS / 1000
+        while self._due <= now:
+            self.late.append(1000 * (now - self._due))
+            self._due += BEAT_MS / 1000
 
 
 class Hand(QObject):
