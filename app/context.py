@@ -18,6 +18,7 @@ from app.engine_thread import Judging
 from app.errors import ErrorDesk
 from app.jobs import Jobs, Lane
 from app.keymap import Keymap
+from app.language import tr
 from app.notify import Notices
 from app.watch import LibraryWatch
 from core.errors import Cancelled, FolderGoneError
@@ -67,7 +68,7 @@ class AppContext(QObject):
     def start(self) -> None:
         """Open the library. Called when the window is on screen; may be called again after `open_failed`."""
         for notice in self.settings.notices:
-            self.notices.info(notice)
+            self.notices.info(tr(notice))
         paths, settings, make = self.paths, self.settings, self._open_workspace
 
         def work(ctx: JobContext) -> Workspace:
@@ -107,7 +108,7 @@ class AppContext(QObject):
         self.opened.emit()
 
     def _open_failed(self, error: Exception) -> None:
-        self.notices.error(error, action="Try again", act=self.start)
+        self.notices.error(error, action=tr("Try again"), act=self.start)
         self.open_failed.emit(error)
 
     def _operated(self, changes: Changes | None) -> None:
@@ -119,7 +120,7 @@ class AppContext(QObject):
             # Nothing to try: when the folder is back it is noticed.
             self.notices.error(error)
             return
-        self.notices.error(error, action="Try again", act=self._judge_again)
+        self.notices.error(error, action=tr("Try again"), act=self._judge_again)
 
     def _judge_again(self) -> None:
         self.actions.run("file.judge")

@@ -36,9 +36,9 @@ def suffix(entry: Entry) -> str:
 
 
 def marks_of(row: PhotoRow) -> list[str]:
-    """The person's marks in words: "picked", "★★★", "Green label"."""
+    """The person's marks in words: "picked", "★★★", "green label"."""
     flag = {1: tr("picked"), -1: tr("rejected")}.get(row.flag, "")
-    label = tr("{colour} label", colour=tr(row.label)) if row.label else ""
+    label = tr("{colour} label", colour=tr(row.label.lower())) if row.label else ""
     return [words for words in (flag, "★" * row.stars, label) if words]
 
 

@@ -49,7 +49,7 @@ def in_common(photos: Sequence[PhotoDetails], locale: QLocale) -> Facts:
         (tr("Aperture"), _range([one.f_number or None for one in told], aperture)),
         (tr("ISO"), _range([one.iso or None for one in told], lambda iso: locale.toString(int(iso)))),
         (tr("Focal length"), _range([one.focal_mm or None for one in told], millimetres)),
-        (tr("Size"), _shared([dimensions(one.row.width, one.row.height) for one in photos], lambda n: "")),
+        (tr("Size"), _shared([tr(dimensions(one.row.width, one.row.height)) for one in photos], lambda n: "")),
     ]
     return [(name, value) for name, value in facts if value]
 
@@ -74,7 +74,7 @@ def file_facts(details: PhotoDetails, sizes: Iterable[int | None], locale: QLoca
         facts.append((tr("File"), tr("{name}, {size}", name=path.name, size=said)))
     if details.files:
         facts.append((tr("Folder"), str(details.files[0].parent)))
-    facts.append((tr("Size"), dimensions(details.row.width, details.row.height)))
+    facts.append((tr("Size"), tr(dimensions(details.row.width, details.row.height))))
     return [(name, value) for name, value in facts if value]
 
 
@@ -122,7 +122,7 @@ def _range(values: Iterable[float | None], said: Callable[[float], str]) -> str:
     known = [value for value in values if value is not None]
     if not known:
         return ""
-    least, most = said(min(known)), said(max(known))
+    least, most = tr(said(min(known))), tr(said(max(known)))
     if least == most:
         return least
     return f"{least} – {most}" if " " in least + most else f"{least}–{most}"

@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QIcon
 from app.icons import icon
 from app.jobs import Jobs, Lane
 from app.language import tr
-from app.sidebar.places import folders_in
+from app.sidebar.places import HOME, PICTURES, folders_in
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import font
@@ -78,7 +78,7 @@ class FolderModel(QAbstractItemModel):
         self._sections = {name: Node(tr(name.value), None, self._top) for name in Section}
         self._icons: dict[str, QIcon] = {}
         folders = self._sections[Section.FOLDERS]
-        glyphs = {"Home": "home", "Pictures": "picture"}
+        glyphs = {HOME: "home", PICTURES: "picture"}
         for path, title in roots:
             folders.children.append(Node(tr(title), path, folders, glyphs.get(title, "drive"), Listing.NOT_YET))
         self._top.children = [folders]

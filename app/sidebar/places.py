@@ -8,16 +8,17 @@ from pathlib import Path
 
 from core.errors import UserError
 
+HOME, PICTURES = "Home", "Pictures"
 _SYSTEM = frozenset({"lost+found", "$recycle.bin", "system volume information"})
 
 
 def roots() -> list[tuple[Path, str]]:
     """Where the tree begins: the person's pictures, their home, and every drive that is mounted now."""
     home = Path.home()
-    found = [(home, "Home")]
+    found = [(home, HOME)]
     pictures = home / "Pictures"
     if pictures.is_dir():
-        found.insert(0, (pictures, "Pictures"))
+        found.insert(0, (pictures, PICTURES))
     return found + [(path, path.name or str(path)) for path in _drives()]
 
 

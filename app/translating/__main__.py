@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         new = merged(read(path, code_of(path)), texts)
         path.write_bytes(po_of(new))
-        print(f"{path.relative_to(ROOT)}: {len(new)} texts, {len(missing(path))} to translate")
+        print(f"{_named(path)}: {len(new)} texts, {len(missing(path))} to translate")
     return 0
 
 
@@ -61,8 +61,12 @@ def _forms(string: object) -> tuple[object, ...]:
 def _compile(path: Path) -> bool:
     path.with_suffix(".mo").write_bytes(mo_of(read(path, code_of(path))))
     left = missing(path)
-    print(f"{path.with_suffix('.mo').relative_to(ROOT)}" + "".join(f"\n  not translated: {text}" for text in left))
+    print(f"{_named(path.with_suffix('.mo'))}" + "".join(f"\n  not translated: {text}" for text in left))
     return bool(left)
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from babel.messages import pofile
@@ -41,13 +42,17 @@ def read(path: Path, code: str) -> Catalog:
     """A .po as it is; an empty one where there is none. Raises PoFileError for a broken one."""
     if not path.exists():
         return Catalog(locale=code, domain=DOMAIN)
-    with path.open("rb") as file:
-        return pofile.read_po(file, locale=code, domain=DOMAIN, abort_invalid=True)
+    data = path.read_bytes()
+    catalogue = pofile.read_po(io.BytesIO(data), locale=code, domain=DOMAIN, abort_invalid=True)
+    # Babel loses how the lines of the glossary on top stand below each other.
+    top = takewhile(lambda line: line.startswith("#") and not line.startswith("#,"), data.decode("utf-8").splitlines())
+    catalogue.header_comment = "\n".join(top)
+    return catalogue
 
 
 def merged(old: Catalog, texts: Texts) -> Catalog:
     """`texts` with what `old` says of them; what is said no more is left out."""
-    new = Catalog(locale=old.locale, domain=DOMAIN, header_comment=old.header_comment)
+    new = Catalog(locale=old.locale, domain=DOMAIN, header_comment=old.header_comment, fuzzy=False)
     for (one, many, context), files in texts.items():
         known = old.get(one, context or None)
         fits = known is not None and known.pluralizable == bool(many)

@@ -16,7 +16,9 @@ from app.translating.texts import called, is_words, numbered, texts_in
 SILENT = ("app/cli", "app/screenshots", "app/translating")
 """The command line and the tools speak English."""
 
-NO_WORDS = frozenset({"Beholder", "English", "Fusion", "Application", "[Desktop Entry]", "Workspace"})
+NO_WORDS = frozenset(
+    {"Beholder", "English", "Fusion", "Application", "[Desktop Entry]", "Workspace", "system volume information"}
+)
 """Names, in the tables, that are the same in every language."""
 
 _ERRORS = frozenset({"UserError", "Null"})
@@ -26,7 +28,6 @@ _NO_TABLES = (
     "app/theme/",
     "app/loupe/monitor/",
     "app/loupe/cache.py",
-    "app/sidebar/places.py",
     "app/commands.py",
 )
 

@@ -15,7 +15,17 @@ from app.translating.message import Message
 from app.translating.texts import called, is_words, numbered, texts_in
 
 SAYERS = frozenset(
-    {"Null", "UserError", "UnreadableError", "FolderGoneError", "LibraryError", "ModelError", "Term", "Judgement"}
+    {
+        "Null",
+        "UserError",
+        "UnreadableError",
+        "FolderGoneError",
+        "LibraryError",
+        "ModelError",
+        "cls",
+        "Term",
+        "Judgement",
+    }
 )
 """Whose arguments people read."""
 
