@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _AT_MOST_EVERY_MS = 1000
 _SLICE_S = 0.02
 """What a slice may take: a mark that somebody makes meanwhile waits no longer."""
-_STEP = 4
+_STEP = 1
+"""Entries at a time: the column of one that was never used takes some 30 ms for 100,000 photos."""
 
 
 @dataclass(frozen=True, slots=True)
