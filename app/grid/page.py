@@ -1,50 +1,37 @@
-"""The grid as a place: tool bar, filters, photos, what to say when there are none, and the pill of new scores.
+"""The grid as a place: tool bar, filters, photos or words in their place, and the pill of new scores.
 
-Everything a person does here becomes one Query; LiveOrder answers it.
+what a person does in toolbar, filters, grouping -> one Query -> LiveOrder -> model and view -> count, words, pill
+what changed in the library -> rows, entries, LiveOrder
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QComboBox,
-    QLineEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.context import AppContext
-from app.engine_thread import Phase
 from app.filters.bar import FilterBar
 from app.filters.sentence import Sentence
 from app.filters.spread import SpreadReading
 from app.grid.grouping import GridGrouping
+from app.grid.in_place import PhotosOrWords
 from app.grid.layout_choice import LayoutChoice
 from app.grid.live import LiveOrder
 from app.grid.model import PhotoModel
 from app.grid.pill import Pill
 from app.grid.selection import Selection
+from app.grid.source import LibrarySource
 from app.grid.thumbnails import Thumbnails
 from app.grid.toolbar import Toolbar
 from app.grid.view import GridView
-from app.inspector.reading import ReadDetails
+from app.grid.why import Why
 from app.jobs import Lane
-from app.language import tr
 from app.session import FolderState, FolderView, Session
-from app.widgets import StatePanel, counted_kinds
-from core.errors import UserError
+from app.widgets import StatePanel
 from core.jobs import JobContext
-from core.types import Changes, Entry, Grouping, PhotoDetails, PhotoRow, Query
-
-if TYPE_CHECKING:
-    from core.library.words import FolderSummary
-    from core.workspace import Workspace
+from core.types import Changes, Entry, Grouping, Query
 
 
 class GridPage(QWidget):
@@ -56,24 +43,20 @@ class GridPage(QWidget):
     def __init__(self, context: AppContext, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._session = context, session
-        self.model = PhotoModel(self._rows, self)
+        source = LibrarySource(context)
+        self.model = PhotoModel(source.rows, self)
         self.selection = Selection(self.model, self)
-        self.thumbnails = Thumbnails(self._thumbnail, parent=self)
+        self.thumbnails = Thumbnails(source.thumbnail, parent=self)
         self.view = GridView(self.model, self.thumbnails, self.selection)
         self.view.set_edge(context.settings.appearance.thumbnail_size)
         self.layout_choice = LayoutChoice(context, self.view, self)
         self.grouping = GridGrouping(context.actions, self.model, self.view, self)
-        self.live = LiveOrder(context.jobs, self._workspace, self.model, self.view, self.grouping, self)
+        self.live = LiveOrder(context.jobs, source.workspace, self.model, self.view, self.grouping, self)
         self.toolbar = Toolbar(context.actions)
         self.filters = FilterBar(SpreadReading(context, session))
         self.filters.hide()
-        self.panel = StatePanel()
-        self._welcome: QWidget = self.panel
-        self._act_on_panel = self.open_folder.emit
-        self._stack = QStackedWidget()
-        self._stack.setObjectName("canvas")
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self.panel)
+        self._stack = PhotosOrWords(session, self.live, self.model, self.view)
+        Why(context, session, self.view.tips, self)
         self.pill = Pill(self._stack)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,18 +66,21 @@ class GridPage(QWidget):
         column.addWidget(self._stack, 1)
         self._connect()
         self._bind()
-        self._show_state()
+        self._stack.show_state()
 
     @property
     def photos(self) -> QWidget:
         """The widget over which notices float."""
         return self._stack
 
+    @property
+    def panel(self) -> StatePanel:
+        """The words in place of photos, with one button."""
+        return self._stack.panel
+
     def set_welcome(self, page: QWidget) -> None:
         """What stands in place of the photos and their bar until a folder is opened."""
-        self._welcome = page
-        self._stack.addWidget(page)
-        self._show_state()
+        self._stack.set_welcome(page)
 
     def query(self) -> Query:
         """What the person asks now."""
@@ -115,11 +101,7 @@ class GridPage(QWidget):
 
     def take_focus(self) -> None:
         """Keys act on the photos, or on what stands in their place."""
-        here = self._stack.currentWidget()
-        if here is not None and here is not self.panel:
-            here.setFocus()
-        else:
-            (self.panel if self.panel.button.isHidden() else self.panel.button).setFocus()
+        self._stack.take_focus()
 
     def ask_as(self, sentence: Sentence, *, bar: bool, sort: str, descending: bool, group: Grouping) -> None:
         """Ask what was asked before: filter and find field, whether the filter's bar shows, order and groups."""
@@ -152,20 +134,19 @@ class GridPage(QWidget):
         context.changed.connect(self._changed)
         context.opened.connect(self._library_opened)
         self._session.changed.connect(self._folder_changed)
-        self._session.summed.connect(self._show_state)
+        self._session.summed.connect(self._summed)
         self.toolbar.sort_changed.connect(self._ask)
         self.grouping.changed.connect(self._ask)
         self.toolbar.find_changed.connect(self._find_changed)
         self.toolbar.filters_toggled.connect(self._filters_toggled)
         self.filters.changed.connect(self._ask)
         self.filters.renamed.connect(self.toolbar.search.setText)
-        self._session.summed.connect(self._show_count)
         self.view.opened.connect(self.opened)
         self.view.visible_changed.connect(self._visible_changed)
         self.view.edge_changed.connect(self.thumbnails.forget_failures)
-        self.view.tips.asked.connect(self._find_out_why)
-        self.view.tips.why_waiting = self._why_waiting
-        self.panel.button.clicked.connect(self._panel_pressed)
+        self._stack.bar_wanted.connect(self.toolbar.setVisible)
+        self._stack.open_folder.connect(self.open_folder)
+        self._stack.clear_filters.connect(self._clear_filters)
         self.pill.clicked.connect(live.sort_now)
         self.thumbnails.broke.connect(context.notices.error)
         live.answered.connect(self._answered)
@@ -194,43 +175,6 @@ class GridPage(QWidget):
         self.view.set_edge(self.view.edge + by)
 
     # The library
-
-    def _workspace(self) -> Workspace | None:
-        return self._context.workspace
-
-    def _rows(self, ids: Sequence[int]) -> Sequence[PhotoRow]:
-        workspace = self._context.workspace
-        return workspace.rows(ids) if workspace is not None else ()
-
-    def _thumbnail(self, photo_id: int) -> bytes:
-        workspace = self._context.workspace
-        if workspace is None:
-            raise UserError("The library is closed.")
-        return workspace.thumbnail(photo_id)
-
-    def _find_out_why(self, photo_id: int) -> None:
-        workspace = self._context.workspace
-        if workspace is not None:
-            work = ReadDetails(workspace, photo_id)
-            self._context.jobs.submit(Lane.DATABASE, work, done=self._why, failed=self._no_why, key="grid.why")
-
-    def _why(self, details: PhotoDetails) -> None:
-        self.view.tips.tell(details)
-
-    def _why_waiting(self) -> str:
-        phase = self._context.judging.state.phase
-        if phase is Phase.PAUSED:
-            return tr("Judging is paused: go on with it in the strip below.")
-        if phase is Phase.RUNNING:
-            return tr("It is waiting for its turn. What is on screen goes first.")
-        if self._session.view.state is FolderState.SCANNING:
-            return tr("The folder is still being looked through.")
-        return tr("Nothing is being judged now. “Judge the photos that wait” in the File menu begins.")
-
-    def _no_why(self, error: Exception) -> None:
-        # The photo left the library while the pointer rested on it: its tool tip says enough.
-        if not isinstance(error, UserError):
-            raise error
 
     def _library_opened(self) -> None:
         self._read_entries()
@@ -270,7 +214,7 @@ class GridPage(QWidget):
             self._clear_filters()
         elif folder.state is FolderState.READY:
             self.live.note(Changes(membership=True))
-        self._show_state()
+        self._stack.show_state()
 
     # The question
 
@@ -297,7 +241,11 @@ class GridPage(QWidget):
 
     def _answered(self) -> None:
         self._show_count()
-        self._show_state()
+        self._stack.show_state()
+
+    def _summed(self) -> None:
+        self._stack.show_state()
+        self._show_count()
 
     def _show_count(self) -> None:
         shown, summary = len(self.model), self._session.summary
@@ -305,59 +253,3 @@ class GridPage(QWidget):
 
     def _visible_changed(self) -> None:
         self._context.judging.set_urgent(self.view.visible_ids())
-
-    # What to say when there is nothing to show
-
-    def _panel_pressed(self) -> None:
-        self._act_on_panel()
-
-    def _show_state(self, summary: FolderSummary | None = None) -> None:
-        folder = self._session.view
-        if len(self.model) and folder.state is not FolderState.FAILED:
-            self._show_photos()
-            return
-        query = self.live.query
-        self._act_on_panel = self.open_folder.emit
-        shown = self.panel if folder.state is not FolderState.NONE else self._welcome
-        self.toolbar.setVisible(shown is self.panel)
-        if folder.state is FolderState.FAILED:
-            self._show_failure(folder.error)
-        elif query is not None and (query.text or query.ranges or query.choices):
-            self._act_on_panel = self._clear_filters
-            self.panel.show_state(
-                "filter",
-                tr("No photo matches"),
-                tr("Nothing in this folder fits the name and the filters."),
-                tr("Clear filters"),
-            )
-        elif folder.state is FolderState.SCANNING or self.live.loading:
-            self.panel.show_state("search", tr("Looking for photos…"), str(folder.folder))
-        else:
-            self.panel.show_state("picture", tr("No photos in this folder"), self._others(), tr("Open another folder…"))
-        held = self.window().focusWidget()
-        ours = held is None or self._stack.isAncestorOf(held)
-        self._stack.setCurrentWidget(shown)
-        if ours:
-            self.take_focus()
-
-    def _show_photos(self) -> None:
-        """Photos in place of the panel. Keys act on them at once, unless the person is typing."""
-        if self._stack.currentWidget() is self.view:
-            return
-        held = self.window().focusWidget()
-        self._stack.setCurrentWidget(self.view)
-        if self.isVisible() and not isinstance(held, QLineEdit | QAbstractSpinBox | QComboBox):
-            self.view.setFocus()
-
-    def _show_failure(self, error: Exception | None) -> None:
-        self._act_on_panel = self._session.rescan
-        message, hint = tr("This folder could not be opened."), str(error or "")
-        if isinstance(error, UserError):
-            message, hint = tr(error.message), tr(error.hint)
-        self.panel.show_state("warning", message, hint, tr("Try again"), "warning")
-
-    def _others(self) -> str:
-        summary = self._session.summary
-        if summary is None or not summary.others:
-            return tr("Neither here nor in the folders below.")
-        return tr("Found {kinds}, which Beholder does not judge.", kinds=counted_kinds(summary.others))
