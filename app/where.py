@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.filters import stored
 from app.filters.sentence import Condition, NameFilter, Sentence
-from core.types import ChoiceFilter, Grouping, RangeFilter
+from core.questions import ChoiceFilter, Grouping, RangeFilter
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from core.errors import Cancelled
 from core.imaging.kinds import kind_by_id
 from core.jobs import JobContext
 from core.library.words import FolderSummary
-from core.types import Changes, PhotoDetails, Query, Status
+from core.questions import Query
+from core.types import Changes, PhotoDetails, Status
 from core.workspace import OWN_LIBRARY, Workspace
 
 DETAILS_AT_A_TIME = 200

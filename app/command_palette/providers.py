@@ -14,7 +14,8 @@ from app.context import AppContext
 from app.jobs import Lane
 from app.language import tr
 from core.jobs import JobContext
-from core.types import Changes, Entry, SortKey
+from core.questions import SortKey
+from core.types import Changes, Entry
 
 OWN_COMMAND = "help.palette"
 _PLAIN_SORTS = ((SortKey.NAME, "Name"), (SortKey.TAKEN, "Date taken"), (SortKey.PATH, "Folder and name"))

@@ -12,7 +12,7 @@ from app.filters.part import Around, Editor, Offer
 from app.filters.sentence import Condition
 from app.language import tr
 from app.theme import tokens
-from core.types import ChoiceFilter
+from core.questions import ChoiceFilter
 
 Values = tuple[int | str, ...]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import TypeAlias
 
-from core.types import ChoiceFilter, Query, RangeFilter
+from core.questions import ChoiceFilter, Query, RangeFilter
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from math import inf, isnan
 
 from app.filters.parts import part_of
 from app.filters.sentence import Condition, NameFilter, Sentence
-from core.types import ChoiceFilter, RangeFilter
+from core.questions import ChoiceFilter, RangeFilter
 
 
 def stored(sentence: Sentence) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ from app.grid.grouping import command_of
 from app.icons import icon
 from app.theme import tokens
 from app.widgets import named
-from core.types import Grouping
+from core.questions import Grouping
 
 GROUPS = (*map(command_of, Grouping), "", "view.collapse_all", "view.expand_all")
 LAYOUTS = ("view.layout_square", "view.layout_justified", "view.filmstrip", "", "view.larger", "view.smaller")

@@ -13,7 +13,7 @@ from PySide6.QtCore import QDate, QLocale, QTime
 from app.grid.order import ARRIVED
 from app.grid.sections import Section
 from app.language import tr, trn
-from core.types import Grouping, Groups, Query
+from core.questions import Grouping, Groups, Query
 
 _EPOCH = datetime(1970, 1, 1)
 

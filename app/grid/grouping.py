@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.actions import Actions
 from app.grid.group_sections import GroupSections
 from app.grid.sections import Section
-from core.types import Grouping, Groups, Query
+from core.questions import Grouping, Groups, Query
 
 if TYPE_CHECKING:
     from app.grid.model import PhotoModel

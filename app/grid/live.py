@@ -21,7 +21,8 @@ from app.grid.order import held_in_groups, pinned_in_groups
 from app.grid.view import GridView
 from app.jobs import Jobs, Lane
 from core.jobs import JobContext
-from core.types import Changes, Grouping, Groups, Query, SortKey
+from core.questions import Grouping, Groups, Query, SortKey
+from core.types import Changes
 
 if TYPE_CHECKING:
     from core.workspace import Workspace

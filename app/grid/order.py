@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from core.types import Groups
+from core.questions import Groups
 
 if TYPE_CHECKING:
     import numpy as np

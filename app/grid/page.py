@@ -31,7 +31,8 @@ from app.jobs import Lane
 from app.session import FolderState, FolderView, Session
 from app.widgets import StatePanel
 from core.jobs import JobContext
-from core.types import Changes, Entry, Grouping, Query
+from core.questions import Grouping, Query
+from core.types import Changes, Entry
 
 
 class GridPage(QWidget):

@@ -19,7 +19,8 @@ from app.icons import icon
 from app.language import tr
 from app.theme import tokens
 from app.widgets import Elided, action_button, icon_button, named
-from core.types import Better, Entry, SortKey
+from core.questions import SortKey
+from core.types import Better, Entry
 
 _NARROW_SORT, _WIDE_SORT = 84, 220
 _NARROW_SEARCH, _WIDE_SEARCH = 112, 200

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.library.circumstances import Circumstances
-from core.types import Groups, Query, SortKey
+from core.questions import Groups, Query, SortKey
 
 DAY_S = 86_400
 

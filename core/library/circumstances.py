@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.library.columns import Columns
 from core.library.queries import folder_mask
 from core.library.stored_columns import BURST, CAMERA
-from core.types import SortKey
+from core.questions import SortKey
 
 _TOLD = (SortKey.TAKEN, CAMERA, BURST)
 

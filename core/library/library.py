@@ -23,6 +23,7 @@ from core.library.results import Results
 from core.library.stored_columns import ASPECT
 from core.library.vector_store import VectorStore
 from core.library.words import FolderSummary, FolderSync, ScoreThen
+from core.questions import Query
 from core.types import (
     Changes,
     Digest,
@@ -31,7 +32,6 @@ from core.types import (
     PhotoFiles,
     PhotoResult,
     PhotoRow,
-    Query,
     SpaceKey,
     View,
     WorkItem,

@@ -13,7 +13,7 @@ from core.library.choices import flags_among
 from core.library.columns import Columns
 from core.library.path_codec import absolute
 from core.library.photo_table import STATUS_CODES, PhotoTable
-from core.types import ChoiceFilter, Query, SortKey
+from core.questions import ChoiceFilter, Query, SortKey
 
 
 def find_ids(columns: Columns, query: Query) -> NDArray[np.int64]:

@@ -25,19 +25,8 @@ from core.library.stored_columns import ASPECT, BURST, CAMERA, VALUE_TABLES
 from core.library.sync import storable
 from core.library.values import numbers, value_table, write_values
 from core.library.vector_store import VectorStore
-from core.types import (
-    Changes,
-    Digest,
-    Embedding,
-    Metadata,
-    Null,
-    PhotoResult,
-    SortKey,
-    SpaceKey,
-    Status,
-    Value,
-    WorkItem,
-)
+from core.questions import SortKey
+from core.types import Changes, Digest, Embedding, Metadata, Null, PhotoResult, SpaceKey, Status, Value, WorkItem
 
 _CONTENT = (
     "file_size", "status", "reason", "made_by", "scorer", "reasons", "metadata_json", "taken_at", "camera", "lens",

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.library.naming import Names
-from core.types import SortKey
+from core.questions import SortKey
 
 VALUE_TABLES = ("measures", "attributes", "scores")
 ASPECT = "aspect"

@@ -12,7 +12,8 @@ from core.grouping import arrange
 from core.grouping.bursts import Likeness, find_bursts
 from core.library.circumstances import Circumstances
 from core.library.library import Library
-from core.types import Grouping, Groups, Output, Query, View
+from core.questions import Grouping, Groups, Query
+from core.types import Output, View
 
 _PAIRS_AT_ONCE = 2048
 """Pairs of vectors compared at a time: some 8 MB of them, which a processor keeps close."""

@@ -27,6 +27,7 @@ from core.paths import AppPaths
 from core.pipeline.judge import Judge
 from core.pipeline.stream import Pass, nothing_urgent, run_pass
 from core.pipeline.visit import THUMBNAIL_EDGE, VisitPlan
+from core.questions import Groups, Query
 from core.scoring.absence import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED, NOT_LEARNED
 from core.scoring.attribute_sets import AttributePair, add_pair, refuse_twin, remove_pair
 from core.scoring.attributes import knows_pair
@@ -38,13 +39,11 @@ from core.types import (
     Entry,
     FileStamp,
     FoundFile,
-    Groups,
     Null,
     PhotoDetails,
     PhotoFiles,
     PhotoResult,
     PhotoRow,
-    Query,
     ScreenPixels,
     SpaceKey,
     Status,

@@ -20,20 +20,8 @@ from core.jobs import JobContext
 from core.library.circumstances import Circumstances
 from core.library.metadata_json import wall_clock
 from core.library.words import FolderSummary
-from core.types import (
-    Better,
-    Changes,
-    Entry,
-    Grouping,
-    Groups,
-    Metadata,
-    PhotoDetails,
-    PhotoRow,
-    Pixels,
-    Query,
-    ScreenPixels,
-    Status,
-)
+from core.questions import Grouping, Groups, Query
+from core.types import Better, Changes, Entry, Metadata, PhotoDetails, PhotoRow, Pixels, ScreenPixels, Status
 from core.workspace.distributions import BINS, Distributions, distribution_of
 from core.workspace.passes import PassSummary
 

@@ -17,8 +17,9 @@ from app.restore import load, save
 from app.where import Where
 from app.window import MainWindow
 from core.paths import app_paths
+from core.questions import ChoiceFilter, Grouping, RangeFilter
 from core.settings import Settings, StartSettings, WelcomeSettings
-from core.types import ChoiceFilter, Grouping, RangeFilter, Status
+from core.types import Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import NOISE, FakeWorkspace, row
 

@@ -13,7 +13,7 @@ import tomli_w
 from app.filters.sentence import NameFilter, Sentence
 from app.trail import Trail
 from app.where import Where, read, written
-from core.types import ChoiceFilter, Grouping, RangeFilter
+from core.questions import ChoiceFilter, Grouping, RangeFilter
 
 HERE = Where(Path("/photos"))
 LOUPE = replace(HERE, in_loupe=True, current=3)

@@ -18,7 +18,8 @@ from app.lists import ListPaper
 from app.window import MainWindow
 from core.errors import UserError
 from core.library.words import FolderSummary
-from core.types import Changes, RangeFilter, Status
+from core.questions import RangeFilter
+from core.types import Changes, Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import NOISE, ROOT, FakeWorkspace, entry, row
 

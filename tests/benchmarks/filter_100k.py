@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from core.library.database import open_library
-from core.types import ChoiceFilter, FileStamp, FoundFile, PhotoFiles, Query, RangeFilter
+from core.questions import ChoiceFilter, Query, RangeFilter
+from core.types import FileStamp, FoundFile, PhotoFiles
 
 NAMES = ("filter_choices_ms",)
 

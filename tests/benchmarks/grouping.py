@@ -20,7 +20,7 @@ from app.grid.group_sections import GroupSections
 from core.grouping import arrange
 from core.grouping.bursts import find_bursts
 from core.library.circumstances import Circumstances
-from core.types import Grouping, Query
+from core.questions import Grouping, Query
 from core.workspace.grouping import likeness_in
 
 NAMES = ("group_100k_ms", "bursts_100k_ms", "sections_10k_ms")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.library.database import open_library
 from core.library.path_codec import natural_key
-from core.types import Query, RangeFilter
+from core.questions import Query, RangeFilter
 
 NAMES = ("library_1m_filter_ms",)
 

@@ -14,7 +14,8 @@ from core.errors import UnreadableError
 from core.jobs import JobContext
 from core.library.database import open_library
 from core.paths import app_paths
-from core.types import Query, Status
+from core.questions import Query
+from core.types import Status
 from core.workspace import Workspace
 from core.workspace.judging import Scoring
 

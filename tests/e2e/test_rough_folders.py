@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from app.notify import Notice
 from app.window import MainWindow
-from core.types import Grouping, Status
+from core.questions import Grouping
+from core.types import Status
 from tests.helpers.photos import PhotoFactory
 
 OpenWindow = Callable[[Path], MainWindow]

@@ -17,7 +17,8 @@ from app.language import tr
 from app.numbers import shown_scale, suffix
 from app.theme import tokens
 from app.widgets import label, named
-from core.types import Entry, RangeFilter
+from core.questions import RangeFilter
+from core.types import Entry
 
 if TYPE_CHECKING:
     from core.workspace.distributions import Distribution

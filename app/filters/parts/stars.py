@@ -15,7 +15,7 @@ from app.filters.wording import marked
 from app.language import tr, trn
 from app.theme import tokens
 from app.widgets import named
-from core.types import RangeFilter
+from core.questions import RangeFilter
 
 _COLUMN = "marks.stars"
 

@@ -14,7 +14,7 @@ from app.filters.wording import marked
 from app.language import tr
 from app.theme import tokens
 from app.widgets import named
-from core.types import RangeFilter, SortKey
+from core.questions import RangeFilter, SortKey
 
 _COLUMN = SortKey.TAKEN.value
 _DAY_S = 24 * 3600

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.filters.bar import FilterBar
 from app.filters.parts.taken import from_to
 from app.filters.sentence import NameFilter, Sentence
-from core.types import Better, ChoiceFilter, Entry, Pixels, RangeFilter
+from core.questions import ChoiceFilter, RangeFilter
+from core.types import Better, Entry, Pixels
 from core.workspace.distributions import Distribution
 
 SHARP = Entry("measures.sharpness", "Sharpness", "blurred", "sharp", Better.MORE, Pixels.WORKING, "How sharp.", "test")

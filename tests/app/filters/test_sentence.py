@@ -14,7 +14,8 @@ from app.filters.parts.taken import day_of, from_to, start_of
 from app.filters.sentence import Condition, NameFilter, Sentence
 from app.filters.stored import read, stored
 from app.filters.wording import in_sentence, marked, marks_in, one_of, plain
-from core.types import Better, ChoiceFilter, Entry, Pixels, Query, RangeFilter
+from core.questions import ChoiceFilter, Query, RangeFilter
+from core.types import Better, Entry, Pixels
 
 SHARP = Entry("measures.sharpness", "Sharpness", "blurred", "sharp", Better.MORE, Pixels.WORKING, "How sharp.", "test")
 NOISE = Entry(

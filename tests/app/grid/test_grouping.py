@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.grid.group_sections import GroupSections, folder_title
 from app.grid.order import ARRIVED
 from app.window import MainWindow
-from core.types import Changes, Grouping, Query
+from core.questions import Grouping, Query
+from core.types import Changes
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import ROOT, SCORE, FakeWorkspace, row
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.grid.order import ARRIVED, Pin, held_in_groups, pinned_in_groups
-from core.types import Groups
+from core.questions import Groups
 
 Plain = list[tuple[str, list[int]]]
 

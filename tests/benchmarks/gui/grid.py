@@ -14,7 +14,7 @@ from PIL import Image
 
 from app.window import MainWindow
 from core.paths import app_paths
-from core.types import Query
+from core.questions import Query
 from tests.benchmarks.gui.stage import open_window, rest, wait_until
 from tests.benchmarks.library_1m import fill_library
 

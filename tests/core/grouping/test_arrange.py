@@ -11,7 +11,7 @@ import pytest
 from core.grouping import arrange
 from core.grouping.bursts import find_bursts
 from core.library.circumstances import Circumstances
-from core.types import Grouping, Groups, Query
+from core.questions import Grouping, Groups, Query
 from tests.core.grouping.photos import Shot, columns, random_shots
 
 DAY = 86_400.0

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from core.library.library import Library
-from core.types import Digest, PhotoFiles, Query
+from core.questions import Query
+from core.types import Digest, PhotoFiles
 from tests.core.library.build import found, judge, photo, result, scan, waiting
 
 SEEDS = pytest.mark.parametrize("seed", range(4))

@@ -7,7 +7,8 @@ import pytest
 
 from core.library.database import open_library
 from core.library.library import Library
-from core.types import Metadata, Query, RangeFilter
+from core.questions import Query, RangeFilter
+from core.types import Metadata
 from tests.core.library.build import judge, photo, result, scan, waiting
 
 

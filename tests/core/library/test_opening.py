@@ -18,7 +18,7 @@ from core.library.database import open_library
 from core.library.health import check_library
 from core.library.models import Base
 from core.library.vector_store import VectorStore
-from core.types import Query
+from core.questions import Query
 from tests.core.library.build import judge, photo, result, scan, waiting
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from core.library.library import Library
 from core.library.made_by import measures_of, with_space
-from core.types import ChoiceFilter, Query, SpaceKey, Status
+from core.questions import ChoiceFilter, Query
+from core.types import SpaceKey, Status
 from tests.core.library.build import ROOT, SPACE, failure, judge, photo, result, scan, waiting
 
 OTHER = replace(SPACE, encoder="other")

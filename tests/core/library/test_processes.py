@@ -14,7 +14,8 @@ import numpy as np
 
 from core.library.database import open_library
 from core.library.library import Library
-from core.types import ChoiceFilter, Query, Status, View
+from core.questions import ChoiceFilter, Query
+from core.types import Status, View
 from tests.core.library.build import SPACE, details, judge, photo, result, scan, vector, waiting
 
 REPOSITORY = Path(__file__).resolve().parents[3]

@@ -11,7 +11,8 @@ import pytest
 from core.library.database import open_library
 from core.library.library import Library
 from core.library.path_codec import folder_key, natural_key
-from core.types import ChoiceFilter, Metadata, Null, PhotoFiles, PhotoRow, Query, RangeFilter, Status, Value
+from core.questions import ChoiceFilter, Query, RangeFilter
+from core.types import Metadata, Null, PhotoFiles, PhotoRow, Status, Value
 from tests.core.library.build import ROOT, details, failure, found, judge, photo, result, scan, waiting
 
 ENTRIES = ("scores.overall", "measures.sharpness", "attributes.happy", "measures.never")

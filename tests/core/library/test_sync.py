@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.library.library import Library
-from core.types import ChoiceFilter, Digest, Metadata, Query, Status
+from core.questions import ChoiceFilter, Query
+from core.types import Digest, Metadata, Status
 from tests.core.library.build import ROOT, details, failure, found, judge, photo, result, scan, waiting
 
 

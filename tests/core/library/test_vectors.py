@@ -9,7 +9,8 @@ import pytest
 from core.errors import LibraryError
 from core.library.database import open_library
 from core.library.library import Library
-from core.types import Embedding, Null, Query, View
+from core.questions import Query
+from core.types import Embedding, Null, View
 from tests.core.library.build import SPACE, details, judge, photo, result, scan, vector, waiting
 
 

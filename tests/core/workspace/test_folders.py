@@ -12,7 +12,8 @@ from PIL import Image
 
 from core.errors import Cancelled, UserError
 from core.jobs import CancelToken, JobContext
-from core.types import Query, Status
+from core.questions import Query
+from core.types import Status
 from core.workspace import Workspace
 from tests.core.workspace.conftest import OpenWorkspace
 from tests.helpers.photos import PhotoFactory

@@ -12,7 +12,8 @@ import pytest
 
 from core.library.database import open_library
 from core.library.library import Library
-from core.types import Embedding, Grouping, Metadata, Query, View
+from core.questions import Grouping, Query
+from core.types import Embedding, Metadata, View
 from core.workspace import grouping
 from core.workspace.grouping import FolderGroups
 from tests.core.library.build import ROOT, SPACE, photo, result, scan, waiting

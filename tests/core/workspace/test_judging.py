@@ -9,9 +9,10 @@ import pytest
 
 from core.errors import Cancelled, UserError
 from core.jobs import CancelToken, JobContext
+from core.questions import Query
 from core.scoring.absence import BEING_JUDGED, NOT_JUDGED
 from core.scoring.attributes import directions, judge
-from core.types import Changes, Null, Query, View
+from core.types import Changes, Null, View
 from core.workspace import Workspace
 from tests.core.workspace.conftest import OpenWorkspace
 from tests.helpers.photos import Look, PhotoFactory

@@ -8,8 +8,8 @@ import pytest
 
 from core.errors import ModelError
 from core.jobs import JobContext
+from core.questions import Query
 from core.settings import EngineSettings
-from core.types import Query
 from tests.core.workspace.conftest import OpenWorkspace
 from tests.helpers.photos import PhotoFactory
 
