@@ -96,7 +96,7 @@ class Axes(QObject):
         workspace = self._context.workspace
         if workspace is not None:
             self._context.jobs.submit(
-                Lane.DATABASE, KeepPair(workspace, text), done=self._kept, failed=self.refused.emit
+                Lane.DATABASE, KeepPair(workspace, text), done=self._kept, failed=self.refused.emit, kept=True
             )
 
     def remove(self, pair: AttributePair) -> None:
@@ -105,7 +105,7 @@ class Axes(QObject):
         if workspace is not None:
             done = partial(self._removed, pair)
             work = RemovePair(workspace, pair.entry.id)
-            self._context.jobs.submit(Lane.DATABASE, work, done=done, failed=self._context.notices.error)
+            self._context.jobs.submit(Lane.DATABASE, work, done=done, failed=self._context.notices.error, kept=True)
 
     def choose(self, names: Sequence[str]) -> None:
         """Use these sets from now on."""

@@ -82,7 +82,7 @@ class AppContext(QObject):
         self.jobs.submit(Lane.DATABASE, work, done=self._opened, failed=self._open_failed, key="open library")
 
     def operate(self, work: Callable[[Workspace], Changes | None], failed: Callable[[Exception], None]) -> None:
-        """Run a person's operation on the database lane; `changed` follows."""
+        """Run a person's operation on the database lane, even if the window closes now; `changed` follows."""
         workspace = self.workspace
         if workspace is None:
             return
@@ -90,13 +90,14 @@ class AppContext(QObject):
         def run(ctx: JobContext) -> Changes | None:
             return work(workspace)
 
-        self.jobs.submit(Lane.DATABASE, run, done=self._operated, failed=failed)
+        self.jobs.submit(Lane.DATABASE, run, done=self._operated, failed=failed, kept=True)
 
     def remember(self, settings: Settings) -> None:
         """Take new settings and write them, latest wins."""
         self.settings = settings
         self.settings_changed.emit()
-        self.jobs.submit(Lane.DATABASE, partial(_save, self.paths.settings, settings), key="save settings")
+        work = partial(_save, self.paths.settings, settings)
+        self.jobs.submit(Lane.DATABASE, work, key="save settings", kept=True)
 
     def remember_folder(self, folder: Path) -> None:
         self.remember(replace(self.settings, folders=self.settings.folders.visited(folder)))

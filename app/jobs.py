@@ -3,19 +3,22 @@
     submit(lane, work) -> worker thread runs work(ctx) -> mailbox -> GUI thread: progress / item / done / failed
 
 A job's callbacks run in the GUI thread, and only while the job is neither cancelled nor superseded and the widget
-they belong to still lives. Workers never touch a QObject of the window.
+they belong to still lives. Workers never touch a QObject of the window. What a person did (`kept`) goes before what is
+only worked out, and is carried out even if the window closes meanwhile.
 """
 
 from __future__ import annotations
 
 import heapq
 import itertools
+import logging
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import shiboken6
@@ -24,6 +27,8 @@ from PySide6.QtCore import QObject, Signal
 from app.mailbox import Mailbox
 from core.errors import Cancelled, UserError
 from core.jobs import CancelToken, JobContext
+
+log = logging.getLogger(__name__)
 
 Work = Callable[[JobContext], Any]
 StreamingWork = Callable[[JobContext, Callable[[Any], None]], Any]
@@ -40,6 +45,8 @@ class Lane(StrEnum):
 _THREADS = {Lane.FILES: 2, Lane.MODEL: 1, Lane.DATABASE: 1}
 """Two for files: a folder that takes minutes to scan must not keep the tree from opening another."""
 
+FIRST = -10
+"""What a person did: `kept` jobs stand here."""
 SOON = 0
 LATER = 10
 
@@ -56,6 +63,7 @@ class Job:
     failed: Callable[[Exception], None] | None
     progress: Callable[[int, int], None] | None
     item: Callable[[Any], None] | None
+    kept: bool = False
     token: CancelToken = field(default_factory=CancelToken)
     finished: bool = False
 
@@ -131,13 +139,16 @@ class Jobs(QObject):
         progress: Callable[[int, int], None] | None = None,
         key: str = "",
         priority: int = SOON,
+        kept: bool = False,
     ) -> Job:
         """Run `work(ctx)` on a lane; `done(result)` follows in the GUI thread, or `failed(error)`.
 
         `key`: this job supersedes the last one with the same key, which is cancelled and never heard of again.
         `priority`: lower goes first among those that wait; equal ones in order of arrival.
+        `kept`: a person did this: it goes before all others of its lane, and neither `cancel_all` nor `close` drops it.
         """
-        return self._enter(Job(next(self._numbers), lane, work, key, done, failed, progress, None), priority)
+        job = Job(next(self._numbers), lane, work, key, done, failed, progress, None, kept)
+        return self._enter(job, FIRST if kept else priority)
 
     def stream(
         self,
@@ -166,11 +177,14 @@ class Jobs(QObject):
         return len(self._open)
 
     def cancel_all(self) -> None:
+        """Cancel whatever is not kept."""
         for job in self._open.values():
-            job.cancel()
+            if not job.kept:
+                job.cancel()
 
     def close(self, seconds: float = 5.0) -> bool:
-        """Refuse new work, cancel all, wait up to `seconds` in all; True if every thread has ended."""
+        """Refuse new work, cancel what is not kept, wait up to `seconds` in all for the rest; True if every thread has
+        ended."""
         self._closing = True
         self.cancel_all()
         deadline = time.monotonic() + seconds
@@ -234,7 +248,7 @@ class Jobs(QObject):
     def _call(self, job: Job, callback: Callable[..., None] | None, *values: Any) -> None:
         if callback is None or job.token.cancelled:
             return
-        owner = getattr(callback, "__self__", None)
+        owner = _owner(callback)
         if isinstance(owner, QObject) and not shiboken6.isValid(owner):
             return
         callback(*values)
@@ -247,6 +261,14 @@ class _Emitter:
 
     def __call__(self, value: Any) -> None:
         self.post(_Item(self.job, value))
+
+
+def _owner(callback: Callable[..., None]) -> object:
+    """Whose method is called, however deep in partials it lies; None for a function."""
+    inner: Any = callback
+    while isinstance(inner, partial):
+        inner = inner.func
+    return getattr(inner, "__self__", None)
 
 
 def _nothing(ctx: JobContext) -> None:
@@ -277,9 +299,11 @@ class _LaneThreads:
             self._ready.notify()
 
     def stop(self) -> None:
+        """Let the threads end as soon as what is kept has been done."""
         with self._ready:
             self._stopped = True
-            self._queue.clear()
+            self._queue = [waiting for waiting in self._queue if waiting[2].kept]
+            heapq.heapify(self._queue)
             self._ready.notify_all()
 
     def join(self, deadline: float) -> bool:
@@ -294,10 +318,14 @@ class _LaneThreads:
             with self._ready:
                 while not self._queue and not self._stopped:
                     self._ready.wait()
-                if self._stopped:
+                if not self._queue:
                     return
                 _, _, job, ctx = heapq.heappop(self._queue)
-            self._post(_attempt(job, ctx))
+            outcome = _attempt(job, ctx)
+            if self._stopped and outcome.error is not None and not isinstance(outcome.error, Cancelled):
+                # Nobody is there any more to be told.
+                log.info("failed while the window closed", exc_info=outcome.error)
+            self._post(outcome)
 
 
 def _attempt(job: Job, ctx: JobContext) -> _Outcome:

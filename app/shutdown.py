@@ -1,4 +1,5 @@
-"""The staged quit: refuse new work, cancel all, drain for at most five seconds, stop the engine, close the library."""
+"""The staged quit: refuse new work, cancel all but what a person did, drain for at most five seconds, stop the engine,
+close the library."""
 
 from __future__ import annotations
 
@@ -16,10 +17,11 @@ LIMIT_S = 5.0
 def shut_down(context: AppContext, thumbnails: Thumbnails, limit: float = LIMIT_S) -> bool:
     """Bring everything to an end within `limit` seconds; True if nothing was left running. GUI thread, once.
 
-    Whatever was found before this moment is in the library; the next start goes on from there.
+    Marks and settings that still wait for their lane are written. Whatever was found before this moment is in the
+    library; the next start goes on from there.
     """
     deadline = time.monotonic() + limit
-    # Cancelled first, all of them, and only then waited for: they end side by side.
+    # Cancelled first, all that may be, and only then waited for: they end side by side.
     context.watch.stop()
     context.jobs.cancel_all()
     context.judging.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 import shiboken6
@@ -166,3 +167,90 @@ def test_closing_does_not_wait_for_ever(qapp: QObject) -> None:
     assert started.wait(5)
     assert not jobs.close(0.05)
     go.set()
+
+
+def test_what_a_person_did_is_carried_out_before_the_lanes_close(qapp: QObject) -> None:
+    jobs, started = Jobs(), threading.Event()
+    ran: list[str] = []
+
+    def derived(ctx: JobContext) -> None:
+        started.set()
+        assert ctx.cancel.wait(5)
+
+    def named(name: str, ctx: JobContext) -> None:
+        ran.append(name)
+
+    jobs.submit(Lane.DATABASE, derived)
+    assert started.wait(5)
+    jobs.submit(Lane.DATABASE, partial(named, "order"))
+    for name in ("mark", "undo"):
+        jobs.submit(Lane.DATABASE, partial(named, name), kept=True)
+    jobs.cancel_all()
+    assert jobs.close()
+    assert ran == ["mark", "undo"]
+
+
+def test_what_a_person_did_goes_before_what_is_worked_out(jobs: Jobs, qtbot: QtBot) -> None:
+    started, go = threading.Event(), threading.Event()
+    ran: list[str] = []
+
+    def gate(ctx: JobContext) -> None:
+        started.set()
+        assert go.wait(5)
+
+    def named(name: str, ctx: JobContext) -> None:
+        ran.append(name)
+
+    jobs.submit(Lane.DATABASE, gate)
+    assert started.wait(5)
+    jobs.submit(Lane.DATABASE, partial(named, "order"))
+    jobs.submit(Lane.DATABASE, partial(named, "first mark"), kept=True)
+    jobs.submit(Lane.DATABASE, partial(named, "second mark"), kept=True)
+    go.set()
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    assert ran == ["first mark", "second mark", "order"]
+
+
+def test_what_fails_while_the_lanes_close_is_in_the_log(qapp: QObject, caplog: pytest.LogCaptureFixture) -> None:
+    jobs, started = Jobs(), threading.Event()
+
+    def derived(ctx: JobContext) -> None:
+        started.set()
+        assert ctx.cancel.wait(5)
+
+    def refused(ctx: JobContext) -> None:
+        raise UserError("The disk is full.")
+
+    jobs.submit(Lane.DATABASE, derived)
+    assert started.wait(5)
+    jobs.submit(Lane.DATABASE, refused, kept=True)
+    with caplog.at_level("INFO", "app.jobs"):
+        assert jobs.close()
+    assert "The disk is full." in caplog.text
+
+
+class _Receiver(QObject):
+    def __init__(self, heard: list[object]) -> None:
+        super().__init__()
+        self.heard = heard
+
+    def take(self, *what: object) -> None:
+        self.heard.append(what)
+
+
+def test_a_receiver_that_is_gone_is_not_called_through_partials_either(jobs: Jobs, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    started, go = threading.Event(), threading.Event()
+
+    def gate(ctx: JobContext) -> None:
+        started.set()
+        assert go.wait(5)
+
+    receiver = _Receiver(heard)
+    for done in (receiver.take, partial(receiver.take, 1), partial(partial(receiver.take, 1), 2)):
+        jobs.submit(Lane.DATABASE, gate, done=done)
+    assert started.wait(5)
+    shiboken6.delete(receiver)
+    go.set()
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    assert heard == []
