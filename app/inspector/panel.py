@@ -25,7 +25,7 @@ from app.inspector.reading import Facts, FileSizes, InspectorContext, Preview, R
 from app.inspector.wording import file_facts, in_common, summary_of, taken_with
 from app.jobs import Lane
 from app.language import tr
-from app.painting.radar import MOST
+from app.painting.radar_plot import MOST
 from app.theme import tokens
 from core.errors import UserError
 from core.types import Changes, PhotoDetails

@@ -15,7 +15,7 @@ from app.inspector.panel import InspectorPanel
 from app.inspector.section import Section
 from app.inspector.text_list import together
 from app.jobs import Jobs
-from app.painting.radar import MOST
+from app.painting.radar_plot import MOST
 from app.theme.colours import DARK, LIGHT, Theme
 from app.theme.style import apply_theme
 from core.errors import UserError

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.painting.bubble import Line, place_bubble
-from app.painting.radar import MOST, RadarWidget
+from app.painting.radar import RadarWidget
 from app.painting.radar_paint import key_rows
+from app.painting.radar_plot import MOST
 from app.painting.radar_words import Mark, bubble_of, key_of, spoken
 from app.theme.colours import Theme, colours
 from app.theme.style import apply_theme
@@ -45,22 +46,22 @@ def test_a_measured_mark_is_filled_a_judged_one_hollow(radar: RadarWidget) -> No
     for source, inside in (("measured", colours().accent), ("CLIP ViT-B/32", colours().surface)):
         radar.set_series([photo(0.8, 0.5, 0.6, 0.7, 0.5, source=source)])
         image = radar.grab().toImage()
-        assert radar._layout is not None
-        x, y = radar._layout.point(0, 0.8)
+        assert radar._plot.layout is not None
+        x, y = radar._plot.layout.point(0, 0.8)
         assert image.pixelColor(round(x), round(y)) == QColor(inside)
 
 
 def test_a_null_is_a_gap_with_its_reason_under_the_pointer(radar: RadarWidget) -> None:
     whole, gap = photo(0.9, 0.9, 0.9, 0.9, 0.9), photo(0.9, 0.9, NULL, 0.9, 0.9)
     radar.set_series([whole])
-    assert radar._layout is not None
-    first, second = radar._layout.point(1, 0.9), radar._layout.point(2, 0.9)
+    assert radar._plot.layout is not None
+    first, second = radar._plot.layout.point(1, 0.9), radar._plot.layout.point(2, 0.9)
     middle = ((first[0] + second[0]) / 2, (first[1] + second[1]) / 2)
     assert colours().accent in colours_near(radar.grab().toImage(), *middle)
     radar.set_series([gap])
     assert colours().accent not in colours_near(radar.grab().toImage(), *middle)
     still = radar.grab().toImage()
-    radar.point_at(QPointF(*radar._layout.point(2, 0.5)))
+    radar.point_at(QPointF(*radar._plot.layout.point(2, 0.5)))
     assert radar.hovered() == (None, 2)
     assert radar.grab().toImage() != still
     assert radar.accessibleDescription() == "colourful / dull; can’t tell: needs a CLIP model"
@@ -72,8 +73,8 @@ def test_a_null_is_a_gap_with_its_reason_under_the_pointer(radar: RadarWidget) -
 def test_hover_names_a_mark_and_leaves_without_trace(radar: RadarWidget) -> None:
     radar.set_series([photo(0.2, 0.5, 0.6, 0.7, 0.5), photo(0.9, 0.5, 0.1, 0.7, 0.5, name="b.jpg")])
     still = radar.grab().toImage()
-    assert radar._layout is not None
-    radar.point_at(QPointF(*radar._layout.point(0, 0.9)))
+    assert radar._plot.layout is not None
+    radar.point_at(QPointF(*radar._plot.layout.point(0, 0.9)))
     assert radar.hovered() == (1, 0)
     assert radar.grab().toImage() != still
     radar.point_at(None)
@@ -85,9 +86,9 @@ def test_several_photos_have_their_own_colours_and_no_more_than_can_be_told_apar
     radar.set_series([photo(*[0.1 + n / 10] * 5, name=f"{n}.jpg") for n in range(9)])
     assert len(radar.series) == MOST
     image = radar.grab().toImage()
-    assert radar._layout is not None
+    assert radar._plot.layout is not None
     for number, tint in enumerate(colours().series):
-        x, y = radar._layout.point(3, 0.1 + number / 10)
+        x, y = radar._plot.layout.point(3, 0.1 + number / 10)
         assert image.pixelColor(round(x), round(y)) == QColor(tint)
 
 
@@ -113,8 +114,8 @@ def test_height_follows_width_and_a_low_widget_still_holds_everything(radar: Rad
     assert radar.heightForWidth(300) < radar.heightForWidth(420)
     radar.resize(420, 180)
     radar.grab()
-    assert radar._layout is not None
-    top, bottom = radar._layout.extent
+    assert radar._plot.layout is not None
+    top, bottom = radar._plot.layout.extent
     assert top >= 0
     assert bottom <= 180
 
@@ -125,24 +126,24 @@ def test_the_picture_is_sharp_at_any_pixel_ratio(radar: RadarWidget) -> None:
         image = QImage(radar.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(ratio)
         radar.render(image)
-        assert radar._still is not None
-        assert radar._still.devicePixelRatioF() == ratio
+        assert radar._layers.still is not None
+        assert radar._layers.still.devicePixelRatioF() == ratio
 
 
 def test_the_web_is_kept_from_photo_to_photo_and_dropped_with_the_theme(radar: RadarWidget) -> None:
     radar.set_series([photo(0.1, 0.2, 0.3, 0.4, 0.5)])
     radar.grab()
-    assert radar._web is not None
-    web = radar._web[1]
+    assert radar._layers.web is not None
+    web = radar._layers.web[1]
     radar.set_series([photo(0.9, 0.2, 0.3, 0.4, 0.5, name="b.jpg")])
     radar.grab()
-    assert radar._web[1] is web
+    assert radar._layers.web[1] is web
     radar.set_series([photo(0.9, NULL, 0.3, 0.4, 0.5)])
     radar.grab()
-    assert radar._web[1] is not web, "an axis without values looks otherwise"
+    assert radar._layers.web[1] is not web, "an axis without values looks otherwise"
     QCoreApplication.sendEvent(radar, QEvent(QEvent.Type.PaletteChange))
-    assert radar._web is None
-    assert radar._still is None
+    assert radar._layers.web is None
+    assert radar._layers.still is None
 
 
 def test_every_theme_and_direction_paints_its_own(radar: RadarWidget, qapp: QApplication) -> None:
@@ -200,13 +201,14 @@ def test_the_window_s_keys_do_not_take_those_of_the_axes(radar: RadarWidget) -> 
 
 def test_a_click_on_a_mark_a_spoke_or_a_label_chooses_its_axis(radar: RadarWidget, qtbot: QtBot) -> None:
     radar.set_series([photo(0.4, 0.5, 0.6, 0.7, 0.5)])
-    assert radar._layout is not None
+    assert radar._plot.layout is not None
     chosen: list[object] = []
     radar.chosen.connect(chosen.append)
-    for at in (radar._layout.point(2, 0.6), radar._layout.point(1, 0.9), radar.place_of(3).center().toTuple()):
+    layout = radar._plot.layout
+    for at in (layout.point(2, 0.6), layout.point(1, 0.9), radar.place_of(3).center().toTuple()):
         qtbot.mouseClick(radar, Qt.MouseButton.LeftButton, pos=QPointF(*at).toPoint())
-    qtbot.mouseClick(radar, Qt.MouseButton.LeftButton, pos=QPointF(*radar._layout.centre).toPoint())
-    qtbot.mouseClick(radar, Qt.MouseButton.RightButton, pos=QPointF(*radar._layout.point(1, 0.9)).toPoint())
+    qtbot.mouseClick(radar, Qt.MouseButton.LeftButton, pos=QPointF(*radar._plot.layout.centre).toPoint())
+    qtbot.mouseClick(radar, Qt.MouseButton.RightButton, pos=QPointF(*radar._plot.layout.point(1, 0.9)).toPoint())
     assert chosen == [2, 1, 3]
 
 
@@ -250,8 +252,8 @@ def test_any_number_of_axes_and_photos_fits_its_own_height(
     radar.set_series([RadarSeries(f"{n}.jpg", long) for n in range(photos)])
     radar.resize(width, radar.heightForWidth(width))
     radar.grab()
-    assert radar._layout is not None
-    boxes = radar._layout.boxes
+    assert radar._plot.layout is not None
+    boxes = radar._plot.layout.boxes
     assert not any(boxes[i].overlaps(boxes[j]) for i in range(count) for j in range(i))
     assert all(box.x >= 0 and box.right <= width and box.y >= 0 and box.bottom <= radar.height() for box in boxes)
 
