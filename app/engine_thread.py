@@ -139,6 +139,8 @@ class Judging(QObject):
         self._rate = Rate()
         self._closing = False
         self.state = JudgingProgress()
+        self.wanted = True
+        """False from a pause or a stop until judging starts again: whoever halted it shall not start it then."""
 
     @property
     def running(self) -> bool:
@@ -153,6 +155,7 @@ class Judging(QObject):
         if self._closing:
             return
         self._workspace, self._folder = workspace, folder
+        self.wanted = True
         self._cancel()
         if not self._thread.isRunning():
             self._thread.start()
@@ -164,6 +167,7 @@ class Judging(QObject):
 
     def pause(self) -> None:
         if self.running:
+            self.wanted = False
             self._cancel()
             state = self.state
             self._show(JudgingProgress(Phase.PAUSED, state.stage, state.done, state.total))
@@ -173,8 +177,15 @@ class Judging(QObject):
             self.start(self._workspace, self._folder)
 
     def stop(self) -> None:
+        self.wanted = False
         self._cancel()
         self._show(JudgingProgress())
+
+    def halt(self) -> None:
+        """End what runs for a moment; the caller starts it again if it is still `wanted`. A pause stays a pause."""
+        if self.running:
+            self._cancel()
+            self._show(JudgingProgress())
 
     def close(self, seconds: float) -> bool:
         """Cancel and wait for the thread; True if it has ended."""

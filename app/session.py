@@ -63,6 +63,8 @@ class Session(QObject):
         self.first_look: Callable[[Callable[[], None]], None] = _at_once
         self._wanted: Path | None = None
         self._again = False
+        self._looking = self._look_once_more = False
+        self._broke = False
         self._sum_soon = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._sum_soon.timeout.connect(self._sum)
         context.opened.connect(self._library_opened)
@@ -70,6 +72,7 @@ class Session(QObject):
         context.changed.connect(self._something_changed)
         context.judging.first_pass_done.connect(self._sum)
         context.judging.finished.connect(self._judged)
+        context.judging.failed.connect(self._judging_broke)
 
     @property
     def folder(self) -> Path | None:
@@ -78,7 +81,7 @@ class Session(QObject):
     def open(self, folder: Path) -> None:
         """Show and judge `folder`. Before the library is open this waits for it."""
         self._wanted = folder
-        self._again = False
+        self._again = self._looking = self._look_once_more = False
         self._context.judging.stop()
         self.summary = None
         self._show(FolderView(FolderState.SCANNING, folder))
@@ -91,13 +94,24 @@ class Session(QObject):
 
     def refresh(self) -> None:
         """Look for changes behind what is shown. What came is judged, unless the person has stopped judging; a folder
-        that is gone is said to be, and what was found stays on screen."""
-        if self.view.state is FolderState.READY and self.folder is not None:
+        that is gone is said to be, and what was found stays on screen. A look under way comes to its end, and another
+        follows: a folder that never rests would never be looked at wholly."""
+        if self._looking:
+            self._look_once_more = True
+        elif self.view.state is FolderState.READY and self.folder is not None:
+            self._looking = True
             self._stream(self.folder, self._looked_again, self._lost)
+
+    def _looked(self) -> None:
+        once_more, self._looking, self._look_once_more = self._look_once_more, False, False
+        self.refreshed.emit()
+        if once_more:
+            self.refresh()
 
     def judge(self) -> None:
         """Judge what waits in the open folder."""
         if self._context.workspace is not None and self.view.state is FolderState.READY:
+            self._broke = False
             self._context.judging.start(self._context.workspace, self.folder)
 
     def _scan(self, folder: Path) -> None:
@@ -131,25 +145,28 @@ class Session(QObject):
         self.first_look(self.judge)
 
     def _looked_again(self, summary: FolderSummary) -> None:
-        stopped = not self._context.judging.running and self.summary is not None and self.summary.waiting > 0
         self._take(summary)
-        self.refreshed.emit()
-        if summary.waiting and not stopped:
+        # What broke is not begun again with every photo that comes: the notice offers it.
+        if summary.waiting and self._context.judging.wanted and not self._broke:
             # A pass takes what waited when it began; one that runs is followed by another.
             self._again = self._context.judging.running
             if not self._again:
                 self.judge()
+        self._looked()
 
     def _lost(self, error: Exception) -> None:
         self._again = False
         self._context.judging.stop()
         self._context.notices.error(error)
-        self.refreshed.emit()
+        self._looked()
 
     def _judged(self) -> None:
         if self._again:
             self._again = False
             self.judge()
+
+    def _judging_broke(self, error: Exception) -> None:
+        self._broke = True
 
     def _scan_failed(self, error: Exception) -> None:
         self._show(FolderView(FolderState.FAILED, self._wanted, error))

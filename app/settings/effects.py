@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.context import AppContext
-from app.engine_thread import Phase
 from app.grid.view import GridView
 from app.jobs import Lane
 from app.keymap import Keymap
@@ -36,7 +35,6 @@ class SettingEffects(QObject):
         super().__init__(context)
         self._context, self._view = context, view
         self._shown = self._judged = context.settings
-        self._go_on = True
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._judge_anew)
         context.settings_changed.connect(self._changed)
@@ -57,7 +55,8 @@ class SettingEffects(QObject):
             self._rest.start()
 
     def _judge_anew(self) -> None:
-        """Other helpers or another encoder: what runs is stopped, and goes on from where it was."""
+        """Other helpers or another encoder: what runs is halted, and goes on from where it was. What a person paused or
+        stopped stays so."""
         workspace, now = self._context.workspace, self._context.settings
         if _judging_of(now) == _judging_of(self._judged):
             return
@@ -65,8 +64,7 @@ class SettingEffects(QObject):
             # The library is opened with the settings of the start; those of now are taken up when it is there.
             return
         self._judged = now
-        self._go_on = self._context.judging.state.phase is not Phase.PAUSED
-        self._context.judging.stop()
+        self._context.judging.halt()
         work = partial(_use_engine, workspace, now)
         self._context.jobs.submit(
             Lane.MODEL, work, done=self._used, failed=self._context.notices.error, key="settings.engine"
@@ -74,7 +72,7 @@ class SettingEffects(QObject):
 
     def _used(self, changes: Changes) -> None:
         self._context.changed.emit(changes)
-        if self._go_on:
+        if self._context.judging.wanted:
             self._context.actions.run("file.judge")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.context import AppContext
 from app.folder_watch import FolderWatch
 from app.notify import Notice
-from app.session import Session
+from app.session import FolderState, FolderView, Session
 from core.errors import FolderGoneError
 from core.jobs import JobContext
 from core.library.words import FolderSummary
@@ -23,17 +24,29 @@ from tests.app.fakes import FakeWorkspace, row
 
 
 class Shelf(FakeWorkspace):
-    """Shows the files that really lie in a folder."""
+    """Shows the files that really lie in a folder. Where `slow`, every look waits for `go`."""
+
+    slow = False
+    ended = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = threading.Semaphore(0)
 
     def open_folder(self, root: Path, ctx: JobContext, report: Callable[[Changes], None]) -> FolderSummary:
         if not root.is_dir():
             self.opened.append(root)
             raise FolderGoneError.of(root)
         names = sorted(root.rglob("*.jpg"))
+        while self.slow and not self.go.acquire(timeout=0.01):
+            ctx.cancel.check()
         with self._lock:
             self.photos = {n: self.photos.get(n, row(n, path=path)) for n, path in enumerate(names, 1)}
             self.to_judge = [(n, 0.5) for n in self.photos]
-        return super().open_folder(root, ctx, report)
+        found = super().open_folder(root, ctx, report)
+        ctx.cancel.check()
+        self.ended += 1
+        return found
 
 
 @pytest.fixture
@@ -137,3 +150,36 @@ def test_a_folder_that_goes_is_said_to_be_gone_and_comes_back(
     qtbot.waitUntil(lambda: desk.watch.watched == [str(folder.parent)])
     folder.with_name("elsewhere").rename(folder)
     qtbot.waitUntil(lambda: str(folder) in desk.watch.watched)
+
+
+def test_a_look_comes_to_its_end_however_often_the_folder_changes(qtbot: QtBot, desk: Desk, shelf: Shelf) -> None:
+    before, shelf.slow = shelf.ended, True
+    looks: list[int] = []
+    desk.session.refreshed.connect(lambda: looks.append(shelf.ended - before))
+    for _ in range(3):
+        desk.session.refresh()
+    shelf.go.release()
+    qtbot.waitUntil(lambda: looks == [1])
+    assert desk.context.jobs.busy, "what came meanwhile is looked at once more"
+    shelf.go.release()
+    qtbot.waitUntil(lambda: looks == [1, 2])
+    qtbot.waitUntil(lambda: desk.context.jobs.busy == 0)
+    assert shelf.ended - before == 2
+
+
+def test_another_folder_does_not_wait_for_a_look(
+    qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf, tmp_path: Path
+) -> None:
+    shelf.slow = True
+    desk.session.refresh()
+    desk.session.refresh()
+    shelf.slow = False
+    other = tmp_path / "other"
+    other.mkdir()
+    desk.session.open(other)
+    qtbot.waitUntil(lambda: desk.session.view == FolderView(FolderState.READY, other))
+    qtbot.waitUntil(lambda: desk.context.jobs.busy == 0)
+    opened = len(shelf.opened)
+    with qtbot.waitSignal(desk.session.refreshed):
+        desk.session.refresh()
+    assert len(shelf.opened) == opened + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSlider, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.engine_thread import Judging
 from app.settings.appearance import AppearanceSection
 from app.settings.engine import EngineSection
 from app.settings.folders import FoldersSection
@@ -202,18 +203,41 @@ def test_the_engine_starts_anew_once_the_hand_rests(
     qtbot.waitUntil(lambda: not window.context.judging.running)
 
 
-def test_judging_that_was_paused_does_not_begin_again_by_itself(
-    page: SettingsPage, window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
+@pytest.mark.parametrize("held", [Judging.pause, Judging.stop])
+def test_judging_that_a_person_held_does_not_begin_again_by_itself(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot, held: Callable[[Judging], None]
 ) -> None:
-    judging, settings = window.context.judging, window.context.settings
-    judging.start(workspace, window.session.folder)  # type: ignore[arg-type]
-    judging.pause()
-    passes = len(workspace.passes)
-    window.context.remember(replace(settings, engine=replace(settings.engine, workers=3)))
-    qtbot.waitUntil(lambda: len(workspace.engine_used) == 1)
-    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
-    assert not judging.running
+    judging = window.context.judging
+    workspace.photos = {n: row(n) for n in range(1, 6)}
+    workspace.to_judge = [(n, 0.5) for n in range(1, 6)]
+    workspace.stepwise = True
+    window.session.judge()
+    held(judging)
+    phase, passes = judging.state.phase, len(workspace.passes)
+    for workers in (3, 4):
+        engine = replace(window.context.settings.engine, workers=workers)
+        window.context.remember(replace(window.context.settings, engine=engine))
+        qtbot.waitUntil(lambda workers=workers: [used.workers for used, _ in workspace.engine_used][-1:] == [workers])  # type: ignore[attr-defined, misc]
+        qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+        assert judging.state.phase is phase
     assert len(workspace.passes) <= passes + 1
+    window.session.judge()
+    assert judging.running
+
+
+def test_judging_under_way_goes_on_with_every_other_engine(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    judging = window.context.judging
+    workspace.photos = {n: row(n) for n in range(1, 6)}
+    workspace.to_judge = [(n, 0.5) for n in range(1, 6)]
+    workspace.stepwise = True
+    window.session.judge()
+    for workers in (3, 4):
+        engine = replace(window.context.settings.engine, workers=workers)
+        window.context.remember(replace(window.context.settings, engine=engine))
+        qtbot.waitUntil(lambda workers=workers: [used.workers for used, _ in workspace.engine_used][-1:] == [workers])  # type: ignore[attr-defined, misc]
+        qtbot.waitUntil(lambda: judging.running)
 
 
 def test_a_set_is_taken_in_and_left_out_in_its_order(page: SettingsPage, window: MainWindow) -> None:
