@@ -25,6 +25,10 @@ SHOW_AFTER_SECONDS = 0.4
 Report = Callable[[Changes], None]
 
 
+def no_report(changes: Changes) -> None:
+    """For callers whom changes do not interest."""
+
+
 def open_folder(library: Library, engine: Engine, root: Path, ctx: JobContext, report: Report) -> Changes:
     """Scan `root` and bring the library up to date with it; `report` gets changes as they are made.
 

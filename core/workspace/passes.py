@@ -23,6 +23,10 @@ SLICE_SECONDS = 0.25
 """A result waits for others no longer than this, as long as others come."""
 
 
+Urgent = Callable[[], Sequence[int]]
+"""Ids of the photos that come first at this moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class PassSummary:
     """What a pass did: photos judged, of which unreadable, and seconds it took."""
@@ -78,7 +82,7 @@ def run_and_store(
     work: Pass,
     ctx: JobContext,
     report: Callable[[Changes], None],
-    urgent: Callable[[], Sequence[int]],
+    urgent: Urgent,
     complete: Callable[[PhotoResult], PhotoResult | None] = lambda result: result,
 ) -> PassSummary:
     """Run one pass to its end, or to where it is cancelled; what was judged by then is stored either way.

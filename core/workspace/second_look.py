@@ -7,10 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
+from core.engine.engine import Engine
+from core.jobs import JobContext
 from core.library.library import Library
 from core.pipeline.judge import Judge
+from core.pipeline.stream import Pass
+from core.pipeline.visit import VisitPlan
+from core.scoring.catalogue import Catalogue
 from core.scoring.entries import MEASURES
 from core.types import PhotoResult, Pixels, Status, WorkItem
+from core.workspace.folders import Report
+from core.workspace.passes import PassSummary, Store, Urgent, run_and_store
 
 NATIVE = {entry.id: entry.version for entry in MEASURES if entry.needs is Pixels.NATIVE}
 """What only native pixels show, with its version."""
@@ -24,6 +31,22 @@ def without_second_look(library: Library, folder: Path | None) -> list[WorkItem]
         for item in library.without(folder, entry_id, version)
     }
     return sorted(found.values(), key=lambda item: item.files.primary.path)
+
+
+def second_pass(
+    library: Library,
+    engine: Engine,
+    catalogue: Catalogue,
+    folder: Path | None,
+    ctx: JobContext,
+    report: Report,
+    urgent: Urgent,
+) -> PassSummary:
+    """Measure native pixels where the first pass did not see them, and judge those photos again."""
+    work = Pass("", Judge(), engine.visitors(VisitPlan(working=False, native=True)))
+    joined = SecondLook(library, work.judge).joined
+    store = Store(library, catalogue.versions)
+    return run_and_store(store, folder, without_second_look(library, folder), work, ctx, report, urgent, joined)
 
 
 class SecondLook:

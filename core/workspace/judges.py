@@ -1,0 +1,176 @@
+"""What judges photos now (pairs and an encoder), how that is changed, and values for what is judged already."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from core.encoders.spec import EncoderSpec
+from core.engine.engine import Engine, LoadedEncoder
+from core.errors import ModelError
+from core.jobs import CancelToken, JobContext
+from core.library.library import Library
+from core.paths import AppPaths
+from core.pipeline.judge import Judge
+from core.scoring.absence import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED, NOT_LEARNED
+from core.scoring.attribute_sets import AttributePair, add_pair, refuse_twin, remove_pair
+from core.scoring.attributes import knows_pair
+from core.scoring.catalogue import Catalogue
+from core.scoring.radar import RadarAxis, radar_axes
+from core.settings import EngineSettings
+from core.types import Changes, Entry, Null, SpaceKey, Value, View
+from core.workspace.folders import Report
+from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of
+
+JUDGE_ROWS = 4096
+"""Stored vectors judged at a time: a few MB, a few milliseconds, and then a look at the token."""
+
+
+class Judges:
+    """The pairs and the encoder in use over one library and one engine. Thread-safe."""
+
+    def __init__(
+        self, library: Library, engine: Engine, paths: AppPaths, scoring: Scoring, on_notice: Callable[[str], None]
+    ) -> None:
+        self._library, self._engine, self._paths = library, engine, paths
+        self._on_notice = on_notice
+        self._lock = threading.Lock()
+        self._scoring = scoring
+        self._pairs: tuple[AttributePair, ...] = chosen_pairs(scoring, paths)
+        self._spec: EncoderSpec | None = chosen_encoder(scoring, paths)
+        self._missing = NEEDS_CLIP
+        self._looked_through: set[tuple[str, SpaceKey]] = set()
+        self._new: frozenset[str] = frozenset()
+
+    # What judges
+
+    @property
+    def spec(self) -> EncoderSpec | None:
+        return self._spec
+
+    @property
+    def pairs(self) -> tuple[AttributePair, ...]:
+        return self._pairs
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        return self._scoring.sets
+
+    def catalogue(self) -> Catalogue:
+        return catalogue_of(self._pairs)
+
+    def entries_of(self, entry_ids: Sequence[str]) -> list[Entry]:
+        """The sortable entries of these ids; unknown ids are left out."""
+        known = {entry.id: entry for entry in self.catalogue().sortable}
+        return [known[entry_id] for entry_id in entry_ids if entry_id in known]
+
+    def radar(self, values: Mapping[str, Value]) -> tuple[RadarAxis, ...]:
+        """The axes for a photo's values."""
+        return radar_axes(values, self._pairs, self._spec.title if self._spec else "", self._why_not)
+
+    def loaded(self, cancel: CancelToken) -> LoadedEncoder | None:
+        """The encoder, ready. One that nobody asked for by name and that does not load is done without."""
+        if self._spec is None:
+            return None
+        try:
+            return self._engine.load_encoder(self._spec, cancel)
+        except ModelError as error:
+            if self._scoring.encoder:
+                raise
+            self._on_notice(f"{error.message} Photos are judged by measures alone.")
+            self._spec, self._missing = None, Null(error.message.rstrip("."))
+            return None
+
+    def judge(self, encoder: LoadedEncoder | None) -> Judge:
+        """A judge by the pairs in use."""
+        return judge_of(self._pairs, encoder, self._library, self._missing)
+
+    # Another choice
+
+    def keep_pair(self, text: str) -> Changes:
+        """Keep a pair of the person's own; see `Workspace.keep_pair`."""
+        refuse_twin(text, self._pairs)
+        pair = add_pair(text, self._paths)
+        with self._lock:
+            self._pairs = (*self._pairs, pair)
+            self._new |= {pair.entry.id}
+        return Changes(entries=frozenset({pair.entry.id}))
+
+    def remove_pair(self, entry_id: str) -> Changes:
+        """Forget one of the person's own pairs and its values. Raises UserError for any other id."""
+        removed = remove_pair(entry_id, self._paths)
+        with self._lock:
+            self._pairs = tuple(pair for pair in self._pairs if pair.entry.id != removed.entry.id)
+        self._looked_through = {pair for pair in self._looked_through if pair[0] != entry_id}
+        return self._library.forget_attribute(entry_id) | Changes(entries=frozenset({entry_id}))
+
+    def use_sets(self, names: Sequence[str]) -> Changes:
+        """Judge by the pairs of these sets. Raises UserError for a name that there is not."""
+        scoring = replace(self._scoring, sets=tuple(names))
+        pairs = chosen_pairs(scoring, self._paths)
+        with self._lock:
+            before, after = ({pair.entry.id for pair in some} for some in (self._pairs, pairs))
+            self._scoring, self._pairs = scoring, pairs
+            self._new |= after - before
+        return Changes(entries=frozenset(before ^ after))
+
+    def use_engine(self, settings: EngineSettings, encoder: str) -> Changes:
+        """Judge by this encoder with these limits; see `Workspace.use_engine`."""
+        scoring = replace(self._scoring, encoder=encoder)
+        spec = chosen_encoder(scoring, self._paths)
+        with self._lock:
+            self._scoring, self._spec, self._missing = scoring, spec, NEEDS_CLIP
+        limits = replace(
+            self._engine.options,
+            workers=settings.workers,
+            memory_mb=settings.memory_mb,
+            decode_seconds=settings.decode_seconds,
+            device="cpu" if settings.device == "cpu" else "auto",
+        )
+        self._engine.use(limits)
+        return Changes(entries=frozenset(pair.entry.id for pair in self._pairs))
+
+    # What is judged already
+
+    def judge_pairs(self, ctx: JobContext, report: Report) -> Changes:
+        """Give every stored vector the values that it lacks; see `Workspace.judge_pairs`."""
+        new = self._new
+        try:
+            encoder = self.loaded(ctx.cancel)
+            return self.judge_stored(self.judge(encoder), encoder, ctx, report) if encoder is not None else Changes()
+        finally:
+            with self._lock:
+                self._new -= new
+
+    def judge_stored(self, judge: Judge, encoder: LoadedEncoder, ctx: JobContext, report: Report) -> Changes:
+        """Values for the pairs that stored vectors of this encoder's space lack."""
+        content_ids, matrix = self._library.vectors(encoder.space, View.GLOBAL)
+        versions = self.catalogue().versions
+        changes = Changes()
+        for column, entry_id in enumerate(judge.known):
+            # Whatever comes later gets its values in its own pass: once looked through is enough.
+            if (entry_id, encoder.space) in self._looked_through:
+                continue
+            missing = self._library.lacking(entry_id, content_ids, versions[entry_id], encoder.space)
+            for start in range(0, len(missing), JUDGE_ROWS):
+                ctx.cancel.check()
+                rows = missing[start : start + JUDGE_ROWS]
+                values = judge.probabilities(np.asarray(matrix[rows], np.float32))[:, [column]]
+                part = self._library.write_attributes(
+                    [entry_id], content_ids[rows], values, versions=versions, space=encoder.space
+                )
+                report(part)
+                changes |= part
+            self._looked_through.add((entry_id, encoder.space))
+        return changes
+
+    def _why_not(self, pair: AttributePair) -> Null:
+        """Why a photo has no value for a pair that nothing is stored of."""
+        if self._spec is None:
+            return self._missing
+        if not knows_pair(self._spec.knows, pair):
+            return NOT_LEARNED
+        return BEING_JUDGED if pair.entry.id in self._new else NOT_JUDGED
