@@ -7,27 +7,28 @@ Whatever blocks happens on lanes; what goes wrong is said right here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from app.axes import SETS, Axes
+from app.axes import Axes
 from app.inspector.attribute_card import AttributeCard
 from app.inspector.axis_about import AxisAbout, ReadAbout
+from app.inspector.axis_sets import AxisSets
 from app.inspector.folder_median import ReadMedian
-from app.inspector.reading import ExportRadar, InspectorContext
+from app.inspector.radar_saving import RadarSaving
+from app.inspector.reading import InspectorContext
 from app.jobs import Lane
-from app.language import tr, trn
+from app.language import tr
 from app.painting.radar import RadarWidget
 from app.theme import tokens
 from app.theme.colours import colours
 from app.widgets import Field, icon_button, label
 from core.errors import UserError
-from core.interop.radar_figure import RadarSeries, photos_of
+from core.interop.radar_figure import RadarSeries
 from core.types import Changes
 
 _MEDIAN_MS = 400
@@ -43,7 +44,7 @@ class RadarCard(QWidget):
         super().__init__(parent)
         self._context = context
         self.axes = Axes(context, self)
-        self._saved_to = Path.home()
+        self._saving = RadarSaving(context, self, self._say, self._failed)
         self._folder: Path | None = None
         self._series: list[RadarSeries] = []
         self._median: RadarSeries | None = None
@@ -152,27 +153,6 @@ class RadarCard(QWidget):
 
     # Which axes
 
-    def _fill_sets(self) -> None:
-        """The sets as a checklist, with how many axes each has that can be seen now."""
-        menu, chosen = self.sets.menu(), self._context.settings.scoring.sets
-        workspace = self._context.workspace
-        names = [pair.set_name for pair in workspace.pairs] if workspace is not None else []
-        menu.clear()
-        for name, title, hint in SETS:
-            count = names.count(name)
-            shown = tr(title)
-            if count:
-                shown = tr("{set}  ({axes})", set=shown, axes=trn("{n} axis", "{n} axes", count))
-            action = menu.addAction(shown)
-            action.setCheckable(True)
-            action.setChecked(name in chosen)
-            action.setToolTip(tr(hint))
-            action.toggled.connect(partial(self._turn_set, name))
-
-    def _turn_set(self, name: str, wanted: bool) -> None:
-        chosen = self._context.settings.scoring.sets
-        self.axes.choose((*chosen, name) if wanted else [one for one in chosen if one != name])
-
     def add_axis(self) -> None:
         """Have the words of the field kept as an axis and every photo judged by it, on lanes."""
         text = self.field.text().strip()
@@ -205,30 +185,11 @@ class RadarCard(QWidget):
 
     def choose(self, suffix: str) -> None:
         """Ask where to save, then save."""
-        names = [one.name for one in photos_of(self.radar.series)]
-        proposed = (
-            tr("{name} radar", name=Path(names[0]).stem)
-            if len(names) == 1
-            else trn("Radar of {n} photo", "Radar of {n} photos", len(names))
-        )
-        kinds = {".svg": tr("Drawing (*.svg)"), ".png": tr("Picture (*.png)")}
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the radar"), str(self._saved_to / f"{proposed}{suffix}"), kinds[suffix]
-        )
-        if chosen:
-            self._saved_to = Path(chosen).parent
-            self.save(Path(chosen).with_suffix(Path(chosen).suffix or suffix))
+        self._saving.ask(self.radar.series, suffix)
 
     def save(self, out: Path) -> None:
         """Draw what is shown into `out`, on a lane."""
-        named = [replace(one, name=tr(one.name)) if one.reference else one for one in self.radar.series]
-        self._say(tr("Drawing…"))
-        self._context.jobs.submit(
-            Lane.FILES, ExportRadar(named, out), done=self._saved, failed=self._failed, key="inspector.export"
-        )
-
-    def _saved(self, out: Path) -> None:
-        self._say(tr("Saved as {name}.", name=out.name))
+        self._saving.save(self.radar.series, out)
 
     # Words under the field
 
@@ -251,9 +212,7 @@ class RadarCard(QWidget):
         self.compare.setEnabled(False)
         self.compare.toggled.connect(self._compare)
         self.sets = icon_button("list-check", tr("Axes…"))
-        self.sets.setMenu(QMenu(self.sets))
-        self.sets.menu().setToolTipsVisible(True)
-        self.sets.menu().aboutToShow.connect(self._fill_sets)
+        self.sets.setMenu(AxisSets(self._context, self.axes, self.sets))
         self.export = icon_button("export", tr("Save the radar as a file"))
         menu = QMenu(self.export)
         menu.addAction(tr("Save as SVG…"), partial(self.choose, ".svg"))

@@ -1,0 +1,55 @@
+"""Saving the radar as a figure: where to, then drawn on a lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.inspector.reading import ExportRadar, InspectorContext
+from app.jobs import Lane
+from app.language import tr, trn
+from core.interop.radar_figure import RadarSeries, photos_of
+
+
+class RadarSaving:
+    """Remembers the folder of the last figure. `say` is told what happens, `failed` what went wrong. GUI thread."""
+
+    def __init__(
+        self,
+        context: InspectorContext,
+        window: QWidget,
+        say: Callable[[str], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._context, self._window, self._say, self._failed = context, window, say, failed
+        self._folder = Path.home()
+
+    def ask(self, series: Sequence[RadarSeries], suffix: str) -> None:
+        """Ask where to save, then save. `suffix` is ".svg" or ".png"."""
+        names = [one.name for one in photos_of(series)]
+        proposed = (
+            tr("{name} radar", name=Path(names[0]).stem)
+            if len(names) == 1
+            else trn("Radar of {n} photo", "Radar of {n} photos", len(names))
+        )
+        kinds = {".svg": tr("Drawing (*.svg)"), ".png": tr("Picture (*.png)")}
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save the radar"), str(self._folder / f"{proposed}{suffix}"), kinds[suffix]
+        )
+        if chosen:
+            self._folder = Path(chosen).parent
+            self.save(series, Path(chosen).with_suffix(Path(chosen).suffix or suffix))
+
+    def save(self, series: Sequence[RadarSeries], out: Path) -> None:
+        """Draw these into `out`, on a lane."""
+        named = [replace(one, name=tr(one.name)) if one.reference else one for one in series]
+        self._say(tr("Drawing…"))
+        self._context.jobs.submit(
+            Lane.FILES, ExportRadar(named, out), done=self._saved, failed=self._failed, key="inspector.export"
+        )
+
+    def _saved(self, out: Path) -> None:
+        self._say(tr("Saved as {name}.", name=out.name))
