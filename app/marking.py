@@ -1,4 +1,8 @@
-"""Marks from keys: shown at once, committed on the database lane, taken back if that fails."""
+"""Marks from keys: shown at once where photos are on screen, made on the database lane, taken back if that fails.
+
+The lane decides what a mark means for each photo (a star more, a label taken off again): however many are marked, no
+row is read in the GUI thread.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +52,9 @@ MARKS: dict[str, Mark] = {
 
 
 class Marking(QObject):
-    """Marks the photos that `targets` gives. `visible` says what was on screen, to be stored with the mark;
-    `advance` follows a mark that goes on to the next photo."""
+    """Marks the photos that `targets` gives. `on_screen` are the ids to be shown ahead of the library, `visible` says
+    what of the app's opinion was on screen, to be stored with the mark; `advance` follows a mark that goes on to the
+    next photo."""
 
     advance = Signal()
     marked = Signal()
@@ -59,11 +64,13 @@ class Marking(QObject):
         context: AppContext,
         model: PhotoModel,
         targets: Callable[[], Sequence[int]],
+        on_screen: Callable[[], Sequence[int]],
         visible: Callable[[], str],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._context, self._model, self._targets, self._visible = context, model, targets, visible
+        self._context, self._model, self._targets = context, model, targets
+        self._on_screen, self._visible = on_screen, visible
         for command, mark in MARKS.items():
             context.actions.bind(command, partial(self.apply, mark))
             following = f"{command}.next"
@@ -74,20 +81,28 @@ class Marking(QObject):
 
     def apply(self, mark: Mark, *, then_next: bool = False) -> None:
         """Mark the targets. A colour label that all of them have already is taken off, as Lightroom does."""
-        rows = self._model.rows_of(self._targets())
-        if not rows or self._context.workspace is None:
+        ids = self._targets()
+        if not ids or self._context.workspace is None:
             return
-        if mark.label and all(row.label == mark.label for row in rows):
-            mark = Mark(label="")
-        after = [mark.on(row) for row in rows]
-        changed = [new for new, old in zip(after, rows, strict=True) if new != old]
-        if changed:
-            self._model.show_ahead(changed)
-            ids = [row.id for row in changed]
-            self._context.operate(partial(_commit, changed, mark, self._visible()), partial(self._failed, ids))
-            self.marked.emit()
+        ahead = self._ahead(mark, ids)
+        self._model.show_ahead(ahead)
+        work = partial(_make, tuple(ids), mark, self._visible())
+        self._context.operate(work, partial(self._failed, [row.id for row in ahead]))
+        self.marked.emit()
         if then_next:
             self.advance.emit()
+
+    def _ahead(self, mark: Mark, ids: Sequence[int]) -> list[PhotoRow]:
+        """What the rows that are on screen will be, as far as they alone can tell."""
+        wanted = set(ids)
+        seen = [photo_id for photo_id in dict.fromkeys(self._on_screen()) if photo_id in wanted]
+        rows = [row for row in map(self._model.known, seen) if row is not None]
+        if mark.label and all(row.label == mark.label for row in rows):
+            if len(rows) < len(wanted):
+                # The rest decides whether the label goes or comes; these have it in the meantime.
+                return []
+            mark = Mark(label="")
+        return [new for new, old in zip(map(mark.on, rows), rows, strict=True) if new != old]
 
     def _travel(self, *, back: bool) -> None:
         self._context.operate(_undo if back else _redo, self._context.notices.error)
@@ -97,17 +112,17 @@ class Marking(QObject):
         self._context.notices.error(error)
 
 
-def _commit(rows: Sequence[PhotoRow], mark: Mark, visible: str, workspace: Workspace) -> Changes:
-    """One operation for one key; stars that are raised or lowered may end differently from photo to photo."""
-    if not mark.step:
-        return workspace.mark(
-            [row.id for row in rows], stars=mark.stars, flag=mark.flag, label=mark.label, visible=visible
-        )
-    changes = Changes()
-    for stars in sorted({row.stars for row in rows}):
-        alike = [row.id for row in rows if row.stars == stars]
-        changes |= workspace.mark(alike, stars=stars, visible=visible)
-    return changes
+def _make(ids: Sequence[int], mark: Mark, visible: str, workspace: Workspace) -> Changes:
+    """One operation for one key."""
+    return workspace.mark(
+        ids,
+        stars=mark.stars,
+        step=mark.step,
+        flag=mark.flag,
+        label=mark.label,
+        toggle=bool(mark.label),
+        visible=visible,
+    )
 
 
 def _undo(workspace: Workspace) -> Changes | None:

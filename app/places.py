@@ -124,9 +124,16 @@ class Places(QStackedWidget):
             return [current] if current is not None else []
         return self.grid.selection.targets()
 
+    def on_screen(self) -> list[int]:
+        """The photos whose rows are seen here, the current one among them."""
+        current = self.grid.selection.current
+        here = [] if current is None else [current]
+        return here if self.in_loupe else [*here, *self.grid.view.visible_ids()]
+
     def visible_opinion(self) -> list[str]:
         """What of the app's opinion this place shows; it is stored with a mark."""
-        seen = [] if self.in_loupe else ["scores"]
+        scores = self.loupe.score_shown or self.filmstrip.isVisible() if self.in_loupe else True
+        seen = ["scores"] if scores else []
         query = self.grid.live.query
         if query is not None and "." in query.sort:
             seen.append(f"order:{query.sort}")

@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.second_screen = SecondScreen(context, self, places)
         LoupeDuties(context.actions, self.loupe)
         self.folders = FolderOpening(context, session, places, self)
-        self.marking = Marking(context, self.grid.model, places.targets, self._visible_opinion, self)
+        self.marking = Marking(context, self.grid.model, places.targets, places.on_screen, self._visible_opinion, self)
         self.marking.advance.connect(places.advance)
         self.marking.marked.connect(self.grid.view.note_key)
         self.inspecting = Inspecting(context, places, self.inspector)

@@ -128,6 +128,10 @@ class PhotoModel(QAbstractListModel):
         """The row if it is in memory. Touches nothing else: painting calls it."""
         return self._cache.get(self.id_at(index))
 
+    def known(self, photo_id: int) -> PhotoRow | None:
+        """The row of a photo if it is in memory; nothing is read."""
+        return self._cache.get(photo_id)
+
     def row_of(self, photo_id: int) -> PhotoRow | None:
         """The row of a photo, read if need be; None where the library has it no more."""
         return next(iter(self.rows_of([photo_id])), None)

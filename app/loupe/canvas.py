@@ -84,6 +84,12 @@ class PhotoCanvas(QWidget):
         return self._info
 
     @property
+    def score_shown(self) -> bool:
+        """Whether the app's opinion of the photo can be read over it."""
+        details = self._knowledge.details
+        return self._info and details is not None and details.row.overall is not None
+
+    @property
     def marks(self) -> Marks:
         """Which marks lie over the photo."""
         return Marks(self._clipping, self._peaking, colours().accent_bright if self._peaking else "")

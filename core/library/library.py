@@ -248,16 +248,29 @@ class Library:
         photo_ids: Sequence[int] | NDArray[np.int64],
         *,
         stars: int | None = None,
+        step: int = 0,
         flag: int | None = None,
         label: str | None = None,
+        toggle: bool = False,
         source: str,
         visible: str,
     ) -> Changes:
-        """Set what is not None, as one operation that can be undone; on the disk when this returns.
+        """Set what is not None, as one operation that can be undone; on the disk when this returns. Raises ValueError.
 
+        `step`: stars up (> 0) or down of what each photo has, within 0 to 5, instead of `stars`; `toggle`: where every
+        photo has `label` already, it is taken off.
         `source`: person, sidecar, applied cull or camera; `visible`: what of the model's opinion was on screen.
         """
-        return self._marks.mark(photo_ids, stars=stars, flag=flag, label=label, source=source, visible=visible)
+        return self._marks.mark(
+            photo_ids,
+            stars=stars,
+            step=step,
+            flag=flag,
+            label=label,
+            toggle=toggle,
+            source=source,
+            visible=visible,
+        )
 
     def undo(self) -> Changes | None:
         """Take the latest operation back, this session's or not; None where there is none."""

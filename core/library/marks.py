@@ -7,7 +7,8 @@ applied cull fill what nobody decided.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -25,6 +26,29 @@ MarkRow = tuple[int, str, list[Any] | None]
 """Photo id, kind, and the fields of the mark (number, text, source, visible, marked_at) or None for no mark."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """One kind of mark as a person asks for it, which may depend on what the photos have."""
+
+    kind: str
+    number: int = 0
+    text: str = ""
+    step: int = 0
+    toggle: bool = False
+
+    def on(self, photo_ids: Sequence[int], held: Mapping[int, list[Any]]) -> Iterator[tuple[int, int, str]]:
+        """Photo id, number and text to be set. A step that leads nowhere is left out: nobody chose that number."""
+        off = self.toggle and all(photo_id in held and held[photo_id][1] == self.text for photo_id in photo_ids)
+        for photo_id in photo_ids:
+            if not self.step:
+                yield photo_id, self.number, "" if off else self.text
+                continue
+            now = held[photo_id][0] if photo_id in held else 0
+            raised = max(0, min(5, now + self.step))
+            if raised != now:
+                yield photo_id, raised, ""
+
+
 class Marks:
     """Marks and their undo history. Every commit waits for the disk: marks are never lost."""
 
@@ -37,24 +61,29 @@ class Marks:
         photo_ids: Iterable[int],
         *,
         stars: int | None,
+        step: int,
         flag: int | None,
         label: str | None,
+        toggle: bool,
         source: str,
         visible: str,
     ) -> Changes:
-        """Set what is not None on every photo; stored as one operation. Raises ValueError outside the ranges."""
-        wanted = _wanted(stars, flag, label, source)
+        """Set what is not None on every photo, all of them or none; stored as one operation. `step` raises or lowers
+        each photo's stars within 0 to 5; `toggle` takes `label` off again where every photo has it already. Raises
+        ValueError outside the ranges."""
+        wishes = _wishes(stars, step, flag, label, toggle, source)
         with self._database.lock:
             with self._database.write(full=True) as conn:
                 at = now()
                 before, after = [], []
-                for photo_id in _present(conn, photo_ids):
-                    for kind, number, text in wanted:
-                        old = _read(conn, photo_id, kind)
-                        new = [number, text, source, visible, at]
+                present = _present(conn, photo_ids)
+                for wish in wishes:
+                    held = _held(conn, present, wish.kind)
+                    for photo_id, number, text in wish.on(present, held):
+                        old, new = held.get(photo_id), [number, text, source, visible, at]
                         if _may_replace(old, new):
-                            before.append((photo_id, kind, old))
-                            after.append((photo_id, kind, new))
+                            before.append((photo_id, wish.kind, old))
+                            after.append((photo_id, wish.kind, new))
                 if not after:
                     return Changes()
                 _apply(conn, after)
@@ -87,11 +116,13 @@ class Marks:
             return self._remember(rows)
 
     def _remember(self, rows: Sequence[MarkRow]) -> Changes:
-        for photo_id, kind, values in rows:
+        for kind in {row[1] for row in rows}:
+            alike = [(photo_id, values) for photo_id, other, values in rows if other == kind]
+            ids = [photo_id for photo_id, _ in alike]
             if kind == "label":
-                self._columns.set_labels([photo_id], [values[1] if values else ""])
+                self._columns.set_labels(ids, [values[1] if values else "" for _, values in alike])
             else:
-                self._columns.set_marks(f"marks.{kind}", [photo_id], [values[0] if values else 0])
+                self._columns.set_marks(f"marks.{kind}", ids, [values[0] if values else 0 for _, values in alike])
         return Changes(frozenset(row[0] for row in rows), frozenset(f"marks.{row[1]}" for row in rows))
 
 
@@ -118,21 +149,25 @@ def read_marks(conn: Connection, photo_ids: Sequence[int]) -> dict[int, dict[str
     return found
 
 
-def _wanted(stars: int | None, flag: int | None, label: str | None, source: str) -> list[tuple[str, int, str]]:
+def _wishes(
+    stars: int | None, step: int, flag: int | None, label: str | None, toggle: bool, source: str
+) -> list[_Wish]:
     if source not in SOURCES:
         raise ValueError(f"a mark comes from one of {SOURCES}, not {source!r}")
     if stars is not None and not 0 <= stars <= 5:
         raise ValueError(f"{stars} stars: 0 to 5")
+    if stars is not None and step:
+        raise ValueError("stars are set, or raised and lowered, not both")
     if flag is not None and flag not in (-1, 0, 1):
         raise ValueError(f"flag {flag}: -1, 0 or 1")
-    wanted = []
-    if stars is not None:
-        wanted.append(("stars", stars, ""))
+    wishes = []
+    if stars is not None or step:
+        wishes.append(_Wish("stars", stars or 0, step=step))
     if flag is not None:
-        wanted.append(("flag", flag, ""))
+        wishes.append(_Wish("flag", flag))
     if label is not None:
-        wanted.append(("label", 0, label))
-    return wanted
+        wishes.append(_Wish("label", text=label, toggle=toggle))
+    return wishes
 
 
 def _may_replace(old: list[Any] | None, new: list[Any]) -> bool:
@@ -160,6 +195,16 @@ def _read(conn: Connection, photo_id: int, kind: str) -> list[Any] | None:
         f"SELECT {', '.join(_FIELDS)} FROM marks WHERE photo_id = ? AND kind = ?", (photo_id, kind)
     ).first()
     return None if row is None else list(row)
+
+
+def _held(conn: Connection, photo_ids: Sequence[int], kind: str) -> dict[int, list[Any]]:
+    """The fields of one kind of mark, by photo, of the photos that have it."""
+    found = conn.exec_driver_sql(
+        f"SELECT photo_id, {', '.join(_FIELDS)} FROM marks "
+        "WHERE kind = ? AND photo_id IN (SELECT value FROM json_each(?))",
+        (kind, json.dumps(list(photo_ids))),
+    )
+    return {row[0]: list(row[1:]) for row in found}
 
 
 def _apply(conn: Connection, rows: Sequence[MarkRow]) -> None:

@@ -263,12 +263,27 @@ class Workspace:
         photo_ids: Sequence[int],
         *,
         stars: int | None = None,
+        step: int = 0,
         flag: int | None = None,
         label: str | None = None,
+        toggle: bool = False,
         visible: str = "",
     ) -> Changes:
-        """A person's marks; `visible` names what opinion of the app was on screen ("" for none)."""
-        return self.library.mark(photo_ids, stars=stars, flag=flag, label=label, source="person", visible=visible)
+        """A person's marks, as one operation; `visible` names what opinion of the app was on screen ("" for none).
+
+        `step`: stars up or down of what each photo has, instead of `stars`; `toggle`: where every photo has `label`
+        already, it is taken off.
+        """
+        return self.library.mark(
+            photo_ids,
+            stars=stars,
+            step=step,
+            flag=flag,
+            label=label,
+            toggle=toggle,
+            source="person",
+            visible=visible,
+        )
 
     def undo(self) -> Changes | None:
         """Take back the last operation; None where there is none."""

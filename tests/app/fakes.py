@@ -247,15 +247,32 @@ class FakeWorkspace:
     def keep_pair(self, text: str) -> Changes:
         raise UserError(f"“{text}” is not a pair of words.", "Write both ends with a stroke between them.")
 
-    def mark(self, ids: Sequence[int], *, visible: str = "", **what: object) -> Changes:
+    def mark(
+        self,
+        ids: Sequence[int],
+        *,
+        visible: str = "",
+        step: int = 0,
+        label: str | None = None,
+        toggle: bool = False,
+        **what: int | None,
+    ) -> Changes:
         if self.fail_mark is not None:
             raise self.fail_mark
         with self._lock:
-            self.history.append({i: self.photos[i] for i in ids})
-            given = {name: value for name, value in what.items() if value is not None}
-            self.photos.update({i: replace(self.photos[i], **given) for i in ids})  # type: ignore[arg-type]
-            self.marks.append((tuple(ids), {**given, "visible": visible}))
-        return Changes(photos=frozenset(ids))
+            before = {i: self.photos[i] for i in ids}
+            given: dict[str, object] = {name: value for name, value in what.items() if value is not None}
+            if label is not None:
+                off = toggle and all(photo.label == label for photo in before.values())
+                given["label"] = "" if off else label
+            for i, photo in before.items():
+                stepped = {"stars": max(0, min(5, photo.stars + step))} if step else {}
+                self.photos[i] = replace(photo, **{**given, **stepped})  # type: ignore[arg-type]
+            changed = frozenset(i for i, photo in before.items() if self.photos[i] != photo)
+            if changed:
+                self.history.append({i: before[i] for i in changed})
+            self.marks.append((tuple(ids), {**given, **({"step": step} if step else {}), "visible": visible}))
+        return Changes(photos=changed)
 
     def use_engine(self, settings: object, encoder: str = "") -> Changes:
         self.engine_used.append((settings, encoder))

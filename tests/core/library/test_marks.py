@@ -163,3 +163,58 @@ def test_any_order_of_marks_undos_and_redos_agrees_with_a_naive_history(tmp_path
         by_column = dict(zip(*(part.tolist() for part in library.column("marks.stars")), strict=True))
         assert by_column == {item: marks[0] for item, marks in state.items()}
     library.close()
+
+
+def test_a_step_raises_and_lowers_what_each_photo_has_as_one_operation(library: Library) -> None:
+    ids = scan(library, *(photo(f"{number}.jpg") for number in range(6))).new
+    for stars, item in enumerate(ids):
+        library.mark([item], stars=stars, source="person", visible="")
+
+    def stars_now() -> list[int]:
+        return [shown(library, item)[0] for item in ids]
+
+    changes = library.mark(ids, step=1, source="person", visible="scores")
+    assert stars_now() == [1, 2, 3, 4, 5, 5]
+    assert changes.photos == set(ids[:-1])
+    library.undo()
+    assert stars_now() == [0, 1, 2, 3, 4, 5]
+    library.redo()
+    assert stars_now() == [1, 2, 3, 4, 5, 5]
+    assert library.ids(Query(sort="marks.stars", ranges=(RangeFilter("marks.stars", high=2),))).tolist() == [
+        ids[1],
+        ids[0],
+    ]
+    library.mark(ids, step=-3, source="person", visible="")
+    assert stars_now() == [0, 0, 0, 1, 2, 2]
+
+
+def test_a_step_is_all_or_nothing(library: Library) -> None:
+    ids = scan(library, *(photo(f"{number}.jpg") for number in range(3))).new
+    for stars, item in enumerate(ids):
+        library.mark([item], stars=stars, source="person", visible="")
+    with pytest.raises(ValueError, match="not both"):
+        library.mark(ids, stars=2, step=1, source="person", visible="")
+    with library._database.write(full=False) as conn:
+        conn.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON operations BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        )
+    with pytest.raises(Exception, match="no room"):
+        library.mark(ids, step=1, source="person", visible="")
+    assert [shown(library, item)[0] for item in ids] == [0, 1, 2]
+
+
+def test_a_step_that_leads_nowhere_is_no_operation(library: Library) -> None:
+    (photo_id,) = scan(library, photo("a.jpg")).new
+    assert not library.mark([photo_id], step=-1, source="person", visible="").photos
+    assert library.undo() is None
+
+
+def test_a_label_that_all_have_already_is_taken_off(library: Library) -> None:
+    ids = scan(library, *(photo(f"{number}.jpg") for number in range(3))).new
+    library.mark(ids[:2], label="Red", toggle=True, source="person", visible="")
+    library.mark(ids, label="Red", toggle=True, source="person", visible="")
+    assert [shown(library, item)[2] for item in ids] == ["Red"] * 3
+    library.mark(ids, label="Red", toggle=True, source="person", visible="")
+    assert [shown(library, item)[2] for item in ids] == [""] * 3
+    library.undo()
+    assert [shown(library, item)[2] for item in ids] == ["Red"] * 3
