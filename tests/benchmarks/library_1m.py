@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def bench() -> Iterator[dict[str, object]]:
     }
 
 
-def fill_library(path: Path, root: str, photos: int, folders: int) -> None:
+def fill_library(path: Path, root: str, photos: int, folders: int, entries: Sequence[str] = ENTRIES) -> None:
     """`photos` judged photos in `folders` folders below `root`, in an empty library. Rows are made inside SQLite: a
     million in seconds instead of minutes."""
     with closing(sqlite3.connect(path)) as conn:
@@ -69,7 +69,7 @@ def fill_library(path: Path, root: str, photos: int, folders: int) -> None:
             "INSERT INTO folders (id, path, visited_at) VALUES (?, ?, 0)",
             [(number + 1, f"{root}/{number:04d}".encode()) for number in range(folders)],
         )
-        conn.executemany("INSERT INTO entries (id, name) VALUES (?, ?)", enumerate(ENTRIES, 1))
+        conn.executemany("INSERT INTO entries (id, name) VALUES (?, ?)", enumerate(entries, 1))
         conn.execute(
             f"INSERT INTO files (id, folder_id, name, sort_key, size, mtime_ns, kind) {numbers}"
             f"SELECT i, 1 + i / {photos // folders + 1}, CAST('IMG_' || (1000000 + i) || '.jpg' AS BLOB), "
@@ -85,7 +85,7 @@ def fill_library(path: Path, root: str, photos: int, folders: int) -> None:
             "INSERT INTO photos (id, primary_id, content_id, stale, failed_by, failed_reason, first_seen_at) "
             f"{numbers}SELECT i, i, 1 + (i * 7919) % {photos}, 0, '', '', 0 FROM n"
         )
-        for number, entry in enumerate(ENTRIES, 1):
+        for number, entry in enumerate(entries, 1):
             conn.execute(
                 f"INSERT INTO {entry.partition('.')[0]} (entry_id, content_id, value, phrase_id, version) {numbers}"
                 f"SELECT {number}, i, (random() & 0xFFFFFFFF) / 4294967296.0, NULL, 1 FROM n"
