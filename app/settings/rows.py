@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.context import AppContext
+from app.flow import FlowLayout
 from app.language import tr
 from app.settings.controls import Control
 from app.settings.values import Setting
@@ -74,12 +75,13 @@ class SettingRow(Row):
         self._default = label(tone="faint")
         self.reset = link(tr("Reset"))
         self.reset.setAccessibleName(tr("Reset: {setting}", setting=title))
-        below = QHBoxLayout()
-        below.setSpacing(tokens.S)
-        below.addWidget(self._default)
-        below.addWidget(self.reset)
-        below.addStretch(1)
-        self.text.addLayout(below)
+        # Side by side they may be wider than a small window has room for.
+        below = QWidget()
+        flow = FlowLayout(below, tokens.S)
+        flow.setContentsMargins(0, 0, 0, 0)
+        flow.addWidget(self._default)
+        flow.addWidget(self.reset)
+        self.text.addWidget(below)
         control.changed.connect(self._put)
         self.reset.clicked.connect(self._reset)
         context.settings_changed.connect(self.show_setting)

@@ -52,8 +52,8 @@ def test_everything_is_translated(path: Path) -> None:
 
 @every_language
 def test_places_ends_and_spaces_are_kept(path: Path) -> None:
+    forms = read(path, code_of(path)).num_plurals
     for message, pairs in messages(path):
-        forms = read(path, code_of(path)).num_plurals
         assert len(pairs) == (forms if isinstance(message.id, (tuple, list)) else 1)
         for english, said in pairs:
             assert _places(english) == _places(said), english
