@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -27,13 +26,6 @@ IDS = [1, 2, 3, 4]
 @pytest.fixture
 def workspace() -> FakeWorkspace:
     return FakeWorkspace({n: details(n, (2400, 1600)) for n in IDS})
-
-
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QElapsedTimer
 from pytestqt.qtbot import QtBot
@@ -23,13 +21,6 @@ IDS = list(range(1, 301))
 @pytest.fixture
 def workspace() -> FakeWorkspace:
     return FakeWorkspace({n: details(n, (1200, 800)) for n in IDS})
-
-
-@pytest.fixture
-def jobs(qapp: object) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture
