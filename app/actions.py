@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import QWidget
 
 from app.commands import Command, Context
@@ -69,6 +69,17 @@ class Actions(QObject):
             isinstance(holder, QWidget) and holder.isVisible() for holder in holders
         )
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Have one command done where the toolkit finds a press to be two keys, and would do neither: Shift+0 is "=" on
+        a German keyboard."""
+        if not (isinstance(event, QShortcutEvent) and event.isAmbiguous() and isinstance(watched, QAction)):
+            return super().eventFilter(watched, event)
+        offered = [command for command in self.keymap.commands if self.offered(command)]
+        doer = self.keymap.doer(event.key().toString(QKeySequence.SequenceFormat.PortableText), offered)
+        if doer is not None and self._actions[doer.id].isEnabled():
+            self._actions[doer.id].trigger()
+        return True
+
     def _make(self, command: Command) -> QAction:
         action = QAction(tr(command.title), self)
         action.setObjectName(command.id)
@@ -84,6 +95,7 @@ class Actions(QObject):
         action.setEnabled(False)
         action.setData(command.id)
         action.triggered.connect(self._triggered)
+        action.installEventFilter(self)
         return action
 
     def _show_keys(self, action: QAction, command: Command) -> None:

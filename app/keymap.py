@@ -2,6 +2,9 @@
 
 A person's key always wins: a default that means the same key at the same place steps back (`Keymap.keys`), so that a
 key never means two things, not even where a new version brings a new default.
+
+"!" and "Shift+1" are one press on most keyboards. The toolkit takes such a press for both, and does neither: so they
+count as the same key here, by the rows of digits that are in use.
 """
 
 from __future__ import annotations
@@ -17,6 +20,18 @@ _HOLDS_WITHIN: dict[Context, frozenset[Context]] = {
     Context.PHOTOS: frozenset({Context.PHOTOS, Context.GRID, Context.LOUPE}),
     Context.GRID: frozenset({Context.GRID}),
     Context.LOUPE: frozenset({Context.LOUPE}),
+}
+
+_OVER_DIGITS = ("!+", '@"', "#£§·*", "$¤ç", "%", "^&", "&/", "*(", "()", ")=")
+"""What Shift makes of 1, 2 … 0 on Latin keyboards."""
+
+_MOSTLY_ALONE = frozenset("=+")
+"""Signs that have a key of their own on most keyboards: as such they may be given beside Shift and a digit. Where they
+are one press after all, `Keymap.doer` decides."""
+
+_DIGITS_UNDER = {
+    sign: {digit for digit, signs in zip("1234567890", _OVER_DIGITS, strict=True) if sign in signs}
+    for sign in "".join(_OVER_DIGITS)
 }
 
 
@@ -55,20 +70,31 @@ class Keymap:
         for index, first in enumerate(self.commands):
             for second in self.commands[index + 1 :]:
                 if _overlap(first.context, second.context):
-                    shared = _folded(self.keys(first)) & _folded(self.keys(second))
+                    shared = {key.casefold() for key in self.keys(first) if _among(key, self.keys(second))}
                     found += [Clash(key, first.id, second.id) for key in sorted(shared)]
         return found
 
     def holders(self, key: str, command: Command) -> list[Command]:
         """The other commands that `key` means already where it would mean `command`."""
-        return [other for other in self._rivals(command) if key.casefold() in _folded(self.keys(other))]
+        return [other for other in self._rivals(command) if _among(key, self.keys(other))]
+
+    def doer(self, key: str, commands: Iterable[Command]) -> Command | None:
+        """Which of the commands does a press that the toolkit takes for keys of several, `key` among them. A person's
+        own key goes first, then the one that names Shift and the digit: signs have another key or command besides."""
+        meant = [
+            (self.own(command), "shift+" in held.casefold(), command)
+            for command in commands
+            for held in self.keys(command)
+            if _alike(key, held)
+        ]
+        return max(meant, key=lambda found: found[:2])[2] if meant else None
 
     def assigned(self, command: Command, keys: Iterable[str]) -> Keymap:
         """With these keys for `command`, taken from whoever had them at the same place."""
         keys = tuple(dict.fromkeys(keys))
         overrides = {**self.overrides, command.id: keys}
         for rival in self._rivals(command):
-            left = tuple(key for key in self.keys(rival) if key.casefold() not in _folded(keys))
+            left = tuple(key for key in self.keys(rival) if not _among(key, keys))
             if left != self.keys(rival):
                 overrides[rival.id] = left
         tidy = {
@@ -87,17 +113,15 @@ class Keymap:
     @cached_property
     def _held(self) -> dict[str, tuple[str, ...]]:
         chosen = [
-            (command.context, _folded(self.overrides[command.id]))
-            for command in self.commands
-            if command.id in self.overrides
+            (command.context, self.overrides[command.id]) for command in self.commands if command.id in self.overrides
         ]
         return {command.id: self._keys(command, chosen) for command in self.commands}
 
-    def _keys(self, command: Command, chosen: list[tuple[Context, set[str]]]) -> tuple[str, ...]:
+    def _keys(self, command: Command, chosen: list[tuple[Context, tuple[str, ...]]]) -> tuple[str, ...]:
         if command.id in self.overrides:
             return tuple(self.overrides[command.id])
-        taken: set[str] = set().union(*(keys for context, keys in chosen if _overlap(context, command.context)))
-        return tuple(key for key in command.keys if key.casefold() not in taken)
+        taken = [key for context, keys in chosen if _overlap(context, command.context) for key in keys]
+        return tuple(key for key in command.keys if not _among(key, taken))
 
     def _rivals(self, command: Command) -> Iterator[Command]:
         for other in self.commands:
@@ -109,5 +133,24 @@ def _overlap(first: Context, second: Context) -> bool:
     return second in _HOLDS_WITHIN[first] or first in _HOLDS_WITHIN[second]
 
 
-def _folded(keys: Iterable[str]) -> set[str]:
-    return {key.casefold() for key in keys}
+def same_press(first: str, second: str) -> bool:
+    """Whether two keys count as one: "p" and "P", or "Ctrl+!" and "Ctrl+Shift+1"."""
+    return first.casefold() == second.casefold() or (
+        _alike(first, second) and first[-1:] not in _MOSTLY_ALONE and second[-1:] not in _MOSTLY_ALONE
+    )
+
+
+def _alike(first: str, second: str) -> bool:
+    """Whether one press means both keys on some keyboard."""
+    first, second = first.casefold(), second.casefold()
+    return first == second or first in _on_digits(second) or second in _on_digits(first)
+
+
+def _on_digits(key: str) -> set[str]:
+    """The other ways to write a key that ends in a sign which Shift makes of a digit."""
+    held, sign = key[:-1], key[-1:]
+    return {f"{held}shift+{digit}" for digit in _DIGITS_UNDER.get(sign, ())}
+
+
+def _among(key: str, keys: Iterable[str]) -> bool:
+    return any(same_press(key, other) for other in keys)

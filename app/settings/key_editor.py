@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from app.actions import Actions, shown_key
 from app.commands import Command
 from app.flow import FlowLayout
-from app.keymap import Keymap
+from app.keymap import Keymap, same_press
 from app.language import tr
 from app.settings.key_capture import KeyCapture, refused
 from app.settings.rows import link
@@ -119,7 +119,7 @@ class KeyEditor(QFrame):
         if reason:
             self.said.setText(tr("{key} cannot be given away. {reason}", key=shown_key(key), reason=reason))
             return
-        if key.casefold() in (held.casefold() for held in keymap.keys(command)):
+        if any(same_press(key, held) for held in keymap.keys(command)):
             self.said.setText(tr("{key} means this already.", key=shown_key(key)))
             return
         holders = keymap.holders(key, command)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions import Actions
 from app.commands import COMMANDS, Command, Context, Group
-from app.keymap import Keymap
+from app.keymap import Keymap, same_press
 
 
 def command(name: str, context: Context, *keys: str) -> Command:
@@ -33,6 +34,12 @@ def test_every_key_is_one_that_the_toolkit_knows() -> None:
     for key in itertools.chain.from_iterable(c.keys for c in COMMANDS):
         assert QKeySequence(key).count() == 1, key
         assert QKeySequence(key).toString(), key
+
+
+def test_no_shipped_key_types_a_sign_somewhere() -> None:
+    """Ctrl+Alt is AltGr where the system says so: "}" or "³" shall be typed, not done."""
+    keys = [set(key.split("+")) for known in COMMANDS for key in known.keys]
+    assert not [held for held in keys if {"Ctrl", "Alt"} <= held]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +103,59 @@ def test_reset_takes_the_tables_keys_back_and_leaves_nothing_written() -> None:
 
 def test_keys_of_a_command_of_another_version_are_kept() -> None:
     assert Keymap(TABLE, {"later": ("F9",)}).assigned(A, ("Q",)).overrides == {"later": ("F9",), "a": ("Q",)}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "one"),
+    [
+        ("p", "P", True),
+        ("!", "Shift+1", True),
+        ("Ctrl+!", "Ctrl+Shift+1", True),
+        ("Ctrl+!", "Shift+1", False),
+        ("!", "1", False),
+        ("!", "Shift+2", False),
+        ("@", "Shift+2", True),
+        ('"', "Shift+2", True),
+        ("@", '"', False),
+        ("&", "Shift+6", True),
+        ("&", "Shift+7", True),
+        ("Shift+6", "Shift+7", False),
+        ("=", "Shift+0", False),
+        ("", "Shift+1", False),
+    ],
+)
+def test_a_sign_and_the_digit_below_it_are_one_key(first: str, second: str, one: bool) -> None:
+    assert same_press(first, second) is same_press(second, first) is one
+
+
+def test_a_key_written_as_its_sign_is_taken_from_the_digit() -> None:
+    digits = (command("first", Context.PHOTOS, "Shift+1"), command("second", Context.GRID, "Q"))
+    keymap = Keymap(digits)
+    assert keymap.holders("!", digits[1]) == [digits[0]]
+    assert keymap.assigned(digits[1], ("!",)).keys(digits[0]) == ()
+    assert Keymap(digits, {"second": ("!",)}).keys(digits[0]) == ()
+    assert Keymap(digits, {"first": ("Shift+1",), "second": ("!",)}).clashes()[0].key == "shift+1"
+
+
+@pytest.mark.parametrize("heard", ["=", "Shift+0"])
+def test_a_press_that_is_two_keys_does_one_thing(qtbot: QtBot, heard: str) -> None:
+    equal, shifted = command("equal", Context.WINDOW, "="), command("shifted", Context.WINDOW, "Shift+0")
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    actions = Actions(Keymap((equal, shifted)), widget)
+    actions.attach(widget, Context.WINDOW)
+    seen: list[str] = []
+    for name in ("equal", "shifted"):
+        actions.bind(name, partial(seen.append, name))
+
+    def press() -> None:
+        held = equal if heard in actions.keymap.keys(equal) else shifted
+        QApplication.sendEvent(actions.action(held.id), QShortcutEvent(QKeySequence(heard), 0, True))
+
+    press()
+    actions.rebind(Keymap((equal, shifted), {"equal": ("=", "F9")}))
+    press()
+    assert seen == ["shifted", "equal"]
 
 
 def test_rebinding_holds_at_once(qtbot: QtBot) -> None:

@@ -98,6 +98,19 @@ def test_a_key_that_means_something_is_said_and_can_be_taken(window: MainWindow,
     assert flag(window) == -1
 
 
+def test_a_key_known_by_its_digit_is_said_to_be_taken_when_its_sign_is_pressed(
+    window: MainWindow, section: KeysSection
+) -> None:
+    editor = begin(section, "edit.select_all")
+    QTest.sendKeyEvent(QTest.KeyAction.Press, editor.field, Qt.Key.Key_Exclam, "!", SHIFT)
+    assert "1 star, then the next photo" in editor.said.text()
+    assert keys(window, "edit.select_all") == ("Ctrl+A",)
+    editor.take.click()
+    assert keys(window, "edit.select_all") == ("Ctrl+A", "!")
+    assert keys(window, "mark.stars_1.next") == ()
+    assert window.context.actions.keymap.clashes() == []
+
+
 def test_another_key_or_none_can_be_chosen_instead(window: MainWindow, section: KeysSection) -> None:
     editor = begin(section, "mark.reject")
     QTest.keyClick(editor.field, Qt.Key.Key_Z, CTRL)
