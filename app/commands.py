@@ -133,27 +133,25 @@ COMMANDS: tuple[Command, ...] = (
         for way, words in (("left", "to the left"), ("right", "to the right"), ("up", "upwards"), ("down", "downwards"))
     ),
     Command(
-        "view.layout_square", "Photos in columns", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+G",), "grid", checkable=True
+        "view.layout_square", "Photos in columns", Group.VIEW, Context.WINDOW, ("Shift+G",), "grid", checkable=True
     ),
     Command(
         "view.layout_justified",
         "Photos in justified rows",
         Group.VIEW,
         Context.WINDOW,
-        ("Ctrl+Alt+J",),
+        ("Shift+J",),
         "justified",
         checkable=True,
     ),
     Command("view.filmstrip", "Filmstrip", Group.VIEW, Context.WINDOW, ("F6",), "filmstrip", checkable=True),
-    Command("view.group_none", "No groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+0",), "ungrouped", checkable=True),
-    Command(
-        "view.group_folder", "Group by folder", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+1",), "folder", checkable=True
-    ),
-    Command("view.group_day", "Group by day", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+2",), "calendar", checkable=True),
-    Command("view.group_burst", "Group by burst", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+3",), "burst", checkable=True),
-    Command("view.collapse_all", "Collapse all groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+-",), "chevron-right"),
+    Command("view.group_none", "No groups", Group.VIEW, Context.WINDOW, ("Ctrl+0",), "ungrouped", checkable=True),
+    Command("view.group_folder", "Group by folder", Group.VIEW, Context.WINDOW, ("Ctrl+1",), "folder", checkable=True),
+    Command("view.group_day", "Group by day", Group.VIEW, Context.WINDOW, ("Ctrl+2",), "calendar", checkable=True),
+    Command("view.group_burst", "Group by burst", Group.VIEW, Context.WINDOW, ("Ctrl+3",), "burst", checkable=True),
+    Command("view.collapse_all", "Collapse all groups", Group.VIEW, Context.WINDOW, (), "chevron-right"),
     Command("view.collapse", "Collapse or open this group", Group.VIEW, Context.GRID, ("S",), "chevron-down"),
-    Command("view.expand_all", "Expand all groups", Group.VIEW, Context.WINDOW, ("Ctrl+Alt+=",), "chevron-down"),
+    Command("view.expand_all", "Expand all groups", Group.VIEW, Context.WINDOW, (), "chevron-down"),
     Command("view.sort_now", "Sort now", Group.VIEW, Context.WINDOW, ("Ctrl+R",), "sort-descending"),
     Command("view.reverse", "Turn the order round", Group.VIEW, Context.WINDOW, ("Ctrl+Shift+R",)),
     Command("view.sidebar", "Folders", Group.VIEW, Context.WINDOW, ("F7",), "panel-left", checkable=True),
