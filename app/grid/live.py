@@ -3,8 +3,9 @@
     changes -> note -> (at most every half second) ids on the database lane -> pinned or held order -> view
 
 At the top of the grid the order is live, but for the photo under the pointer and the one that keys act on; neighbours
-step aside, and where much changes it does so at once. Scrolled away, nothing moves at all: a pill says how many new scores wait, and photos that came since stand at the end. In groups
-a photo that is to stay keeps its place in its group; where the groups above it change, nothing moves either.
+step aside, and where much changes it does so at once. Scrolled away, nothing moves at all: a pill says how many new
+scores wait, and photos that came since stand at the end. In groups a photo that is to stay keeps its place in its
+group; where the groups above it change, nothing moves either.
 """
 
 from __future__ import annotations
