@@ -8,8 +8,6 @@ version does not know. Window geometry is not here: that is the window's own bus
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -18,6 +16,7 @@ from typing import Any, TypeAlias
 
 import tomli_w
 
+from core.atomic import write_atomically
 from core.errors import UserError
 
 SCHEMA_VERSION = 2
@@ -78,11 +77,20 @@ def _paths(value: object) -> object:
     return tuple(Path(name) for name in names) if isinstance(names, tuple) else _UNUSABLE
 
 
+@dataclass(frozen=True, slots=True)
+class _Partly:
+    """A table of which only some entries can be used, and the names of those that cannot."""
+
+    value: Mapping[str, object]
+    dropped: tuple[str, ...]
+
+
 def _bindings(value: object) -> object:
     if not isinstance(value, dict):
         return _UNUSABLE
     keys = {command: _texts(listed) for command, listed in value.items()}
-    return _UNUSABLE if _UNUSABLE in keys.values() else keys
+    dropped = tuple(command for command, listed in keys.items() if listed is _UNUSABLE)
+    return _Partly({command: listed for command, listed in keys.items() if command not in dropped}, dropped)
 
 
 def _setting(rule: Rule, default: Any = None, factory: Callable[[], Any] | None = None) -> Any:
@@ -206,8 +214,8 @@ class Settings:
 def load_settings(path: Path, migrations: Mapping[int, Migration] = MIGRATIONS) -> Settings:
     """Read `path`; the defaults where there is no such file. Raises UserError where it may not be read.
 
-    Any thread. A file that is not TOML is renamed to `<name>.broken` beside it; one of a newer version is copied to
-    `<name>.newer` before anything of ours can overwrite it.
+    Any thread. A file that is not TOML is renamed to `<name>.broken` beside it, and one with values that cannot be used
+    is copied there; one of a newer version is copied to `<name>.newer`, before anything of ours can overwrite it.
     """
     try:
         data = path.read_bytes()
@@ -235,7 +243,14 @@ def load_settings(path: Path, migrations: Mapping[int, Migration] = MIGRATIONS) 
         for step in range(version, SCHEMA_VERSION):
             if step in migrations:
                 raw = migrations[step](raw)
-    settings: Settings = _read(Settings, raw, "", notices)
+    dropped: list[str] = []
+    settings: Settings = _read(Settings, raw, "", dropped)
+    if dropped:
+        aside = path.with_name(path.name + ".broken")
+        with contextlib.suppress(OSError):
+            aside.write_bytes(data)
+            dropped.append(f"The settings file as it was is kept as {aside.name}.")
+        notices += dropped
     return replace(settings, notices=tuple(notices))
 
 
@@ -250,19 +265,9 @@ def save_settings(path: Path, settings: Settings) -> None:
     raw = {"version": SCHEMA_VERSION, **_overlay(raw, _write(settings))}
     raw["version"] = SCHEMA_VERSION
     raw["keys"] = {command: list(keys) for command, keys in settings.keys.items()}
-    temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(tomli_w.dumps(raw).encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_atomically(path, tomli_w.dumps(raw).encode("utf-8"))
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise UserError(
             f"The settings could not be saved: {error.strerror or error}.",
             f"Check the space and rights at {path.parent}.",
@@ -283,9 +288,15 @@ def _read(kind: type[Any], raw: Mapping[str, object], prefix: str, notices: list
             usable = _read(item.default_factory, found, f"{name}.", notices)  # type: ignore[arg-type]
         else:
             usable = _UNUSABLE
-        if usable is _UNUSABLE:
-            notices.append(f"The setting {name} has a value that cannot be used; its default is used instead.")
-        else:
+        lost: tuple[str, ...] = ()
+        if isinstance(usable, _Partly):
+            usable, lost = usable.value, tuple(f"{name}.{part}" for part in usable.dropped)
+        elif usable is _UNUSABLE:
+            lost = (name,)
+        notices += [
+            f"The setting {name} has a value that cannot be used; its default is used instead." for name in lost
+        ]
+        if usable is not _UNUSABLE:
             values[item.name] = usable
     return kind(**values)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from core.atomic import write_atomically
 from core.types import RGB8
 
 _QUALITY = 85
@@ -60,18 +60,9 @@ class ThumbnailCache:
 
     def write(self, content: str, edge: int, data: bytes) -> bool:
         """Keep a thumbnail. False where that failed (full disk, read-only folder); nothing half-written is left."""
-        path = self.path(content, edge)
-        temporary = ""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(suffix=".part", dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(temporary).replace(path)
+            write_atomically(self.path(content, edge), data, durable=False)
         except OSError:
-            if temporary:
-                with suppress(OSError):
-                    Path(temporary).unlink()
             return False
         return True
 

@@ -6,9 +6,7 @@ Shipped sets are data in `resources/attributes`; a person's own pairs live in on
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from typing import Any
 
 import tomli_w
 
+from core.atomic import write_atomically
 from core.errors import UserError
 from core.paths import AppPaths
 from core.types import Better, Entry, Pixels
@@ -167,19 +166,8 @@ def _own_pair(high: str, low: str) -> AttributePair:
 
 
 def _store(pairs: Sequence[AttributePair], path: Path) -> None:
-    """Write the whole file beside its place and rename it there, so that no reader ever sees half of it."""
     document = tomli_w.dumps({"pair": [{"high": pair.high[0], "low": pair.low[0]} for pair in pairs]})
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-            written = Path(file.name)
-            try:
-                file.write(document)
-                file.flush()
-                os.fsync(file.fileno())
-            except OSError:
-                written.unlink(missing_ok=True)
-                raise
-        written.replace(path)
+        write_atomically(path, document.encode("utf-8"))
     except OSError as error:
         raise UserError(f"Your attributes could not be saved to {path}: {error.strerror}.") from error

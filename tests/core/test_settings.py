@@ -88,9 +88,9 @@ def test_a_key_given_back_is_gone_from_the_file(file: Path) -> None:
         ('[appearance]\nlayout = "spiral"', "appearance.layout"),
         ("[scoring]\nsets = [1]", "scoring.sets"),
         ("[folders]\nrecent = 'x'", "folders.recent"),
-        ("[keys]\na = 1", "keys"),
-        ("[keys]\na = [1]", "keys"),
-        ("version = 2\n[keys]\na = 'X'", "keys"),
+        ("[keys]\na = 1", "keys.a"),
+        ("[keys]\na = [1]", "keys.a"),
+        ("version = 2\n[keys]\na = 'X'", "keys.a"),
         ("keys = 'x'", "keys"),
         ("engine = 4", "engine"),
     ],
@@ -100,8 +100,22 @@ def test_a_value_that_cannot_be_used_falls_back_alone(file: Path, text: str, nam
     settings = load_settings(file)
     expected = Settings() if "[scoring]" in text else Settings(scoring=ScoringSettings(encoder="mine"))
     assert settings == expected
-    assert len(settings.notices) == 1
+    assert len(settings.notices) == 2
     assert f"setting {name} " in settings.notices[0]
+    assert "settings.toml.broken" in settings.notices[1]
+
+
+def test_one_bad_key_costs_no_other_and_what_was_written_is_kept(file: Path) -> None:
+    text = 'version = 2\n[keys]\n"mark.pick" = [\'F2\']\n"mark.reject" = 7\n"file.open" = []\n'
+    put(file, text)
+    settings = load_settings(file)
+    assert settings.keys == {"mark.pick": ("F2",), "file.open": ()}
+    assert "keys.mark.reject" in settings.notices[0]
+    save_settings(file, settings)
+    assert file.with_name("settings.toml.broken").read_text(encoding="utf-8") == text
+    again = load_settings(file)
+    assert again == settings
+    assert again.notices == ()
 
 
 @pytest.mark.parametrize("data", [b"[engine\n", b"\xff\xfe broken", b"a = 1\na = 2\n"])
@@ -166,7 +180,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(file: Path, monkeypatc
     def full_disk(handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("core.settings.os.fsync", full_disk)
+    monkeypatch.setattr("core.atomic.os.fsync", full_disk)
     with pytest.raises(UserError, match="No space left"):
         save_settings(file, Settings(scoring=ScoringSettings(encoder="new")))
     assert load_settings(file).scoring.encoder == "old"
