@@ -141,10 +141,13 @@ class Slide(Control):
     def __init__(self, at_least: int, at_most: int, say: Callable[[int], str]) -> None:
         self._slider = _PatientSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(at_least, at_most)
-        self._slider.setFixedWidth(WIDTH - 56)
         super().__init__(self._slider)
         self._say, self._text = say, label(tone="dim")
-        self._text.setFixedWidth(48)
+        # As wide as what it may say gets, in this language: nothing moves while the slider does.
+        self._text.ensurePolished()
+        widest = max(self._text.fontMetrics().horizontalAdvance(say(value)) for value in (at_least, at_most))
+        self._text.setFixedWidth(widest + tokens.XS)
+        self._slider.setFixedWidth(max(WIDTH // 3, WIDTH - tokens.S - self._text.width()))
         self.line.addWidget(self._text)
         self._slider.valueChanged.connect(self._moved)
 

@@ -116,7 +116,9 @@ class Tour(QWidget):
         self.back.setEnabled(number > 0)
         self.skip.setVisible(not last)
         self.next.setText(tr("Begin") if last else tr("Next"))
-        self.next.setMinimumWidth(max(self.next.minimumWidth(), self.next.sizeHint().width()))
+        # The frame of the focus takes a little room that the hint may not know of yet.
+        wide = self.next.sizeHint().width() + tokens.XS
+        self.next.setMinimumWidth(max(self.next.minimumWidth(), wide))
         if not self.focusWidget() or not self.focusWidget().isEnabled():
             self.next.setFocus()
 
