@@ -169,7 +169,7 @@ class DecodePool:
             return None
         try:
             worker = DecodeWorker(len(self._workers), self._limits)
-        except OSError as error:
+        except (OSError, EOFError) as error:  # The latter where the process that makes processes was killed.
             self._start_failed(str(error))
             return None
         self._workers.append(worker)

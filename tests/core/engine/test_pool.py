@@ -174,14 +174,15 @@ def test_one_failed_start_is_tried_again(
     assert one_worker.submit(Echo("on")).result(PATIENCE)[0] == "on"
 
 
+@pytest.mark.parametrize("fault", [OSError("no process to be had"), EOFError("unexpected EOF")], ids=repr)
 def test_where_no_worker_starts_nobody_waits_and_later_files_are_tried(
-    one_worker: DecodePool, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+    one_worker: DecodePool, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog, fault: Exception
 ) -> None:
     expect_log("did not start")
     expect_log("no decode worker starts")
 
     def refuse(*args: Any) -> Channel:
-        raise OSError("no process to be had")
+        raise fault
 
     monkeypatch.setattr(pool_module, "RETRY_SECONDS", 0.0)
     with monkeypatch.context() as no_processes:
