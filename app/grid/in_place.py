@@ -76,7 +76,11 @@ class PhotosOrWords(QStackedWidget):
         folder, query = self._session.view, self._live.query
         self._act = self.open_folder.emit
         if state is FolderState.FAILED:
-            self._say_failure(folder.error)
+            self._act = self._session.rescan
+            self._say_failure(folder.error, tr("This folder could not be opened."))
+        elif self._live.error is not None:
+            self._act = self._live.sort_now
+            self._say_failure(self._live.error, tr("The photos could not be looked up."))
         elif query is not None and (query.text or query.ranges or query.choices):
             self._act = self.clear_filters.emit
             self.panel.show_state(
@@ -90,9 +94,8 @@ class PhotosOrWords(QStackedWidget):
         else:
             self.panel.show_state("picture", tr("No photos in this folder"), self._others(), tr("Open another folder…"))
 
-    def _say_failure(self, error: Exception | None) -> None:
-        self._act = self._session.rescan
-        message, hint = tr("This folder could not be opened."), str(error or "")
+    def _say_failure(self, error: Exception | None, message: str) -> None:
+        hint = str(error or "")
         if isinstance(error, UserError):
             message, hint = tr(error.message), tr(error.hint)
         self.panel.show_state("warning", message, hint, tr("Try again"), "warning")

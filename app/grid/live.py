@@ -28,16 +28,19 @@ from core.types import Changes
 if TYPE_CHECKING:
     from core.workspace import Workspace
 
+_Done = Callable[[Groups], None]
 _EVERY_MS = 500
 _JUDGED = "scores.overall"
 
 
 class LiveOrder(QObject):
     """Owns the question that the grid answers. `waiting` carries the number of photos whose new scores would change
-    the order; `answered` follows every answer."""
+    the order; `answered` follows every answer. `failed` carries why none came, once, until one comes again; what
+    changes next in the library asks anew."""
 
     waiting = Signal(object)
     answered = Signal()
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -57,6 +60,8 @@ class LiveOrder(QObject):
         self._late: set[int] = set()
         self._membership = False
         self._unsettled = False
+        self.error: Exception | None = None
+        self._owed: _Done | None = None
         self._timer = QTimer(self, singleShot=True, interval=_EVERY_MS)
         self._timer.timeout.connect(self._tick)
         view.let_go.connect(self._settle_soon)
@@ -71,13 +76,13 @@ class LiveOrder(QObject):
         """A new question of the person's: answered at once and in full; `from_top` shows its beginning."""
         self.query = query
         self._asked = True
-        self._forget_late()
+        self.error = None
         self._request(partial(self._answer, from_top))
 
     def sort_now(self) -> None:
         """Put everything in its place; what is current stays in view."""
         if self.query is not None:
-            self._forget_late()
+            self.error = None
             self._request(partial(self._answer, self._view.at_top))
 
     def note(self, changes: Changes) -> None:
@@ -91,11 +96,15 @@ class LiveOrder(QObject):
             if changes.entries & used:
                 self._late |= changes.photos
             self._start()
+        elif self._owed is not None:
+            self._start()
 
     def stop(self) -> None:
         self._timer.stop()
-        self.query = None
-        self._forget_late()
+        self.query = self.error = self._owed = None
+        self._late.clear()
+        self._membership = False
+        self.waiting.emit(0)
 
     def _start(self) -> None:
         if not self._timer.isActive():
@@ -112,17 +121,24 @@ class LiveOrder(QObject):
         if self._view.dragging or self._asked:
             # Nothing moves under a pressed button, and an answer to the person's own question goes first.
             self._timer.start(_EVERY_MS)
+        elif self._owed is not None and self._owed != self._hold:
+            self._request(self._owed)
         elif self._view.at_top:
-            self._forget_late()
             self._request(self._follow)
         else:
             if self._membership:
-                self._membership = False
-                self._request(self._hold)
+                self._request(self._hold, sorts=False)
             if self._late:
                 self.waiting.emit(len(self._late))
 
-    def _request(self, done: Callable[[Groups], None]) -> None:
+    def _request(self, done: _Done, *, sorts: bool = True) -> None:
+        """Ask for the order; where the answer `sorts`, nobody waits for it any more."""
+        membership, self._membership = self._membership, False
+        late: set[int] = set()
+        if sorts:
+            late, self._late = self._late, late
+            self.waiting.emit(0)
+        self._owed = None
         workspace, query = self._workspace(), self.query
         if workspace is None or query is None:
             return
@@ -130,7 +146,18 @@ class LiveOrder(QObject):
         def work(ctx: JobContext) -> Groups:
             return workspace.grouped(query)
 
-        self._jobs.submit(Lane.DATABASE, work, done=done, key="grid order")
+        failed = partial(self._broke, done, late, membership)
+        self._jobs.submit(Lane.DATABASE, work, done=done, failed=failed, key="grid order")
+
+    def _broke(self, done: _Done, late: set[int], membership: bool, error: Exception) -> None:
+        """Nothing that waited is forgotten."""
+        self._asked = False
+        self._owed = done
+        self._late |= late
+        self._membership |= membership
+        if self.error is None:
+            self.error = error
+            self.failed.emit(error)
 
     def _answer(self, from_top: bool, groups: Groups) -> None:
         self._asked = self._unsettled = False
@@ -167,17 +194,13 @@ class LiveOrder(QObject):
 
     def _take(self, groups: Groups) -> None:
         assert self.query is not None
+        self.error = None
         self._groups = groups
         self._grouping.show(groups, self.query)
 
     def _taken(self) -> None:
         self._grouping.tell_model()
         self.answered.emit()
-
-    def _forget_late(self) -> None:
-        self._late.clear()
-        self._membership = False
-        self.waiting.emit(0)
 
 
 def _used(query: Query) -> frozenset[str]:

@@ -28,6 +28,7 @@ from app.grid.toolbar import Toolbar
 from app.grid.view import GridView
 from app.grid.why import Why
 from app.jobs import Lane
+from app.language import tr
 from app.session import FolderState, FolderView, Session
 from app.widgets import StatePanel
 from core.jobs import JobContext
@@ -151,6 +152,7 @@ class GridPage(QWidget):
         self.pill.clicked.connect(live.sort_now)
         self.thumbnails.broke.connect(context.notices.error)
         live.answered.connect(self._answered)
+        live.failed.connect(self._order_failed)
         live.waiting.connect(self.pill.show_count)
 
     def _bind(self) -> None:
@@ -223,6 +225,12 @@ class GridPage(QWidget):
         query, before = self.query(), self.live.query
         resorted = before is not None and before.folder == query.folder and len(self.selection) > 0
         self.live.ask(query, from_top=not resorted)
+
+    def _order_failed(self, error: Exception) -> None:
+        """What is on screen stays; where nothing is, the failure is said in its place."""
+        if len(self.model):
+            self._context.notices.error(error, action=tr("Try again"), act=self.live.sort_now)
+        self._stack.show_state()
 
     def _filters_toggled(self, shown: bool) -> None:
         self.filters.setVisible(shown)

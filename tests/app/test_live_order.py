@@ -7,9 +7,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.notify import Notice
 from app.window import MainWindow
+from core.errors import UserError
+from core.questions import Groups, Query
 from tests.app.conftest import MakeWindow
-from tests.app.fakes import FakeWorkspace, row
+from tests.app.fakes import ROOT, FakeWorkspace, row
 
 
 @pytest.fixture
@@ -112,3 +115,76 @@ def test_sorting_by_hand_keeps_the_current_photo_at_its_height(
     assert after == top or view.verticalScrollBar().value() in (0, limit)
     assert current in view.visible_ids()
     assert order(window) == list(range(60, 0, -1))
+
+
+class Locked(FakeWorkspace):
+    """A library that somebody else holds while `locked`."""
+
+    locked = False
+
+    def grouped(self, query: Query) -> Groups:
+        if self.locked:
+            raise UserError("The library is busy.", "Wait a moment.")
+        return super().grouped(query)
+
+
+@pytest.fixture
+def locked() -> Locked:
+    return Locked([row(n) for n in range(1, 61)])
+
+
+def settled(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0 and not window.grid.live._timer.isActive())
+
+
+def test_a_question_that_fails_is_said_once_and_asked_again_with_the_next_change(
+    make_window: MakeWindow, locked: Locked, qtbot: QtBot
+) -> None:
+    window = make_window(locked)
+    live = window.grid.live
+    said: list[Notice] = []
+    window.context.notices.posted.connect(said.append)
+    locked.locked = True
+    window.grid.toolbar.choose("name", descending=True)
+    qtbot.waitUntil(lambda: len(said) == 1)
+    assert not live.loading
+    window.context.changed.emit(locked.score(5, 0.5))
+    qtbot.waitUntil(lambda: live._timer.isActive())
+    settled(window, qtbot)
+    assert [notice.message for notice in said] == ["The library is busy."]
+    locked.locked = False
+    with qtbot.waitSignal(live.answered):
+        window.context.changed.emit(locked.score(6, 0.6))
+    assert order(window) == list(range(60, 0, -1))
+    assert live.error is None
+
+
+def test_scores_that_an_order_failed_to_take_in_still_wait(
+    make_window: MakeWindow, locked: Locked, qtbot: QtBot
+) -> None:
+    window = make_window(locked)
+    live, view = window.grid.live, window.grid.view
+    locked.locked = True
+    with qtbot.waitSignal(live.failed):
+        window.context.changed.emit(locked.score(60, 0.9))
+    view.verticalScrollBar().setValue(400)
+    locked.locked = False
+    with qtbot.waitSignal(live.answered):
+        window.context.changed.emit(locked.score(59, 0.8))
+    view.verticalScrollBar().setValue(0)
+    qtbot.waitUntil(lambda: order(window)[:2] == [60, 59])
+
+
+def test_a_first_question_that_fails_is_said_where_the_photos_would_be(
+    make_window: MakeWindow, locked: Locked, qtbot: QtBot
+) -> None:
+    locked.locked = True
+    window = make_window(locked, open_it=False)  # type: ignore[call-arg]
+    window.open_folder(ROOT)
+    window.context.start()
+    panel = window.grid.panel
+    qtbot.waitUntil(lambda: panel._title.text() == "The library is busy.")
+    locked.locked = False
+    panel.button.click()
+    qtbot.waitUntil(lambda: len(window.grid.model) == 60)
+    settled(window, qtbot)
