@@ -1,13 +1,15 @@
-"""The next start begins where this one ended: one small file, written when something changed and at the end.
+"""The next start begins where this one ended: one small file, written when something changed and at the end, always on
+the database lane.
 
-Nothing depends on it: a file that cannot be read or understood is passed over with a line in the log.
+Nothing depends on it: a file that cannot be read or understood is passed over with a line in the log. Until a person
+has arrived somewhere it stays as it is: a drive that is away today takes no place from tomorrow.
 """
 
 from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import tomli_w
@@ -19,6 +21,7 @@ from app.jobs import Lane
 from app.language import tr
 from app.where import Where
 from app.whereabouts import Whereabouts
+from core.atomic import write_atomically
 from core.jobs import JobContext
 
 log = logging.getLogger(__name__)
@@ -36,9 +39,9 @@ class SessionRestore(QObject):
         self._file = context.paths.config / "session.toml"
         self._known: Where | None = None
         self._soon = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._soon.timeout.connect(self._write_soon)
+        self._soon.timeout.connect(self._write)
         whereabouts.changed.connect(self._moved)
-        context.closing.connect(self._write_now)
+        context.closing.connect(self._write)
 
     def begin(self) -> bool:
         """Go where the last session ended; False where there is nothing to go to or it is not wanted."""
@@ -59,24 +62,15 @@ class SessionRestore(QObject):
     def _moved(self) -> None:
         self._soon.start()
 
-    def _take(self) -> Where | None:
-        """Where the person is, if it is news. On a page beside the photos, where they were before it."""
-        now = self._whereabouts.now()
-        if now is None or now == self._known or self._whereabouts.going:
-            return None
-        self._known = now
-        return now
-
-    def _write_soon(self) -> None:
-        now = self._take()
-        if now is not None:
-            self._context.jobs.submit(Lane.DATABASE, _writing(self._file, now), key="session file")
-
-    def _write_now(self) -> None:
+    def _write(self) -> None:
+        """Keep where the person is, if it is news. On a page beside the photos, where they were before it."""
         self._soon.stop()
-        now = self._take()
-        if now is not None:
-            save(self._file, now)
+        now = self._whereabouts.now()
+        if now is None or now == self._known or not self._whereabouts.arrived:
+            return
+        self._known = now
+        # Kept: at the end it is written while the window closes.
+        self._context.jobs.submit(Lane.DATABASE, partial(_save, self._file, now), key="session file", kept=True)
 
 
 def load(file: Path) -> Where | None:
@@ -96,18 +90,12 @@ def load(file: Path) -> Where | None:
 
 def save(file: Path, where: Where) -> None:
     """Write it in one step. A disk that is full or a folder that may not be written is noted in the log."""
-    part = file.with_name(file.name + ".part")
     try:
         text = tomli_w.dumps({"version": VERSION, **places.written(where)})
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(text.encode("utf-8"))
-        part.replace(file)
+        write_atomically(file, text.encode("utf-8"))
     except (OSError, UnicodeEncodeError) as error:
         log.info("the session cannot be kept: %s", error)
 
 
-def _writing(file: Path, where: Where) -> Callable[[JobContext], None]:
-    def work(ctx: JobContext) -> None:
-        save(file, where)
-
-    return work
+def _save(file: Path, where: Where, ctx: JobContext) -> None:
+    save(file, where)

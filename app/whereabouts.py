@@ -32,6 +32,8 @@ class Whereabouts(QObject):
         self._context, self._session, self._places = context, session, places
         self._wanted: Where | None = None
         self._asked_for: Where | None = None
+        self._missed = False
+        self._shown: Path | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._give_up)
         # One step of a person's is many small ones in here, and not all of them are places to come back to.
@@ -49,6 +51,13 @@ class Whereabouts(QObject):
     def going(self) -> bool:
         """On the way to somewhere: what is on screen is neither here nor there."""
         return self._wanted is not None
+
+    @property
+    def arrived(self) -> bool:
+        """The person is at a place that is worth coming back to: the library is open, the folder can be read, and on
+        the way nothing was missed that they have not made up for by choosing a photo or another folder."""
+        failed = self._session.view.state is FolderState.FAILED
+        return not (self.going or self._missed or failed) and self._context.workspace is not None
 
     def now(self) -> Where | None:
         """Where the person is; None where no folder is open, or on a page beside the photos."""
@@ -91,7 +100,7 @@ class Whereabouts(QObject):
             gone(where)
 
     def _set_out(self, where: Where, left: Callable[[], None] | None) -> None:
-        self._wanted = where
+        self._wanted, self._missed = where, False
         if left is not None:
             left()
         self._places.show_grid()
@@ -132,18 +141,25 @@ class Whereabouts(QObject):
 
     def _give_up(self) -> None:
         if self._wanted is not None:
+            self._missed = self._wanted.current is not None
             self._arrive(self._wanted, None)
 
     def _folder_changed(self, view: FolderView) -> None:
         if self._wanted is not None and (view.folder != self._wanted.folder or view.state is FolderState.FAILED):
             # Another folder was opened on the way, or this one cannot be read after all.
+            self._missed = view.folder == self._wanted.folder
             self._wanted = None
             self._patience.stop()
+        elif self._wanted is None and view.folder != self._shown:
+            self._missed = False
+        self._shown = view.folder
         self._asked_for = None
         self._moved()
 
     def _moved(self) -> None:
         if self._wanted is None:
+            if self._places.grid.selection.current is not None:
+                self._missed = False
             self._soon.start()
 
     def _tell(self) -> None:

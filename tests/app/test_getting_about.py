@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app import restore
 from app.context import AppContext
 from app.filters.sentence import Sentence
 from app.restore import load, save
+from app.session import FolderState
 from app.where import Where
 from app.window import MainWindow
+from core.errors import UserError
+from core.jobs import JobContext
 from core.paths import app_paths
 from core.questions import ChoiceFilter, Grouping, RangeFilter
 from core.settings import Settings, StartSettings, WelcomeSettings
-from core.types import Status
+from core.types import Changes, Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import NOISE, FakeWorkspace, row
 
@@ -265,3 +271,102 @@ def test_writing_never_fails_and_leaves_nothing_half_done(tmp_path: Path) -> Non
     blocked = tmp_path / "file"
     blocked.write_text("x")
     save(blocked / "session.toml", Where(tmp_path))
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Where:
+    """Where a session ended well."""
+    where = Where(tmp_path, current=7, scroll=300)
+    save(app_paths().config / "session.toml", where)
+    return where
+
+
+def kept() -> Where | None:
+    return load(app_paths().config / "session.toml")
+
+
+def launch(make: Callable[..., Any], patience_ms: int | None = None) -> MainWindow:
+    context = AppContext(app_paths(), Settings(welcome=WelcomeSettings(tour_seen=True)), make)
+    window = MainWindow(context)
+    if patience_ms is not None:
+        window.whereabouts._patience.setInterval(patience_ms)
+    window.show()
+    assert window.session_restore.begin()
+    context.start()
+    return window
+
+
+def at_rest(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.session.view.state in (FolderState.READY, FolderState.FAILED))
+    settled(window, qtbot)
+
+
+def test_a_library_that_cannot_be_opened_takes_no_place_away(good: Where, qtbot: QtBot) -> None:
+    def locked(*_: object) -> None:
+        raise UserError("The library is in use.")
+
+    window = launch(locked)
+    at_rest(window, qtbot)
+    window.close()
+    window.deleteLater()
+    assert kept() == good
+
+
+def test_a_folder_that_cannot_be_read_takes_no_place_away(good: Where, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    workspace.fail_open = UserError("The drive is away.")
+    window = launch(lambda *_: workspace)
+    at_rest(window, qtbot)
+    assert window.session.view.state is FolderState.FAILED
+    window.close()
+    window.deleteLater()
+    assert kept() == good
+
+
+@pytest.mark.parametrize("chosen", [None, 9])
+def test_a_folder_that_takes_too_long_takes_no_place_away_until_a_photo_is_chosen(
+    good: Where, workspace: FakeWorkspace, qtbot: QtBot, chosen: int | None
+) -> None:
+    read, inner = threading.Event(), workspace.open_folder
+    photos, workspace.photos = workspace.photos, {}
+
+    def slow(root: Path, ctx: JobContext, report: Callable[[Changes], None]) -> object:
+        assert read.wait(10)
+        workspace.photos = photos
+        return inner(root, ctx, report)
+
+    workspace.open_folder = slow  # type: ignore[method-assign, assignment]
+    window = launch(lambda *_: workspace, patience_ms=1)
+    qtbot.waitUntil(lambda: window.session.folder == good.folder and not window.whereabouts.going)
+    read.set()
+    at_rest(window, qtbot)
+    assert len(window.grid.model) == 300
+    if chosen is not None:
+        window.grid.selection.set_only(chosen)
+        settled(window, qtbot)
+    window.close()
+    window.deleteLater()
+    found = kept()
+    assert found is not None
+    assert found.current == (chosen or good.current)
+
+
+def test_closing_writes_on_the_lane_that_may_be_writing_already(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writers: list[str] = []
+    inner = restore.save
+
+    def save_there(file: Path, where: Where) -> None:
+        writers.append(threading.current_thread().name)
+        inner(file, where)
+
+    monkeypatch.setattr(restore, "save", save_there)
+    window.open_folder(tmp_path)
+    settled(window, qtbot)
+    window.session_restore._write()
+    window.grid.selection.set_only(9)
+    window.close()
+    assert set(writers) == {"lane-database-0"}
+    found = kept()
+    assert found is not None
+    assert found.current == 9
