@@ -24,7 +24,7 @@ SORT_EVERY = 500
 
 
 class Heartbeat(QObject):
-    """Notes how late each beat comes, in milliseconds; one is due every 10 ms, and those that a stall swallows count."""
+    """Notes how late each beat comes, in ms; one is due every 10 ms, and those that a stall swallows count too."""
 
     def __init__(self) -> None:
         super().__init__()
