@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-_WORDS = re.compile(r"[A-Za-z]{2,}[,:;]? [(“\"{]?[A-Za-z0-9]|\} [a-z]{2,}|[a-z] \{|^[A-Z][a-z]{2,}…?$")
+_WORDS = re.compile(r"[A-Za-z’']{2,}[,:;]? [(“\"{]?[A-Za-z0-9]|\} [a-z]{2,}|[a-z] \{|^[A-Z][a-z]{2,}…?$")
 _CODE = re.compile(r"^(SELECT|INSERT|UPDATE|DELETE|PRAGMA|CASE|FROM|BEGIN|WITH)\b|^import |=\"|^<|%s|%r")
 _NAMED_PLACE = re.compile(r"\{\w*\}")
 
