@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,20 +24,37 @@ if TYPE_CHECKING:
 
 
 class Copying(QObject):
-    """GUI thread; the picture is read on the files lane and joins what is on the clipboard by then."""
+    """GUI thread. Files are known a moment after they were asked for; the picture is read on the files lane and joins
+    them. Whatever else was copied in between stays."""
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._given = ""
+        self._copied = 0
+        QGuiApplication.clipboard().dataChanged.connect(self._count)
 
-    def copy_paths(self, files: Sequence[Path]) -> None:
-        """Their paths as text, a line each."""
+    def paths(self) -> Callable[[list[Path]], None]:
+        """Takes files and copies their paths as text, a line each."""
+        return partial(self._copy_paths, self._copied)
+
+    def files_of(self, photos: Sequence[int]) -> Callable[[list[Path]], None]:
+        """Takes the files of these photos and copies them, for a file manager or a mail; of a single photo also the
+        picture, for an image editor."""
+        return partial(self._copy_files, self._copied, photos)
+
+    def _count(self) -> None:
+        self._copied += 1
+
+    def _copy_paths(self, asked_at: int, files: list[Path]) -> None:
+        if self._copied != asked_at:
+            return
         QGuiApplication.clipboard().setText("\n".join(map(readable, files)))
         self._say(trn("Copied the path.", "Copied {n} paths.", len(files)))
 
-    def copy_files(self, files: Sequence[Path], photos: Sequence[int]) -> None:
-        """The files, for a file manager or a mail; of a single photo also the picture, for an image editor."""
+    def _copy_files(self, asked_at: int, photos: Sequence[int], files: list[Path]) -> None:
+        if self._copied != asked_at:
+            return
         mime = as_mime(files)
         self._given = mime.text()
         QGuiApplication.clipboard().setMimeData(mime)

@@ -6,7 +6,7 @@ import mimetypes
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -42,19 +42,19 @@ class OpenWith(QObject):
         where = QCursor.pos()
         middle = self._window.mapToGlobal(self._window.rect().center())
         at = where if self._window.rect().contains(self._window.mapFromGlobal(where)) else middle
-        work, done = partial(_programs, files[0]), partial(self._show, tuple(files), at)
+        work = partial(_programs, files[0], self._context.settings.programs.remembered)
+        done = partial(self._show, tuple(files), at)
         self._context.jobs.submit(Lane.FILES, work, done=done, key="programs")
 
-    def _show(self, files: tuple[Path, ...], at: QPoint, found: list[Program]) -> None:
+    def _show(self, files: tuple[Path, ...], at: QPoint, found: _Found) -> None:
         self.menu.clear()
         default = Program(tr("The system's own program"), _OPENERS.get(sys.platform, ("xdg-open", "%f")))
         self._add(default.name, partial(self._open, default, files))
-        remembered = [program for program in self._context.settings.programs.remembered if program.exists()]
-        for path in remembered:
+        for path in found.remembered:
             self._add(path.stem, partial(self._open_remembered, path, files))
-        if found:
+        if found.programs:
             self.menu.addSeparator()
-        for program in found:
+        for program in found.programs:
             self._add(program.name, partial(self._open, program, files))
         self.menu.addSeparator()
         self._add(tr("Another program…"), partial(self._choose, files))
@@ -114,8 +114,18 @@ def _programs_folder() -> str:
     return os.environ.get("PROGRAMFILES", "") if sys.platform == "win32" else "/usr/bin"
 
 
-def _programs(file: Path, ctx: JobContext) -> list[Program]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The system's programs for a kind of file, and those of the person's that are still there."""
+
+    programs: tuple[Program, ...]
+    remembered: tuple[Path, ...]
+
+
+def _programs(file: Path, remembered: Sequence[Path], ctx: JobContext) -> _Found:
+    """Files lane."""
+    there = tuple(program for program in remembered if program.exists())
     if not sys.platform.startswith("linux"):
-        return []
+        return _Found((), there)
     mime, _ = mimetypes.guess_type(file.name)
-    return system_programs(mime or "image/jpeg")
+    return _Found(tuple(system_programs(mime or "image/jpeg")), there)

@@ -1,4 +1,7 @@
-"""The commands that hand photos to the world outside. Binds them, and says where there are limits."""
+"""The commands that hand photos to the world outside. Binds them, and says where there are limits.
+
+photos -> their files, read on the database lane -> the clipboard, a program, the pointer
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QDrag
+from PySide6.QtGui import QDrag, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.context import AppContext
@@ -24,12 +28,19 @@ from app.places import Places
 from core.errors import UserError
 from core.jobs import JobContext
 
+if TYPE_CHECKING:
+    from core.workspace import Workspace
+
 MOST = 2000
 """Photos that are copied or dragged at once: what other programs take in without standing still."""
+
+AT_ONCE = 50
+"""Photos whose files are read before the pointer has gone on; those of more come a moment after it."""
 
 COMMANDS = ("file.show_in_folder", "file.open_with", "edit.copy_picture", "edit.copy_path")
 
 Drag = Callable[[QWidget, Callable[[QDrag], None]], Qt.DropAction]
+Take = Callable[[list[Path]], None]
 
 
 class Outside(QObject):
@@ -54,9 +65,9 @@ class Outside(QObject):
 
     def show_in_folder(self) -> None:
         """The file manager, at the photos; where they lie in several folders, in that of the first one."""
-        files = self._files(self._targets()[: folder_window.MOST], twins=False)
-        if not files:
-            return
+        self._read(self._targets()[: folder_window.MOST], self._show_in_folder, "show in folder", twins=False)
+
+    def _show_in_folder(self, files: list[Path]) -> None:
         beside = [file for file in files if file.parent == files[0].parent]
         if len(beside) < len(files):
             self._context.notices.info(tr("These photos lie in several folders. The first one is shown."))
@@ -65,27 +76,30 @@ class Outside(QObject):
         )
 
     def choose_program(self) -> None:
-        files = self._files(self._targets()[:MOST], twins=False)
-        if files:
-            self.open_with.offer(files)
+        self._read(self._targets()[:MOST], self.open_with.offer, "files to open", twins=False)
 
     def copy(self) -> None:
         photos = self._bounded(self._targets())
-        files = self._files(photos)
-        if files:
-            self.copying.copy_files(files, photos)
+        self._read(photos, self.copying.files_of(photos), "files to copy")
 
     def copy_path(self) -> None:
-        files = self._files(self._bounded(self._targets()), twins=False)
-        if files:
-            self.copying.copy_paths(files)
+        self._read(self._bounded(self._targets()), self.copying.paths(), "files to copy", twins=False)
 
     def drag_out(self, photo_ids: Sequence[int]) -> None:
         """The originals hang on the pointer until they are dropped, here or in another program."""
-        photos = self._bounded(photo_ids)
-        files = self._files(photos)
-        if not files:
-            return
+        photos, workspace = self._bounded(photo_ids), self._context.workspace
+        drag_them = partial(self._drag_files, photos)
+        if len(photos) > AT_ONCE:
+            self._read(photos, partial(_while_held, drag_them), "files to drag")
+        elif workspace is not None:
+            try:
+                files = _files_of(workspace, photos, True, JobContext())
+            except UserError as error:
+                self._context.notices.error(error)
+                return
+            self._take(drag_them, files)
+
+    def _drag_files(self, photos: Sequence[int], files: list[Path]) -> None:
         grid = self._places.grid
 
         def load(dragged: QDrag) -> None:
@@ -107,22 +121,39 @@ class Outside(QObject):
             )
         return list(photo_ids[:MOST])
 
-    def _files(self, photo_ids: Sequence[int], *, twins: bool = True) -> list[Path]:
+    def _read(self, photo_ids: Sequence[int], take: Take, key: str, *, twins: bool = True) -> None:
+        """`take` the files of these photos as soon as they are known; of none, nothing."""
         workspace = self._context.workspace
         if workspace is None or not photo_ids:
-            return []
-        try:
-            found = workspace.files_of(photo_ids)
-        except UserError as error:
-            self._context.notices.error(error)
-            return []
-        return [file for files in found.values() for file in (files if twins else files[:1])]
+            return
+        self._context.jobs.submit(
+            Lane.DATABASE,
+            partial(_files_of, workspace, photo_ids, twins),
+            done=partial(self._take, take),
+            failed=self._context.notices.error,
+            key=key,
+        )
+
+    def _take(self, take: Take, files: list[Path]) -> None:
+        if files:
+            take(files)
 
     def _show_what_can_be_done(self) -> None:
         chosen = self._places.grid.selection
         some = self._places.in_loupe or (self._places.in_grid and (chosen.current is not None or len(chosen) > 0))
         for command in COMMANDS:
             self._context.actions.action(command).setEnabled(some)
+
+
+def _files_of(workspace: Workspace, photo_ids: Sequence[int], twins: bool, ctx: JobContext) -> list[Path]:
+    found = workspace.files_of(photo_ids)
+    return [file for files in found.values() for file in (files if twins else files[:1])]
+
+
+def _while_held(take: Take, files: list[Path]) -> None:
+    """A drag begins only if the button is still down when its files are there."""
+    if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+        take(files)
 
 
 def _show(runner: Runner, files: Sequence[Path], ctx: JobContext) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def window(make_window: MakeWindow, workspace: FakeWorkspace, runner: FakeRunner
         made.dragged.append(dragged)  # type: ignore[attr-defined]
         return Qt.DropAction.IgnoreAction
 
+    made.grid.view.drag_wanted.disconnect(made.outside.drag_out)
     made.outside = Outside(made.context, made.places, made, runner, drag_it)
     QGuiApplication.clipboard().clear()
     return made
@@ -142,8 +144,9 @@ def test_another_program_is_remembered_once_it_has_started(
     window.outside.open_with.menu.hide()
 
 
-def test_paths_are_copied_a_line_each(window: MainWindow) -> None:
+def test_paths_are_copied_a_line_each(window: MainWindow, qtbot: QtBot) -> None:
     run(window, "edit.copy_path", 1, 2)
+    idle(window, qtbot)
     assert QGuiApplication.clipboard().text() == "/photos/IMG_0001.jpg\n/photos/IMG_0002.jpg"
 
 
@@ -223,6 +226,73 @@ def test_thousands_are_bounded_and_that_is_said(
         window.grid.view.drag_wanted.emit([1, 3, 4])
     assert "first 2 photos" in posted.args[0].message
     assert len(window.dragged[-1].mimeData().urls()) == 2  # type: ignore[attr-defined]
+
+
+def asked_in(workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Fills with the thread and the number of photos whenever files are read."""
+    asked: list[tuple[str, int]] = []
+    inner = workspace.files_of
+
+    def counted(ids: Sequence[int]) -> dict[int, tuple[Path, ...]]:
+        asked.append((threading.current_thread().name, len(ids)))
+        return inner(ids)
+
+    monkeypatch.setattr(workspace, "files_of", counted)
+    return asked
+
+
+def test_files_are_read_beside_the_window(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asked_in(workspace, monkeypatch)
+    for command in ("edit.copy_picture", "edit.copy_path", "file.show_in_folder", "file.open_with"):
+        run(window, command, 1, 2, 5)
+        idle(window, qtbot)
+    window.outside.open_with.menu.hide()
+    assert len(asked) == 4
+    assert {thread for thread, _ in asked} == {"lane-database-0"}
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_many_are_dragged_when_their_files_are_known_if_the_button_is_still_down(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, held: bool
+) -> None:
+    monkeypatch.setattr(outside, "AT_ONCE", 2)
+    down = Qt.MouseButton.LeftButton if held else Qt.MouseButton.NoButton
+    monkeypatch.setattr(outside.QGuiApplication, "mouseButtons", lambda: down)
+    asked = asked_in(workspace, monkeypatch)
+    window.grid.view.drag_wanted.emit([1, 3])
+    assert asked == [("MainThread", 2)]
+    window.grid.view.drag_wanted.emit([1, 3, 4])
+    idle(window, qtbot)
+    assert asked[1:] == [("lane-database-0", 3)]
+    files = [len(dragged.mimeData().urls()) for dragged in window.dragged]  # type: ignore[attr-defined]
+    assert files == ([2, 3] if held else [2])
+
+
+def test_remembered_programs_are_looked_for_beside_the_window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    there, gone = tmp_path / "there", tmp_path / "gone"
+    there.write_text("")
+    monkeypatch.setattr(open_with, "system_programs", lambda mime: [])
+    settings = window.context.settings
+    window.context.remember(replace(settings, programs=replace(settings.programs, remembered=(gone, there))))
+    looked: list[str] = []
+    inner = Path.exists
+
+    def exists(path: Path, **how: bool) -> bool:
+        looked.append(threading.current_thread().name)
+        return inner(path, **how)
+
+    monkeypatch.setattr(Path, "exists", exists)
+    run(window, "file.open_with", 1)
+    idle(window, qtbot)
+    lines = offered(window, qtbot)
+    assert "there" in lines
+    assert "gone" not in lines
+    assert "MainThread" not in looked
+    window.outside.open_with.menu.hide()
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 12345])
