@@ -38,12 +38,14 @@ class Lane(StrEnum):
     """Where a job queues. Jobs of one lane do not wait for those of another."""
 
     FILES = "files"
+    PICTURES = "pictures"
     MODEL = "model"
     DATABASE = "database"
 
 
-_THREADS = {Lane.FILES: 2, Lane.MODEL: 1, Lane.DATABASE: 1}
-"""Two for files: a folder that takes minutes to scan must not keep the tree from opening another."""
+_THREADS = {Lane.FILES: 2, Lane.PICTURES: 2, Lane.MODEL: 1, Lane.DATABASE: 1}
+"""Two for files: a folder that takes minutes to scan must not keep the tree from opening another. Two of their own for
+what a person looks at: a drive that wakes up, or a long count of sizes, must not keep a photo from the screen."""
 
 FIRST = -10
 """What a person did: `kept` jobs stand here."""

@@ -110,7 +110,7 @@ class ReadFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReadPreview:
-    """-> Preview, a missing picture included. For the files lane. `box`: device pixels to fit the picture into."""
+    """-> Preview, a missing picture included. For the pictures lane. `box`: device pixels to fit the picture into."""
 
     workspace: InspectorWorkspace
     photo_id: int

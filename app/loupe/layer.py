@@ -1,6 +1,6 @@
 """What lies over the pixels of a view: the part that shows, in the screen's colours and with the marks that are on.
 
-    want(recipe, image) -> rest a moment -> files lane -> `arrived`
+    want(recipe, image) -> rest a moment -> pictures lane -> `arrived`
 
 Every pixel of a large photo in a screen's colours would take a second; the part that shows takes a few milliseconds
 and is made anew, a little larger than the view, whenever the view has moved.
@@ -86,7 +86,7 @@ def recipe_for(photo_id: int, image: QImage, view: Viewport, marks: Marks, colou
 
 @dataclass(frozen=True, slots=True)
 class MakeLayer:
-    """-> Layer. For the files lane."""
+    """-> Layer. For the pictures lane."""
 
     recipe: Recipe
     image: QImage
@@ -165,7 +165,7 @@ class Layers(QObject):
         if wanted is None or wanted.recipe == self._asked:
             return
         self._asked = wanted.recipe
-        self._jobs.submit(Lane.FILES, wanted, done=self._receive, key=f"loupe layer {id(self)}")
+        self._jobs.submit(Lane.PICTURES, wanted, done=self._receive, key=f"loupe layer {id(self)}")
 
     def _receive(self, layer: Layer) -> None:
         self._asked = None

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -20,10 +21,17 @@ from app.jobs import LATER, SOON, Job, Jobs, Lane
 from app.loupe.budget import most_pixels, natives_that_fit, picture_bytes
 from app.loupe.cache import PictureCache
 from app.loupe.image import ScreenImage, at_most, in_colours
-from core.errors import UserError
+from core.errors import Cancelled, UnreadableError, UserError
 from core.imaging.need import Need
 from core.jobs import JobContext
 from core.types import ScreenPixels
+
+
+_ATTEMPTS = 3
+"""How often an engine is asked that ends meanwhile, as it does when its settings change."""
+
+NO_ANSWER = "The programs that open photos were started anew."
+NO_REASON = "This photo could not be shown."
 
 
 class Source(Protocol):
@@ -70,11 +78,17 @@ class _Fetch:
 
     def __call__(self, ctx: JobContext) -> Fetched:
         self.begun = True
+        for _ in range(_ATTEMPTS):
+            ctx.cancel.check()
+            try:
+                return self._thumbnail() if self._request.level is Level.THUMBNAIL else self._pixels(ctx)
+            except UserError as error:
+                return Fetched(self._request, error=error)
+            except Cancelled:
+                # Nobody here called it off, unless the check says so: the engine was ended, and starts anew when asked.
+                continue
         ctx.cancel.check()
-        try:
-            return self._thumbnail() if self._request.level is Level.THUMBNAIL else self._pixels(ctx)
-        except UserError as error:
-            return Fetched(self._request, error=error)
+        return Fetched(self._request, error=UnreadableError(NO_ANSWER, passing=True))
 
     def _thumbnail(self) -> Fetched:
         image = QImage.fromData(self._source.thumbnail(self._request.photo_id))
@@ -199,7 +213,8 @@ class Pictures(QObject):
         if source is None:
             return
         fetch = _Fetch(source, request, self._transform, self.most)
-        job = self._jobs.submit(Lane.FILES, fetch, done=self._receive, priority=priority)
+        failed = partial(self._broke, request)
+        job = self._jobs.submit(Lane.PICTURES, fetch, done=self._receive, failed=failed, priority=priority)
         self._pending[request] = _Pending(job, fetch, priority)
 
     def _ask_next(self) -> None:
@@ -221,3 +236,8 @@ class Pictures(QObject):
             self._errors[fetched.request] = fetched.error
         self.arrived.emit(fetched)
         self._ask_next()
+
+    def _broke(self, request: Request, error: Exception) -> None:
+        """A fault of ours: the photo says that there is none, and the report goes its usual way."""
+        self._receive(Fetched(request, error=UserError(NO_REASON)))
+        raise error

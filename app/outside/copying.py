@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 class Copying(QObject):
-    """GUI thread. Files are known a moment after they were asked for; the picture is read on the files lane and joins
-    them. Whatever else was copied in between stays."""
+    """GUI thread. Files are known a moment after they were asked for; the picture is read on the pictures lane and
+    joins them. Whatever else was copied in between stays."""
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +63,7 @@ class Copying(QObject):
             self._say(trn("Copied a photo as a file.", "Copied {n} photos as files.", len(photos)))
             return
         self._context.jobs.submit(
-            Lane.FILES,
+            Lane.PICTURES,
             partial(_read, workspace, photos[0]),
             done=partial(self._picture_came, tuple(files)),
             failed=self._no_picture,

@@ -49,7 +49,7 @@ class ScreenColours:
 
 @dataclass(frozen=True, slots=True)
 class ReadColours:
-    """-> ScreenColours. For the files lane: it asks the system, and a window server may take its time."""
+    """-> ScreenColours. For the pictures lane: it asks the system, and a window server may take its time."""
 
     screen: str
     platform: str

@@ -36,7 +36,7 @@ class ScreenWatch(QObject):
         """Ask for a screen's colours anew; what was asked before is not heard of again."""
         self._screen = screen
         work = reader or ReadColours.of(screen)
-        self._jobs.submit(Lane.FILES, work, done=self._know, key=f"screen colours {id(self)}")
+        self._jobs.submit(Lane.PICTURES, work, done=self._know, key=f"screen colours {id(self)}")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:

@@ -1,0 +1,112 @@
+"""Pictures that are asked for come, or say why not, whatever else goes on and goes wrong."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.jobs import Jobs, Lane
+from app.loupe.pictures import Level, Pictures, Request
+from app.loupe.view import LoupeView
+from core.errors import Cancelled, UserError
+from core.imaging.need import Need
+from core.jobs import JobContext
+from core.types import ScreenPixels
+from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details
+
+
+class Failing(FakeWorkspace):
+    """Raises what stands in `faults` of a photo, one after the other, before it gives pixels."""
+
+    def __init__(self, count: int = 4) -> None:
+        super().__init__({n: details(n, (1200, 800)) for n in range(1, count + 1)})
+        self.faults: dict[int, list[Exception]] = {}
+
+    def pixels(self, photo_id: int, need: Need, ctx: JobContext | None = None, most: int = 0) -> ScreenPixels:
+        if self.faults.get(photo_id):
+            raise self.faults[photo_id].pop(0)
+        return super().pixels(photo_id, need, ctx, most)
+
+
+@pytest.fixture
+def workspace() -> Failing:
+    return Failing()
+
+
+@pytest.fixture
+def sleeping_drive(jobs: Jobs) -> Iterator[None]:
+    """Whatever asks for files waits."""
+    awake = threading.Event()
+    started = [threading.Event() for _ in range(8)]
+
+    def wait(begun: threading.Event, ctx: JobContext) -> None:
+        begun.set()
+        assert awake.wait(10)
+
+    for begun in started:
+        jobs.submit(Lane.FILES, lambda ctx, begun=begun: wait(begun, ctx))  # type: ignore[misc]
+    assert started[0].wait(10)
+    assert started[1].wait(10)
+    yield
+    awake.set()
+
+
+@pytest.mark.usefixtures("sleeping_drive")
+def test_a_drive_that_sleeps_keeps_no_photo_and_no_mark_from_the_screen(
+    workspace: Failing, jobs: Jobs, qtbot: QtBot
+) -> None:
+    loupe = LoupeView(FakeContext(workspace, jobs))
+    qtbot.addWidget(loupe)
+    loupe.resize(600, 500)
+    loupe.toggle_clipping()
+    loupe.show(1, [1])
+    qtbot.waitUntil(lambda: loupe._layers.layer is not None)
+    assert loupe._best() is not None
+
+
+def test_a_fault_of_ours_is_said_and_blocks_nothing(
+    workspace: Failing, jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[BaseException] = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, error, trace: told.append(error))
+    broken, fine = Request(1, Level.NATIVE), Request(2, Level.NATIVE)
+    workspace.faults[1] = [ZeroDivisionError("nobody foresaw this")]
+    pictures = Pictures(lambda: workspace, jobs)
+    pictures.want([broken], [fine])
+    qtbot.waitUntil(lambda: pictures.error(broken) is not None and fine in pictures.cache)
+    assert [type(error) for error in told] == [ZeroDivisionError]
+    assert not pictures._pending
+
+
+def test_an_engine_that_starts_anew_is_asked_again(workspace: Failing, jobs: Jobs, qtbot: QtBot) -> None:
+    request = Request(1, Level.NATIVE)
+    workspace.faults[1] = [Cancelled()]
+    pictures = Pictures(lambda: workspace, jobs)
+    pictures.want([request])
+    qtbot.waitUntil(lambda: request in pictures.cache)
+    assert pictures.error(request) is None
+
+
+def test_an_engine_that_never_answers_is_a_passing_reason(workspace: Failing, jobs: Jobs, qtbot: QtBot) -> None:
+    request, fine = Request(1, Level.NATIVE), Request(2, Level.NATIVE)
+    workspace.faults[1] = [Cancelled() for _ in range(99)]
+    pictures = Pictures(lambda: workspace, jobs)
+    pictures.want([request], [fine])
+    qtbot.waitUntil(lambda: fine in pictures.cache)
+    error = pictures.error(request)
+    assert isinstance(error, UserError)
+    assert getattr(error, "passing", False)
+
+
+def test_what_nobody_wants_any_more_is_not_asked_again(workspace: Failing, jobs: Jobs, qtbot: QtBot) -> None:
+    workspace.hold(1)
+    pictures = Pictures(lambda: workspace, jobs)
+    pictures.want([Request(1, Level.THUMBNAIL)])
+    qtbot.waitUntil(lambda: all(pending.fetch.begun for pending in pictures._pending.values()))
+    pictures.want([])
+    workspace.let(1)
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    assert len(pictures.cache) == 0
