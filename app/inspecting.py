@@ -58,4 +58,5 @@ class Inspecting(QObject):
         """See in the photo itself where it is clipped."""
         if not self._places.in_loupe:
             self._actions.run("view.loupe")
-        self._actions.run(_CLIPPING)
+        if not self._actions.action(_CLIPPING).isChecked():
+            self._actions.run(_CLIPPING)

@@ -25,8 +25,7 @@ from app.jobs import Lane
 from app.language import tr
 from app.painting.radar import RadarWidget
 from app.theme import tokens
-from app.theme.colours import colours
-from app.widgets import Field, icon_button, label
+from app.widgets import Elided, Field, icon_button, label
 from core.errors import UserError
 from core.interop.radar_figure import RadarSeries
 from core.types import Changes
@@ -77,7 +76,7 @@ class RadarCard(QWidget):
     def set_series(self, series: Sequence[RadarSeries]) -> None:
         """Show the axes of these photos."""
         before, self._series = _axis_ids(self._series), list(series)
-        if self._median is not None and _axis_ids(self._series) != before:
+        if _axis_ids(self._series) != before:
             self._median = None
             self._ask_median()
         self._show()
@@ -97,7 +96,7 @@ class RadarCard(QWidget):
         workspace = self._context.workspace
         if workspace is not None and self._series:
             work = ReadAbout(workspace, tuple(self.radar.series), axis, self._folder)
-            done = partial(self._know_about, axis)
+            done = partial(self._know_about, axis, list(self._series), self._folder)
             self._context.jobs.submit(Lane.DATABASE, work, done=done, failed=self._failed, key="inspector.axis")
 
     def tell_about_entry(self, entry_id: str) -> None:
@@ -106,8 +105,13 @@ class RadarCard(QWidget):
         if entry_id in ids:
             self.tell_about(ids.index(entry_id))
 
-    def _know_about(self, axis: int, about: AxisAbout | None) -> None:
+    def _know_about(self, axis: int, series: list[RadarSeries], folder: Path | None, about: AxisAbout | None) -> None:
         if about is None or not self.radar.isVisible():
+            return
+        if (series, folder) != (self._series, self._folder):
+            # The person has gone on; the same photos have other values by now.
+            if folder == self._folder and [one.name for one in series] == [one.name for one in self._series]:
+                self.tell_about_entry(about.values[0][1].entry)
             return
         place = self.radar.place_of(axis).toRect()
         # Asked from a list below, the radar may be scrolled away: then beside the pointer.
@@ -139,10 +143,13 @@ class RadarCard(QWidget):
         if workspace is None or self._folder is None or not self._series or not self.compare.isChecked():
             return
         work = ReadMedian(workspace, self._folder, self._series[0])
-        self._context.jobs.submit(Lane.DATABASE, work, done=self._know_median, key="inspector.median")
+        done = partial(self._know_median, self._folder)
+        self._context.jobs.submit(Lane.DATABASE, work, done=done, key="inspector.median")
 
-    def _know_median(self, found: RadarSeries) -> None:
-        if self.compare.isChecked() and found != self._median:
+    def _know_median(self, folder: Path, found: RadarSeries) -> None:
+        # Of another folder or other axes: theirs has been asked for.
+        ours = folder == self._folder and _axis_ids([found]) == _axis_ids(self._series)
+        if ours and self.compare.isChecked() and found != self._median:
             self._median = found
             self._show()
 
@@ -203,7 +210,8 @@ class RadarCard(QWidget):
         self._said.hide()
 
     def _say(self, text: str, *, problem: bool = False) -> None:
-        self._said.setStyleSheet(f"color: {colours().warning};" if problem else "")
+        self._said.setProperty("tone", "problem" if problem else "caption")
+        self._said.style().polish(self._said)
         self._said.setText(text)
         self._said.show()
 
@@ -224,8 +232,9 @@ class RadarCard(QWidget):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(tokens.XS)
-        head.addWidget(label(tr("Character"), tone="section"))
-        head.addStretch(1)
+        title = Elided(tone="section")
+        title.setText(tr("Character"))
+        head.addWidget(title, 1)
         for button in (self.compare, self.sets, self.export):
             head.addWidget(button)
         layout = QVBoxLayout(self)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.inspector.reading import ExportRadar, InspectorContext
 from app.jobs import Lane
 from app.language import tr, trn
+from app.painting.radar_words import middle
+from core.errors import UserError
 from core.interop.radar_figure import RadarSeries, photos_of
 
 
@@ -36,12 +38,25 @@ class RadarSaving:
             else trn("Radar of {n} photo", "Radar of {n} photos", len(names))
         )
         kinds = {".svg": tr("Drawing (*.svg)"), ".png": tr("Picture (*.png)")}
-        chosen, _ = QFileDialog.getSaveFileName(
+        dialog = QFileDialog(
             self._window, tr("Save the radar"), str(self._folder / f"{proposed}{suffix}"), kinds[suffix]
         )
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        # Added before the dialog asks whether a file may be replaced.
+        dialog.setDefaultSuffix(suffix)
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
         if chosen:
-            self._folder = Path(chosen).parent
-            self.save(series, Path(chosen).with_suffix(Path(chosen).suffix or suffix))
+            self._save_as(series, Path(chosen[0]), suffix)
+
+    def _save_as(self, series: Sequence[RadarSeries], chosen: Path, suffix: str) -> None:
+        self._folder = chosen.parent
+        out = chosen if chosen.suffix.lower() == suffix else chosen.with_name(chosen.name + suffix)
+        if out != chosen and out.exists():
+            # The dialog has asked about another name.
+            self._failed(UserError(f"“{out.name}” lies there already.", "Choose another name."))
+        else:
+            self.save(series, out)
 
     def save(self, series: Sequence[RadarSeries], out: Path) -> None:
         """Draw these into `out`, on a lane."""
@@ -52,4 +67,4 @@ class RadarSaving:
         )
 
     def _saved(self, out: Path) -> None:
-        self._say(tr("Saved as {name}.", name=out.name))
+        self._say(tr("Saved as {name}.", name=middle(out.name)))

@@ -33,6 +33,9 @@ _INK, _SOFT, _FAINT = "#1c1c1e", "#6b6b70", "#d9d9de"
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _DASHES: tuple[tuple[float, float] | None, ...] = (None, (5, 2), (1, 1.5))
 _DPI = 200
+_SOFTWARE = "Beholder radar"
+_MADE_BY = f"tEXtSoftware\0{_SOFTWARE}".encode()
+_HEAD = 4096
 _REFERENCE_DASHES = (3.5, 2.0)
 
 
@@ -114,11 +117,23 @@ def runs(values: Sequence[float | None]) -> list[tuple[int, int]]:
 
 
 def _check_target(out: Path) -> None:
-    """Raise `UserError` where `out` cannot become a figure: another suffix than .svg or .png, or no such folder."""
+    """Raise `UserError` where `out` cannot become a figure: another suffix than .svg or .png, no such folder, or a
+    picture there that is no figure: it may be somebody's photo."""
     if out.suffix.lower() not in SUFFIXES:
         raise UserError(f"A radar is written as .svg or .png, not as “{out.suffix or out.name}”.", "Change the ending.")
     if not out.absolute().parent.is_dir():
         raise UserError(f"The folder {out.absolute().parent} does not exist.", "Create it or choose another.")
+    if out.suffix.lower() == ".png" and out.exists() and not _is_figure(out):
+        raise UserError(f"“{out.name}” is a picture that lies there already.", "Choose another name.")
+
+
+def _is_figure(out: Path) -> bool:
+    """Whether a PNG was drawn here: it says so before its pixels."""
+    try:
+        with out.open("rb") as file:
+            return _MADE_BY in file.read(_HEAD)
+    except OSError:
+        return False
 
 
 def export_radar(series: Sequence[RadarSeries], out: Path) -> None:
@@ -202,7 +217,7 @@ def _render(series: Sequence[RadarSeries], suffix: str) -> bytes:
     with matplotlib.rc_context(
         {"font.family": ["DejaVu Sans", "sans-serif"], "svg.fonttype": "none", "svg.hashsalt": "beholder"}
     ):
-        metadata = {"Date": None} if kind == "svg" else {"Software": None}
+        metadata = {"Date": None} if kind == "svg" else {"Software": _SOFTWARE}
         _draw(series).savefig(buffer, format=kind, dpi=_DPI, metadata=metadata)
     return buffer.getvalue()
 
@@ -351,6 +366,7 @@ def _notes(series: Sequence[RadarSeries]) -> Iterable[str]:
 
 
 def _write(data: bytes, out: Path) -> None:
+    _check_target(out)
     temporary = out.with_name(f".{out.stem}-{os.getpid()}{out.suffix}")
     try:
         try:

@@ -53,6 +53,21 @@ def test_where_light_is_clipped_is_shown_in_the_loupe(make_window: MakeWindow, q
     qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
 
 
+def test_where_light_is_clipped_stays_shown_however_often_it_is_asked_for(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window(FakeWorkspace([row(number) for number in range(1, 4)]))
+    loupe = window.places.loupe
+    for _ in range(2):
+        window.inspector.clipping_wanted.emit()
+        assert loupe.marks.clipping
+    window.context.actions.run("loupe.clipping")
+    assert not loupe.marks.clipping
+    window.inspector.clipping_wanted.emit()
+    assert loupe.marks.clipping
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+
+
 class Measured(FakeWorkspace):
     """Photos with a measure each."""
 

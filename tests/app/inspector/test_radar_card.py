@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.inspector.axis_about import AxisAbout
 from app.inspector.folder_median import ReadMedian
 from app.inspector.measure_list import MeasureList
 from app.inspector.measure_rows import MeasureRow
@@ -209,6 +210,45 @@ def test_the_folders_median_is_laid_under_the_photo_and_follows(
     assert card.radar.series[-1].axes[0].value == 0.7
     card.compare.click()
     assert [one.reference for one in card.radar.series] == [False]
+
+
+def test_a_median_of_the_folder_before_is_not_shown(card: RadarCard, workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.middle = {"measures.sharpness": 0.5}
+    card.set_series([photo()])
+    card.set_folder(FOLDER)
+    card.compare.click()
+    card.set_folder(FOLDER / "other")
+    card._soon.stop()
+    settle(card, qtbot)
+    assert [one.reference for one in card.radar.series] == [False]
+    card._read_median()
+    settle(card, qtbot)
+    assert card.radar.series[-1].reference
+
+
+def test_a_median_of_other_axes_is_asked_for_anew(card: RadarCard, workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.middle = {"measures.sharpness": 0.5}
+    card.set_series([photo()])
+    card.set_folder(FOLDER)
+    card.compare.click()
+    card.set_series([RadarSeries("a.jpg", photo().axes[:2])])
+    settle(card, qtbot)
+    assert [len(one.axes) for one in card.radar.series] == [2, 2]
+
+
+def test_the_card_of_an_axis_is_of_the_photo_that_is_shown(card: RadarCard, qtbot: QtBot) -> None:
+    told: list[AxisAbout] = []
+    card.about_shown.connect(told.append)
+    card.set_series([photo("a.jpg")])
+    card.tell_about(2)
+    card.set_series([photo("b.jpg")])
+    settle(card, qtbot)
+    assert told == []
+    card.tell_about(0)
+    card.set_series([photo("b.jpg", 0.3)])
+    settle(card, qtbot)
+    assert [about.values[0][1].value for about in told] == [0.3], "judged meanwhile: its new value"
+    card.card.close()
 
 
 def test_medians_against_a_naive_twin() -> None:

@@ -90,6 +90,19 @@ def test_png_is_a_light_picture_with_ink_in_it(tmp_path: Path) -> None:
     assert pixels.min() < 80
 
 
+def test_a_figure_is_replaced_and_any_other_picture_is_not(tmp_path: Path) -> None:
+    figure, picture = tmp_path / "figure.png", tmp_path / "IMG_1.PNG"
+    export_radar([photo("a", [0.5] * 5)], figure)
+    before = figure.read_bytes()
+    export_radar([photo("b", [0.7] * 5)], figure)
+    assert figure.read_bytes() != before
+    Image.new("RGB", (30, 20), "teal").save(picture, "PNG")
+    before = picture.read_bytes()
+    with pytest.raises(UserError, match="lies there already"):
+        export_radar([photo("a", [0.5] * 5)], picture)
+    assert picture.read_bytes() == before
+
+
 def test_equal_input_gives_equal_bytes_and_leaves_no_temporary_file(tmp_path: Path) -> None:
     first, second = tmp_path / "1.svg", tmp_path / "2.svg"
     for out in (first, second):
