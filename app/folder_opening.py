@@ -1,11 +1,11 @@
-"""Every way to open a folder: the dialog, the folder tree, a drop on the window, and the favourites among them."""
+"""The commands that open a folder, or keep it among the favourites."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.context import AppContext
@@ -49,15 +49,3 @@ class FolderOpening(QObject):
         action, folder = self._context.actions.action("file.favourite"), self._session.folder
         action.setEnabled(folder is not None)
         action.setChecked(folder is not None and folder in self._context.settings.folders.favourites)
-
-
-def dropped_folder(dropped: QMimeData) -> Path | None:
-    """The first folder that is dragged; for a file, the folder it lies in."""
-    for url in dropped.urls():
-        if url.isLocalFile():
-            path = Path(url.toLocalFile())
-            if path.is_dir():
-                return path
-            if path.is_file():
-                return path.parent
-    return None

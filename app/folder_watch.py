@@ -27,6 +27,9 @@ MOST_FOLDERS = 512
 REST_MS = 1000
 EVERY_MS = 5000
 
+_SLICE = 8
+"""Folders that are watched anew between two events: each costs the system a look at the drive."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -65,6 +68,9 @@ class FolderWatch(QObject):
         self._since = QElapsedTimer()
         self._rest = QTimer(self, singleShot=True, interval=rest_ms)
         self._rest.timeout.connect(self._look)
+        self._coming: list[str] = []
+        self._next_slice = QTimer(self, interval=0)
+        self._next_slice.timeout.connect(self._watch_some)
         session.changed.connect(self._folder_changed)
         session.refreshed.connect(self._find)
         context.closing.connect(self._stop)
@@ -94,8 +100,17 @@ class FolderWatch(QObject):
         gone, come = before - wanted, wanted - before
         if gone:
             self._watcher.removePaths(sorted(gone))
+        self._coming = sorted(come)
         if come:
-            self._watcher.addPaths(sorted(come))
+            self._next_slice.start()
+
+    def _watch_some(self) -> None:
+        """A few more folders, which the lane has seen a moment ago: awake, they answer at once."""
+        some, self._coming = self._coming[:_SLICE], self._coming[_SLICE:]
+        if some:
+            self._watcher.addPaths(some)
+        if not self._coming:
+            self._next_slice.stop()
 
     def _moved(self, folder: str) -> None:
         self._inside = self._inside or folder != self._found.above
@@ -118,5 +133,7 @@ class FolderWatch(QObject):
 
     def _stop(self) -> None:
         self._rest.stop()
+        self._next_slice.stop()
+        self._coming = []
         if watched := self._watcher.directories():
             self._watcher.removePaths(watched)

@@ -43,7 +43,6 @@ class Place(Row):
         below.addWidget(self.amount)
         below.addWidget(where, 1)
         self.text.addLayout(below)
-        self.show_button.clicked.connect(self._open)
 
     def add_button(self, button: QPushButton) -> None:
         layout = self.buttons.layout()
@@ -58,12 +57,6 @@ class Place(Row):
             return
         amount = QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
         self.amount.setText(f"{amount} · {trn('{n} file', '{n} files', files)}")
-
-    def _open(self) -> None:
-        # Of a folder that was never needed, the nearest one above that exists.
-        there = next((path for path in (self.folder, *self.folder.parents) if path.is_dir()), None)
-        if there is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(there)))
 
 
 class PrivacySection(RowsSection):
@@ -104,6 +97,7 @@ class PrivacySection(RowsSection):
         self.places["thumbnails"].add_button(self.clear)
         for place in self.places.values():
             self.add(place)
+            place.show_button.clicked.connect(partial(self._look_for, place.folder))
 
     def refresh(self) -> None:
         folders = {name: place.folder for name, place in self.places.items()}
@@ -113,6 +107,9 @@ class PrivacySection(RowsSection):
         for name, sizes in found.items():
             self.places[name].show_size(sizes)
         self.clear.setEnabled(found["thumbnails"][0] > 0)
+
+    def _look_for(self, folder: Path, checked: bool = False) -> None:
+        self._context.jobs.submit(Lane.FILES, partial(_nearest, folder), done=_show, key="settings.show folder")
 
     def _clear(self) -> None:
         self.clear.setEnabled(False)
@@ -128,6 +125,16 @@ class PrivacySection(RowsSection):
 def _measure(folders: Mapping[str, Path], ctx: JobContext) -> dict[str, tuple[int, int]]:
     """Files lane. Files and bytes below each folder; what cannot be looked at counts as absent."""
     return {name: _below(folder, ctx) for name, folder in folders.items()}
+
+
+def _nearest(folder: Path, ctx: JobContext) -> Path | None:
+    """Files lane. The folder; of one that was never needed, the nearest one above that exists."""
+    return next((path for path in (folder, *folder.parents) if path.is_dir()), None)
+
+
+def _show(folder: Path | None) -> None:
+    if folder is not None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _below(folder: Path, ctx: JobContext) -> tuple[int, int]:

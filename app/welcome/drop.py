@@ -1,17 +1,26 @@
-"""The whole window takes a folder, or a photo for the folder that it lies in, and shows that it would."""
+"""The whole window takes a folder, or a photo for the folder that it lies in, and shows that it would.
+
+What is dragged is taken by its form alone; what it is, the files lane sees once it is dropped: a drive may sleep.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.folder_opening import dropped_folder
+from app.context import AppContext
 from app.icons import paint_icon
+from app.jobs import Lane
 from app.language import tr
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import colour, font
+from core.jobs import JobContext
 
 _GLYPH = 48
 _VEIL = 0.86
@@ -22,9 +31,9 @@ class DropTarget(QObject):
 
     dropped = Signal(object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, context: AppContext, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._context, self._window = context, window
         self.highlight = DropHighlight(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -43,7 +52,7 @@ class DropTarget(QObject):
         return False
 
     def _enter(self, event: QDragEnterEvent) -> bool:
-        if event.source() is not None or not _usable(event.mimeData()):
+        if event.source() is not None or not _paths(event.mimeData()):
             # What is dragged out of the window itself is not meant to come back into it.
             return False
         event.acceptProposedAction()
@@ -51,16 +60,33 @@ class DropTarget(QObject):
         return True
 
     def _drop(self, event: QDropEvent) -> bool:
-        folder = dropped_folder(event.mimeData())
-        if folder is None:
+        paths = _paths(event.mimeData())
+        if not paths:
             return False
         event.acceptProposedAction()
-        self.dropped.emit(folder)
+        self._context.jobs.submit(Lane.FILES, partial(_folder_of, paths), done=self._looked, key="dropped")
         return True
 
+    def _looked(self, folder: Path | None) -> None:
+        if folder is None:
+            self._context.notices.info(tr("What was dropped is not there, or cannot be read."))
+        else:
+            self.dropped.emit(folder)
 
-def _usable(dragged: QMimeData) -> bool:
-    return dropped_folder(dragged) is not None
+
+def _paths(dragged: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]
+
+
+def _folder_of(paths: Sequence[Path], ctx: JobContext) -> Path | None:
+    """Files lane. The first of the paths that is there; for a file, the folder that it lies in."""
+    for path in paths:
+        ctx.cancel.check()
+        if path.is_dir():
+            return path
+        if path.is_file():
+            return path.parent
+    return None
 
 
 class DropHighlight(QWidget):

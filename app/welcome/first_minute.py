@@ -38,7 +38,7 @@ class FirstMinute(QObject):
         self._context, self._session, self._grid, self._window = context, session, grid, window
         self.demo = DemoPictures(context, self)
         self.page = WelcomePage(context.actions, self.demo)
-        self.drop = DropTarget(window)
+        self.drop = DropTarget(context, window)
         self.tour: Tour | None = None
         grid.set_welcome(self.page)
         for asks in (self.page.chosen, self.demo.ready, self.drop.dropped):

@@ -183,3 +183,22 @@ def test_another_folder_does_not_wait_for_a_look(
     with qtbot.waitSignal(desk.session.refreshed):
         desk.session.refresh()
     assert len(shelf.opened) == opened + 1
+
+
+def test_many_folders_are_watched_a_few_at_a_time(
+    desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: len(desk.watch.watched) == 3)
+    at_once: list[int] = []
+    inner = desk.watch._watcher.addPaths
+
+    def add(paths: list[str]) -> list[str]:
+        at_once.append(len(paths))
+        return inner(paths)
+
+    monkeypatch.setattr(desk.watch._watcher, "addPaths", add)
+    for number in range(40):
+        (folder / f"more {number}").mkdir()
+    qtbot.waitUntil(lambda: len(desk.watch.watched) == 43)
+    assert max(at_once) <= 8
+    qtbot.waitUntil(lambda: desk.context.jobs.busy == 0)

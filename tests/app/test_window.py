@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -232,10 +233,23 @@ def test_what_was_not_judged_is_named_and_listed(
 
 
 def test_a_dropped_folder_opens(
-    make_window: MakeWindow, workspace: FakeWorkspace, tmp_path: Path, qtbot: QtBot
+    make_window: MakeWindow,
+    workspace: FakeWorkspace,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     window = make_window(workspace)
     (tmp_path / "a.jpg").write_bytes(b"x")
+    looked: list[str] = []
+    inner = Path.is_dir
+
+    def is_dir(path: Path, **how: bool) -> bool:
+        if path.is_relative_to(tmp_path):
+            looked.append(threading.current_thread().name)
+        return inner(path, **how)
+
+    monkeypatch.setattr(Path, "is_dir", is_dir)
     for dropped in (tmp_path, tmp_path / "a.jpg"):
         workspace.opened.clear()
         data = QMimeData()
@@ -246,7 +260,23 @@ def test_a_dropped_folder_opens(
             assert event.isAccepted()
         qtbot.waitUntil(lambda: workspace.opened == [tmp_path])
     assert window.session.folder == tmp_path
+    assert looked
+    assert "MainThread" not in looked, "a drive that sleeps would hold up the window"
     qtbot.waitUntil(lambda: window.context.settings.folders.recent[:2] == (tmp_path, ROOT))
+
+
+def test_something_dropped_that_is_not_there_is_said(
+    make_window: MakeWindow, workspace: FakeWorkspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = make_window(workspace)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "gone"))])
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    with qtbot.waitSignal(window.context.notices.posted) as posted:
+        QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), *how))
+        QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), *how))
+    assert "not there" in posted.args[0].message
+    assert window.session.folder == ROOT
 
 
 def test_a_folder_that_cannot_be_opened_says_why_and_can_be_tried_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSlider, QSpin
 from pytestqt.qtbot import QtBot
 
 from app.engine_thread import Judging
+from app.settings import privacy
 from app.settings.appearance import AppearanceSection
 from app.settings.engine import EngineSection
 from app.settings.folders import FoldersSection
@@ -313,6 +315,28 @@ def test_sizes_are_read_and_thumbnails_cleared(page: SettingsPage, window: MainW
     notice = window.notices.notice
     assert notice is not None
     assert "Thumbnails cleared" in notice.message
+
+
+def test_a_folder_of_ours_is_looked_for_beside_the_window(
+    page: SettingsPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = page.section(PrivacySection)
+    assert isinstance(section, PrivacySection)
+    looked: list[str] = []
+    opened: list[Path] = []
+    inner = Path.is_dir
+
+    def is_dir(path: Path, **how: bool) -> bool:
+        looked.append(threading.current_thread().name)
+        return inner(path, **how)
+
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    monkeypatch.setattr(privacy.QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
+    window.context.paths.data.mkdir(parents=True, exist_ok=True)
+    place = section.places["library"]
+    place.show_button.click()
+    qtbot.waitUntil(lambda: opened == [window.context.paths.data])
+    assert "MainThread" not in looked
 
 
 def test_search_leaves_what_speaks_of_the_words(page: SettingsPage) -> None:
