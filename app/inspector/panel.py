@@ -1,7 +1,7 @@
 """The inspector: everything that is known about the selected photos, and why.
 
     show_photos(ids) -> facts (database lane) -> score, radar, measures, texts
-                     -> preview and histogram (files lane), file sizes (files lane)
+                     -> preview and histogram (pictures lane), file sizes (files lane)
     show_folder(folder) -> how the folder's values are spread (database lane) -> behind the measures
 
 Every question supersedes the one before it; an answer for photos that are no longer selected is never shown. The old
@@ -121,7 +121,7 @@ class InspectorPanel(Arrangement):
         # Before the page is shown for the first time the parts have no size yet.
         room = self._preview.width() if self._preview.isVisible() else self.width() - 2 * tokens.L
         work = ReadPreview(workspace, self._ids[0], self._preview.box(room))
-        self._context.jobs.submit(Lane.FILES, work, done=self._picture, key="inspector.preview")
+        self._context.jobs.submit(Lane.PICTURES, work, done=self._picture, key="inspector.preview")
 
     def _fit_again(self) -> None:
         if self.width() != self._fitted and self._facts is not None and self.isVisible():
