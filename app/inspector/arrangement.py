@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from app.inspector.fact_table import FactTable
 from app.inspector.flow_text import FlowText
@@ -96,6 +96,8 @@ class Arrangement(QWidget):
         middle.addWidget(_Rule())
         middle.addWidget(self._radar)
         page = QWidget()
+        # As wide as there is room, whatever its parts would like: what is wider is cut off, not scrolled to.
+        page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(page)
         # Rows reach a little further than texts, so that the frame round a row does not touch its words.
         layout.setContentsMargins(tokens.L - INSET, tokens.L, tokens.L - INSET, tokens.XL)

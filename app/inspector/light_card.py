@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.flow import FlowLayout
@@ -12,6 +12,7 @@ from app.language import tr
 from app.painting.histogram import CLIPPED, Channel, Histogram, share_text, tint_of
 from app.theme import tokens
 from app.theme.colours import colours
+from app.theme.style import font
 from app.widgets import label, named
 
 _KEYS = {
@@ -20,7 +21,9 @@ _KEYS = {
     Channel.BLUE: "Blue",
     Channel.LUMINANCE: "Brightness",
 }
-_SQUARE = 10
+_SQUARE = 9
+_PAD = 3
+_HEIGHT = 20
 
 
 class ChannelButton(QAbstractButton):
@@ -38,7 +41,7 @@ class ChannelButton(QAbstractButton):
         self.setToolTip(tr("Draw this curve"))
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + _SQUARE + 2 * tokens.S, 22)
+        return _size_for(self.text())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
@@ -50,13 +53,14 @@ class ChannelButton(QAbstractButton):
             painter.setPen(QPen(QColor(colours().accent), 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), tokens.RADIUS, tokens.RADIUS)
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = self.width() - tokens.XS - _SQUARE if rtl else tokens.XS
+        left = self.width() - _PAD - _SQUARE if rtl else _PAD
         square = QRectF(left + 0.5, (self.height() - _SQUARE) / 2 + 0.5, _SQUARE - 1, _SQUARE - 1)
         painter.setPen(QPen(tint_of(self.channel), 1.2))
         painter.setBrush(tint_of(self.channel) if self.isChecked() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(square, 2, 2)
-        shift = _SQUARE + 2 * tokens.XS
+        shift = _PAD + _SQUARE + tokens.XS
         words = self.rect().adjusted(0, 0, -shift, 0) if rtl else self.rect().adjusted(shift, 0, 0, 0)
+        painter.setFont(font(tokens.CAPTION))
         painter.setPen(QColor(colours().text if self.underMouse() else colours().text_dim))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, self.text())
         painter.end()
@@ -127,14 +131,15 @@ class LightCard(QWidget):
 
 
 class _ClippingButton(QAbstractButton):
-    """A triangle that points at its end of the histogram, and the share of the frame that is lost there."""
+    """A triangle that points at its end of the histogram, and the share of the frame that is lost there: with its name
+    where there is room for it."""
 
     def __init__(self, *, left: bool) -> None:
         super().__init__()
         self._left = left
         self._share = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setEnabled(False)
         self.show_share(0.0)
 
@@ -151,7 +156,15 @@ class _ClippingButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + _SQUARE + 2 * tokens.S, 22)
+        return _size_for(self.text())
+
+    def minimumSizeHint(self) -> QSize:
+        return _size_for(share_text(self._share))
+
+    @property
+    def shown(self) -> str:
+        """The words that fit."""
+        return self.text() if self.width() >= self.sizeHint().width() else share_text(self._share)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -160,7 +173,7 @@ class _ClippingButton(QAbstractButton):
             painter.setPen(QPen(QColor(colours().accent), 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), tokens.RADIUS, tokens.RADIUS)
         lost = self._share >= CLIPPED
-        x, inward = (tokens.XS, 7) if self._left else (self.width() - tokens.XS, -7)
+        x, inward = (_PAD, 7) if self._left else (self.width() - _PAD, -7)
         y = self.height() / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours().warning if lost else colours().outline))
@@ -168,6 +181,12 @@ class _ClippingButton(QAbstractButton):
         shift = _SQUARE + tokens.XS
         words = self.rect().adjusted(shift if self._left else 0, 0, 0 if self._left else -shift, 0)
         side = Qt.AlignmentFlag.AlignLeft if self._left else Qt.AlignmentFlag.AlignRight
+        painter.setFont(font(tokens.CAPTION))
         painter.setPen(QColor(colours().text if self.underMouse() and self.isEnabled() else colours().text_dim))
-        painter.drawText(words, side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(words, side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, self.shown)
         painter.end()
+
+
+def _size_for(text: str) -> QSize:
+    """Of a button with a mark and a caption: the style sheet's font is that of buttons."""
+    return QSize(QFontMetrics(font(tokens.CAPTION)).horizontalAdvance(text) + _SQUARE + tokens.XS + 2 * _PAD, _HEIGHT)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.icons import icon
 from app.theme import tokens
@@ -20,7 +30,7 @@ class Section(QWidget):
     def __init__(self, title: str, content: QWidget, *, inset: int = 0, folded: bool = False) -> None:
         super().__init__()
         self.content = content
-        self.head = QToolButton()
+        self.head = _Heading()
         self.head.setProperty("role", "section")
         self.head.setText(title)
         self.head.setCheckable(True)
@@ -61,3 +71,19 @@ class Section(QWidget):
     def _turn(self, unfolded: bool) -> None:
         self.head.setIcon(icon("chevron-down" if unfolded else "chevron-right", checked="text_dim"))
         self.content.setVisible(unfolded)
+
+
+class _Heading(QToolButton):
+    """A heading is shortened where the pane is narrower than its words."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(tokens.XXL, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionToolButton()
+        self.initStyleOption(option)
+        beside = super().minimumSizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+        room = max(self.width() - beside, 0)
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter.end()

@@ -28,6 +28,7 @@ from app.painting.radar_plot import SMALLEST, RadarPlot
 from app.painting.radar_words import describe, spoken
 from core.interop.radar_figure import RadarSeries
 
+_NARROWEST = 200
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 _ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -49,7 +50,7 @@ class RadarWidget(QWidget):
         self.setMouseTracking(True)
         # A click leaves the keys with the photos; Tab brings them here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMinimumSize(220, SMALLEST)
+        self.setMinimumSize(_NARROWEST, SMALLEST)
         # Not a fixed height: the one that goes with a width is asked for, and a fixed one would cap it.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
