@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         )
         walked = (self.sidebar, self.grid.toolbar, places, self.inspector, self.status)
         self.pane_walk = PaneWalk(context, self, places, walked)
-        self.first_minute = FirstMinute(context, session, self.grid, self.open_folder, self)
+        self.first_minute = FirstMinute(context, session, places, self.open_folder, self)
         self.whereabouts = Whereabouts(context, session, places, self)
         self.history = History(context, self.whereabouts, (self.grid.view.viewport(), self.loupe), self)
         self.session_restore = SessionRestore(context, self.whereabouts, self)

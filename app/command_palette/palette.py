@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +20,6 @@ class CommandPalette(QObject):
     def __init__(self, context: AppContext, window: QWidget, take_focus: Callable[[], None]) -> None:
         super().__init__(window)
         self._context, self._window, self._take_focus = context, window, take_focus
-        self._before: QWidget | None = None
         self.providers: list[Provider] = []
         self.view: PaletteView | None = None
         context.actions.bind("help.palette", self.toggle)
@@ -40,27 +38,17 @@ class CommandPalette(QObject):
             self.close()
             return
         if self.view is None:
-            self.view = PaletteView(self._window)
+            own = self._context.actions.action("help.palette")
+            self.view = PaletteView(self._window, self._take_focus, (own,))
             self.view.chosen.connect(self._choose)
             self.view.dismissed.connect(self.close)
-        self._before = self._window.focusWidget()
         items = [item for provider in self.providers for item in provider.items()]
         self.view.open(items, self._context.settings.palette.recent)
 
     def close(self) -> None:
-        """Close and give the focus back to whatever had it, unless the person has put it somewhere else."""
-        if self.view is None or not self.is_open:
-            return
-        held = self._window.focusWidget()
-        ours = held is None or self.view.isAncestorOf(held)
-        self.view.hide()
-        before, self._before = self._before, None
-        if not ours:
-            return
-        if before is not None and shiboken6.isValid(before) and before.isVisible():
-            before.setFocus()
-        else:
-            self._take_focus()
+        """Close; the focus goes back to whatever had it."""
+        if self.view is not None:
+            self.view.leave()
 
     def _choose(self, item: Item) -> None:
         self.close()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from app.command_palette.items import Item
@@ -13,6 +13,7 @@ from app.command_palette.ranking import Hit, ranked
 from app.command_palette.rows import ROW, HitDelegate, HitModel, spoken
 from app.icons import IconLabel
 from app.language import tr, trn
+from app.overlay import Overlay
 from app.theme import tokens
 from app.widgets import label, named
 
@@ -31,12 +32,11 @@ _CHOOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class PaletteField(QLineEdit):
-    """Keys that the palette answers go to it and not to the window's commands. `left` says that the focus went."""
+    """Gives the keys that the palette answers to it."""
 
     stepped = Signal(int)
     accepted = Signal()
     escaped = Signal()
-    left = Signal()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
@@ -56,23 +56,16 @@ class PaletteField(QLineEdit):
         elif key == Qt.Key.Key_Escape:
             self.escaped.emit()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        # Another window in front is no reason to close: the person comes back to what they typed.
-        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self.left.emit()
 
-
-class PaletteView(QWidget):
+class PaletteView(Overlay):
     """Covers the window, so that a press beside the panel closes it. `chosen` carries an Item, `dismissed` says that
     nothing was chosen."""
 
     chosen = Signal(object)
     dismissed = Signal()
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, window: QWidget, take_focus: Callable[[], None], passes: Collection[QAction] = ()) -> None:
+        super().__init__(window, take_focus, passes)
         self._items: Sequence[Item] = ()
         self._recent: Sequence[str] = ()
         self.panel = QFrame(self)
@@ -108,22 +101,18 @@ class PaletteView(QWidget):
         self.field.stepped.connect(self._step)
         self.field.accepted.connect(self._accept)
         self.field.escaped.connect(self.dismissed)
-        self.field.left.connect(self.dismissed)
         self.list.clicked.connect(self._accept)
         self.list.selectionModel().currentChanged.connect(self._speak)
-        window.installEventFilter(self)
-        self.hide()
 
     def open(self, items: Sequence[Item], recent: Sequence[str]) -> None:
         """Show these items and take the focus; `recent` are ids, newest first."""
         self._items, self._recent = items, recent
         self.field.clear()
         self._search("")
-        self.setGeometry(self._window.rect())
-        self._arrange()
-        self.show()
-        self.raise_()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.appear()
+
+    def first_stop(self) -> QWidget:
+        return self.field
 
     @property
     def current(self) -> Hit | None:
@@ -179,8 +168,6 @@ class PaletteView(QWidget):
         if not self.panel.geometry().contains(event.position().toPoint()):
             self.dismissed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self._window.rect())
-            self._arrange()
-        return False
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

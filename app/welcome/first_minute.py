@@ -1,4 +1,4 @@
-"""A person's first minute: the welcome page until a folder is open, drops on the window, and the tour, once."""
+"""A person's first minute: the welcome page until a folder is open, drops on the window, and the tour, offered once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
 from app.context import AppContext
-from app.grid.page import GridPage
+from app.language import tr
+from app.places import Places
 from app.session import FolderState, FolderView, Session
 from app.welcome.cards import tour_cards
 from app.welcome.demo import DemoPictures
@@ -30,17 +31,17 @@ class FirstMinute(QObject):
         self,
         context: AppContext,
         session: Session,
-        grid: GridPage,
+        places: Places,
         open_folder: Callable[[Path], None],
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
-        self._context, self._session, self._grid, self._window = context, session, grid, window
+        self._context, self._session, self._places, self._window = context, session, places, window
         self.demo = DemoPictures(context, self)
         self.page = WelcomePage(context.actions, self.demo)
         self.drop = DropTarget(context, window)
         self.tour: Tour | None = None
-        grid.set_welcome(self.page)
+        places.grid.set_welcome(self.page)
         for asks in (self.page.chosen, self.demo.ready, self.drop.dropped):
             asks.connect(open_folder)
         context.settings_changed.connect(self._show_folders)
@@ -52,16 +53,16 @@ class FirstMinute(QObject):
 
     def show_tour(self) -> None:
         """The tour, from its first card."""
-        host = self._window.centralWidget()
-        if self.tour is None and host is not None:
-            cards = tour_cards(self._context.actions)
-            still = self._context.settings.appearance.reduced_motion
-            self.tour = Tour(cards, host, still=still)
+        if self.tour is None:
+            cards, still = tour_cards(self._context.actions), self._context.settings.appearance.reduced_motion
+            self.tour = Tour(cards, self._window, self._places.take_focus, still=still)
             self.tour.closed.connect(self._tour_closed)
 
     def _tour_closed(self) -> None:
         self.tour = None
-        self._grid.take_focus()
+        self._tour_known()
+
+    def _tour_known(self) -> None:
         settings = self._context.settings
         if not settings.welcome.tour_seen:
             self._context.remember(replace(settings, welcome=replace(settings.welcome, tour_seen=True)))
@@ -72,9 +73,16 @@ class FirstMinute(QObject):
             self.demo.cancel()
 
     def _summed(self, summary: FolderSummary) -> None:
+        """A newcomer's first photos are there: the tour is offered beside them, once, and does not cover them."""
         ready = self._session.view.state is FolderState.READY
-        if ready and summary.photos and not self._context.settings.welcome.tour_seen:
-            self.show_tour()
+        if ready and summary.photos and self.tour is None and not self._context.settings.welcome.tour_seen:
+            self._tour_known()
+            self._context.notices.info(
+                tr("New here?"),
+                tr("Four cards tell what Beholder does. The tour stays in the Help menu."),
+                action=tr("Take the tour"),
+                act=self.show_tour,
+            )
 
     def _show_folders(self) -> None:
         self.page.show_folders(self._context.settings.folders.recent)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.language import tr
+from app.overlay import Overlay
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import colour
@@ -21,17 +22,18 @@ _FADE_MS = 180
 _DOT = 7
 
 
-class Tour(QWidget):
-    """Covers `host` while it is shown. `closed` says that it was read or skipped: whoever hears it places the focus;
-    the widget deletes itself."""
+class Tour(Overlay):
+    """Covers `window` from the start. `closed` says that it was read or skipped; the widget deletes itself."""
 
     closed = Signal()
 
-    def __init__(self, cards: Sequence[Card], host: QWidget, *, still: bool = False) -> None:
-        super().__init__(host)
+    def __init__(
+        self, cards: Sequence[Card], window: QWidget, take_focus: Callable[[], None], *, still: bool = False
+    ) -> None:
+        super().__init__(window, take_focus)
         self.setProperty("floats", True)
         self.setAccessibleName(tr("Tour"))
-        self._cards, self._host, self._number = tuple(cards), host, 0
+        self._cards, self._number = tuple(cards), 0
         self._picture = Picture(still=still)
         self._title, self._text = label(tone="display"), label(tone="dim")
         self._text.setWordWrap(True)
@@ -47,13 +49,11 @@ class Tour(QWidget):
         self.skip.clicked.connect(self.leave)
         self.back.clicked.connect(self.go_back)
         self.next.clicked.connect(self.go_on)
+        for button in (self.skip, self.back, self.next):
+            button.installEventFilter(self)
         self._lay_out()
         self._show(0)
-        host.installEventFilter(self)
-        self.setGeometry(host.rect())
-        self.show()
-        self.raise_()
-        self.next.setFocus()
+        self.appear()
 
     @property
     def number(self) -> int:
@@ -70,9 +70,11 @@ class Tour(QWidget):
     def go_back(self) -> None:
         self._show(max(0, self._number - 1))
 
+    def first_stop(self) -> QWidget:
+        return self.next
+
     def leave(self) -> None:
-        self._host.removeEventFilter(self)
-        self.hide()
+        super().leave()
         self.closed.emit()
         self.deleteLater()
 
@@ -119,22 +121,17 @@ class Tour(QWidget):
         # The frame of the focus takes a little room that the hint may not know of yet.
         wide = self.next.sizeHint().width() + tokens.XS
         self.next.setMinimumWidth(max(self.next.minimumWidth(), wide))
-        if not self.focusWidget() or not self.focusWidget().isEnabled():
+        if self.isVisible() and (last or not self.back.isEnabled()):
             self.next.setFocus()
 
-    def event(self, event: QEvent) -> bool:
-        # While a card is up, the arrows and Esc are the tour's own and no command's.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._step(event.key()):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = self._step(event.key())
-        if step is None:
-            event.ignore()
-        else:
-            step()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # To a button an arrow means the button beside it; here it turns the cards over, wherever the focus is.
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched is not self.window():
+            step = self._step(event.key())
+            if step is not None:
+                step()
+                return True
+        return super().eventFilter(watched, event)
 
     def _step(self, key: int) -> Callable[[], None] | None:
         """What a key does here; the arrows follow the direction in which people read."""
@@ -142,21 +139,6 @@ class Tour(QWidget):
         right, left = (self.go_back, self.go_on) if mirrored else (self.go_on, self.go_back)
         steps = {Qt.Key.Key_Right: right, Qt.Key.Key_Left: left, Qt.Key.Key_Escape: self.leave}
         return next((step for wanted, step in steps.items() if wanted == key), None)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab stays within the card: what lies under the veil cannot be seen well enough to be used."""
-        stops = [button for button in (self.skip, self.back, self.next) if button.isVisible() and button.isEnabled()]
-        if not stops:
-            # Qt asks while the tour hides, too.
-            return super().focusNextPrevChild(forward)
-        here = next((place for place, button in enumerate(stops) if button.hasFocus()), -1)
-        stops[(here + (1 if forward else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
-        return True
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._host.rect())
-        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

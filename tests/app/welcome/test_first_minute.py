@@ -72,23 +72,42 @@ def test_the_promise_is_made_once_and_recent_folders_take_its_place(newcomer: Ma
     rest(newcomer, qtbot)
 
 
-def test_the_tour_comes_by_itself_once(newcomer: MainWindow, qtbot: QtBot) -> None:
+def test_the_tour_is_offered_once_and_covers_nothing(newcomer: MainWindow, qtbot: QtBot) -> None:
     newcomer.open_folder(ROOT)
-    qtbot.waitUntil(lambda: newcomer.first_minute.tour is not None)
+    qtbot.waitUntil(lambda: newcomer.notices.notice is not None)
+    notice = newcomer.notices.notice
+    assert notice is not None
+    assert notice.action == "Take the tour"
+    assert newcomer.first_minute.tour is None
+    assert newcomer.grid.view.hasFocus()
+    offer = next(button for button in newcomer.notices.findChildren(QPushButton) if button.text() == notice.action)
+    offer.click()
     tour = newcomer.first_minute.tour
     assert tour is not None
-    QTest.keyClick(tour, Qt.Key.Key_Right)
-    QTest.keyClick(tour, Qt.Key.Key_Right)
+    QTest.keyClick(tour.window().windowHandle(), Qt.Key.Key_Right)
+    QTest.keyClick(tour.window().windowHandle(), Qt.Key.Key_Right)
     assert tour.number == 2
-    QTest.keyClick(tour, Qt.Key.Key_Left)
+    QTest.keyClick(tour.window().windowHandle(), Qt.Key.Key_Left)
     assert tour.number == 1
-    QTest.keyClick(tour, Qt.Key.Key_Escape)
+    QTest.keyClick(tour.window().windowHandle(), Qt.Key.Key_Escape)
     assert newcomer.first_minute.tour is None
     assert newcomer.context.settings.welcome.tour_seen
     assert newcomer.grid.view.hasFocus()
     newcomer.session.rescan()
     rest(newcomer, qtbot)
-    assert newcomer.first_minute.tour is None
+    assert newcomer.notices.notice is None
+
+
+def test_who_took_the_tour_before_is_not_offered_it(newcomer: MainWindow, qtbot: QtBot) -> None:
+    newcomer.first_minute.page.tour.setFocus()
+    newcomer.first_minute.page.tour.click()
+    tour = newcomer.first_minute.tour
+    assert tour is not None
+    tour.leave()
+    assert newcomer.first_minute.page.tour.hasFocus()
+    newcomer.open_folder(ROOT)
+    rest(newcomer, qtbot)
+    assert newcomer.notices.notice is None
 
 
 def test_the_tour_can_be_asked_for_and_keeps_tab_to_itself(make_window: MakeWindow, workspace: FakeWorkspace) -> None:
@@ -98,7 +117,7 @@ def test_the_tour_can_be_asked_for_and_keeps_tab_to_itself(make_window: MakeWind
     assert tour is not None
     assert not tour.back.isEnabled()
     for button in (tour.skip, tour.next):
-        QTest.keyClick(tour, Qt.Key.Key_Tab)
+        QTest.keyClick(tour.window().windowHandle(), Qt.Key.Key_Tab)
         assert button.hasFocus()
     for _ in range(4):
         tour.next.click()
@@ -111,16 +130,16 @@ def test_arrows_follow_the_direction_of_reading(make_window: MakeWindow, workspa
     window.context.actions.run("help.tour")
     tour = window.first_minute.tour
     assert tour is not None
-    QTest.keyClick(tour, Qt.Key.Key_Left)
+    QTest.keyClick(tour.window().windowHandle(), Qt.Key.Key_Left)
     assert tour.number == 1
     tour.leave()
 
 
-def test_an_empty_folder_starts_no_tour(newcomer: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+def test_an_empty_folder_offers_no_tour(newcomer: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     workspace.photos.clear()
     newcomer.open_folder(ROOT)
     rest(newcomer, qtbot)
-    assert newcomer.first_minute.tour is None
+    assert newcomer.notices.notice is None
 
 
 def test_demo_pictures_are_drawn_once(
