@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 
@@ -31,6 +32,7 @@ _MOVING = frozenset(
 """Headers that name a day, a person or a tool."""
 
 _WIDTH = 110
+_NO_DAY = datetime.fromtimestamp(0, UTC)
 
 
 def texts_of(root: Path) -> dict[Said, list[str]]:
@@ -78,6 +80,8 @@ def po_of(catalogue: Catalog) -> bytes:
 
 def mo_of(catalogue: Catalog) -> bytes:
     """What a .po compiles to. Texts without a translation are left out, so that English stands in."""
+    # Babel writes down when; the same texts are to give the same bytes on any day.
+    catalogue.creation_date = catalogue.revision_date = _NO_DAY
     out = io.BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,15 @@ def test_updating_keeps_what_was_said_and_drops_what_is_gone() -> None:
     }
     assert po_of(new) == po_of(new)
     assert b"Gone" not in po_of(new)
+
+
+def test_the_same_texts_give_the_same_bytes_on_any_day() -> None:
+    made = []
+    for day in (datetime(2026, 1, 1, tzinfo=UTC), datetime(2031, 7, 9, tzinfo=UTC)):
+        catalogue = Catalog(locale="fr", domain="beholder", creation_date=day, revision_date=day)
+        catalogue.add("Undo", "Annuler")
+        made.append((po_of(catalogue), mo_of(catalogue)))
+    assert made[0] == made[1]
 
 
 def test_a_language_is_begun(
