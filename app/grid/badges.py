@@ -21,7 +21,7 @@ from app.theme.style import font
 from core.types import PhotoRow, Status
 
 _GAP = tokens.XS
-_ICON, _STAR, _SWATCH = 14, 12, 16
+_ICON, _STAR, _SWATCH, _PIN = 14, 12, 16, 13
 
 
 class BadgeKind(StrEnum):
@@ -36,6 +36,7 @@ class BadgeKind(StrEnum):
     STARS = "stars"
     TWIN = "twin"
     BURST = "burst"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,28 @@ class Footer:
         self._icons: dict[tuple[str, int, str, float], QPixmap] = {}
 
     def badges(
-        self, row: PhotoRow, lines: Sequence[QRect], place: tuple[int, int] = (0, 0), *, mirrored: bool = False
+        self,
+        row: PhotoRow,
+        lines: Sequence[QRect],
+        place: tuple[int, int] = (0, 0),
+        *,
+        kept: bool = False,
+        mirrored: bool = False,
     ) -> list[Badge]:
         """The badges of a photo on the one or two lines below its picture; none reaches beyond them and none over
-        another. `place` is which one of its burst it is, of how many, from 1. `mirrored` for right-to-left."""
+        another. `place` is which one of its burst it is, of how many, from 1. `kept`: it stands out of the order for a
+        while. `mirrored` for right-to-left."""
         if not lines:
             return []
         top, below = lines[0], lines[-1]
         score = self._score(row, top)
         left = score.box.left() - tokens.S if score is not None else top.right()
         found = [score] if score is not None else []
+        if kept:
+            # Beside the score, which is what it does not stand in the order of.
+            pin = Badge(BadgeKind.KEPT, QRect(left - _PIN, top.center().y() - _PIN // 2, _PIN, _PIN), icon="pin")
+            found.append(pin)
+            left = pin.box.left() - tokens.XS
         if len(lines) > 1:
             room = QRect(top.left(), top.top(), left - top.left(), top.height())
             if room.width() > tokens.L:

@@ -119,6 +119,12 @@ class GridCanvas(QAbstractScrollArea):
         return self._scrolling.at_top
 
     @property
+    def sees_current(self) -> bool:
+        """The current photo is on screen, whole or in part."""
+        current = self._selection.current
+        return current is not None and self._model.index_of(current) in self._scene.visible()
+
+    @property
     def dragging(self) -> bool:
         """A button is down: nothing may move."""
         return self.band.origin is not None
@@ -135,11 +141,11 @@ class GridCanvas(QAbstractScrollArea):
 
     def pins(self) -> list[Pin]:
         """The photos that a re-sort must leave where they are: under the pointer, and current while keys are used."""
-        pointed, current = self._hover.photo_id, self._selection.current
+        pointed, current = self._hover.photo_id if self._hover.held else None, self._selection.current
         found = [] if pointed is None else [Pin(pointed, self._hover.photo)]
         if current is not None and self._keys.in_use:
             at = self._model.index_of(current)
-            if at >= 0 and at != self._hover.photo:
+            if at >= 0 and current != pointed:
                 found.append(Pin(current, at))
         return found
 
@@ -151,7 +157,18 @@ class GridCanvas(QAbstractScrollArea):
         """A key acted on the current photo: it stays where it is for a while."""
         self._keys.note()
 
+    def release(self) -> None:
+        """A person asked for another order: until pointer or keys are used again, nothing has to stay."""
+        self._hover.release()
+        self._keys.release()
+
     # What others change
+
+    def set_kept(self, kept: frozenset[int]) -> None:
+        """These photos stand out of the order, because they were looked at when it changed."""
+        if kept != self._scene.kept:
+            self._scene.kept = kept
+            self.viewport().update()
 
     def set_motion(self, moving: bool) -> None:
         """False: nothing glides and nothing scrolls in steps."""
@@ -177,6 +194,7 @@ class GridCanvas(QAbstractScrollArea):
     def _laid_out(self) -> None:
         if self._keys.header and self._scene.section_at(self._keys.header) < 0:
             self._keys.take_header("")
+        self._left_shows()
         self._sizes_rest.start()
         self._look_soon()
 
@@ -188,11 +206,24 @@ class GridCanvas(QAbstractScrollArea):
         """Something else is seen now: ask for what it needs."""
         if not self.isVisible():
             return
+        self._come_back()
         self._wants.ask(rough=self._sizes_rest.isActive())
         self._settling.ask()
         self._hover.look()
         self.viewport().update()
         self.visible_changed.emit()
+
+    def _left_shows(self) -> bool:
+        left = self._keys.left
+        at = self._model.index_of(left) if left is not None else -1
+        return self._keys.laid_out(seen=at >= 0 and self._scene.geometry.row_of(at) >= 0)
+
+    def _come_back(self) -> None:
+        """Keys were on a header that is gone, or open now: back to the photo where they were before."""
+        left = self._keys.left
+        if left is not None and self._left_shows():
+            self._keys.come_back()
+            self.reveal(left)
 
     def _thumbnail_ready(self, photo_id: object) -> None:
         if isinstance(photo_id, int) and self.isVisible():

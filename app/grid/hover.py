@@ -10,7 +10,7 @@ from app.grid.scene import Scene
 
 class Hover(QObject):
     """`photo` and `header` are the index of what is under the pointer, or -1. `left` says that it is on no photo any
-    more. GUI thread."""
+    more. What is under the pointer is `held` from when it moved there until it is released. GUI thread."""
 
     left = Signal()
 
@@ -20,6 +20,7 @@ class Hover(QObject):
         self._pointer: QPoint | None = None
         self.photo = -1
         self.header = -1
+        self.held = False
 
     @property
     def photo_id(self) -> int | None:
@@ -29,8 +30,12 @@ class Hover(QObject):
 
     def point_at(self, point: QPoint | None) -> None:
         """The pointer is at this point of the viewport, or gone from it."""
-        self._pointer = point
+        self._pointer, self.held = point, point is not None
         self.look()
+
+    def release(self) -> None:
+        """What is under the pointer may move away, until the pointer moves again."""
+        self.held = False
 
     def look(self) -> None:
         """Find what is under the pointer now: the pointer moved, or what lies under it did."""

@@ -21,6 +21,8 @@ class KeyPlace(QObject):
         super().__init__(parent)
         self._selection = selection
         self._header = ""
+        self._left: tuple[list[int], int] | None = None
+        self._under = False
         self._since = QElapsedTimer()
         self._rest = QTimer(self, singleShot=True, interval=_HOLD_MS)
         self._rest.timeout.connect(self.rested)
@@ -40,11 +42,40 @@ class KeyPlace(QObject):
         self._since.start()
         self._rest.start()
 
+    def release(self) -> None:
+        """The current photo may move, until a key acts on it again."""
+        self._since.invalidate()
+        self._rest.stop()
+
     def take_header(self, key: str) -> None:
-        """Keys are on the header of this section now; "": on none."""
+        """Keys are on the header of this section now, and no photo is current, so that no mark lands where nobody
+        looks; "": on none."""
+        current = self._selection.current
+        if key and current is not None:
+            self._left, self._under = (self._selection.ids(), current), False
+            self._selection.forget()
         if key != self._header:
             self._header = key
             self.moved.emit()
+
+    @property
+    def left(self) -> int | None:
+        """The photo that was current before keys went to a header; None while one is current."""
+        return self._left[1] if self._left is not None else None
+
+    def laid_out(self, *, seen: bool) -> bool:
+        """A new layout shows the photo that was left, or hides it. True if keys are to come back to it: the header is
+        gone, or was opened over it."""
+        if self._left is None:
+            return False
+        self._under |= not seen
+        return seen and (self._under or not self._header)
+
+    def come_back(self) -> None:
+        """The photo that was left is current again, with what was selected beside it."""
+        if self._left is not None:
+            ids, current = self._left
+            self._selection.set_many(self._selection.ids() or ids, current)
 
     def take_photo(self) -> None:
         """Keys are on the current photo now, and were just used."""
@@ -54,4 +85,5 @@ class KeyPlace(QObject):
     def _selection_changed(self) -> None:
         if self._selection.current is not None:
             # Whoever made a photo current, keys are on that and on no header.
+            self._left = None
             self.take_header("")

@@ -1,11 +1,12 @@
 """Keeps the grid in order while scores arrive, without moving what a person looks at.
 
-    changes -> note -> (at most every half second) ids on the database lane -> pinned or held order -> view
+    changes -> note -> (at the pace that the screen bears) ids on the database lane -> pinned or held order -> view
 
 At the top of the grid the order is live, but for the photo under the pointer and the one that keys act on; neighbours
 step aside, and where much changes it does so at once. Scrolled away, nothing moves at all: a pill says how many new
 scores wait, and photos that came since stand at the end. In groups a photo that is to stay keeps its place in its
-group; where the groups above it change, nothing moves either.
+group; where the groups above it change, nothing moves either. What a person asks for (an order of their own,
+`sort_now`, `sort_from_top`) is the true order, with nothing kept out of its place.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.grid.grouping import GridGrouping
 from app.grid.model import PhotoModel
-from app.grid.order import held_in_groups, pinned_in_groups
+from app.grid.order import held_in_groups, out_of_place, pinned_in_groups
+from app.grid.pace import QUICK_MS, Pace
 from app.grid.view import GridView
 from app.jobs import Jobs, Lane
 from core.jobs import JobContext
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 _Done = Callable[[Groups], None]
-_EVERY_MS = 500
 _JUDGED = "scores.overall"
 
 
@@ -62,7 +63,8 @@ class LiveOrder(QObject):
         self._unsettled = False
         self.error: Exception | None = None
         self._owed: _Done | None = None
-        self._timer = QTimer(self, singleShot=True, interval=_EVERY_MS)
+        self._pace = Pace()
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._tick)
         view.let_go.connect(self._settle_soon)
         view.scrolled.connect(self._settle_soon)
@@ -80,10 +82,17 @@ class LiveOrder(QObject):
         self._request(partial(self._answer, from_top))
 
     def sort_now(self) -> None:
-        """Put everything in its place; what is current stays in view."""
+        """Put everything in its place. A current photo that is seen keeps its height; else the beginning shows."""
         if self.query is not None:
+            self._asked = True
             self.error = None
-            self._request(partial(self._answer, self._view.at_top))
+            self._request(partial(self._answer, self._view.at_top or not self._view.sees_current))
+
+    def sort_from_top(self, then: Callable[[], object]) -> None:
+        """Show the true beginning, and call `then` where that needed another order than the one on view."""
+        if self.query is not None and (self._unsettled or self._late or self._membership):
+            self._asked = True
+            self._request(partial(self._answer_from_top, then))
 
     def note(self, changes: Changes) -> None:
         """Something changed in the library."""
@@ -109,18 +118,18 @@ class LiveOrder(QObject):
     def _start(self) -> None:
         if not self._timer.isActive():
             # The very first photos show at once; what follows is gathered.
-            self._timer.start(0 if not len(self._model) else _EVERY_MS)
+            self._timer.start(0 if not len(self._model) else self._pace.wait_ms)
 
     def _settle_soon(self) -> None:
-        if (self._unsettled or self._late) and self._view.at_top:
-            self._start()
+        if (self._unsettled or self._late) and self._view.at_top and not self._timer.isActive():
+            self._timer.start(QUICK_MS)
 
     def _tick(self) -> None:
         if self.query is None:
             return
         if self._view.dragging or self._asked:
             # Nothing moves under a pressed button, and an answer to the person's own question goes first.
-            self._timer.start(_EVERY_MS)
+            self._timer.start(QUICK_MS)
         elif self._owed is not None and self._owed != self._hold:
             self._request(self._owed)
         elif self._view.at_top:
@@ -162,8 +171,13 @@ class LiveOrder(QObject):
     def _answer(self, from_top: bool, groups: Groups) -> None:
         self._asked = self._unsettled = False
         self._take(groups)
+        self._view.release()
         self._view.arranging.reorder_around_current(groups.ids, self._grouping.sections, from_top=from_top)
         self._taken()
+
+    def _answer_from_top(self, then: Callable[[], object], groups: Groups) -> None:
+        self._answer(True, groups)
+        then()
 
     def _follow(self, groups: Groups) -> None:
         self._asked = False
@@ -171,31 +185,38 @@ class LiveOrder(QObject):
             # The person moved on while the answer was under way.
             self._hold(groups)
             return
-        pins = self._view.pins()
+        pins, kept = self._view.pins(), frozenset[int]()
         if pins and self._groups is not None:
             placed = pinned_in_groups(self._groups, groups, pins, self._grouping.collapsed)
             if placed is None:
                 self._hold(groups)
                 return
+            kept = out_of_place(placed, groups, pins)
             groups = placed
         self._unsettled = bool(pins)
-        self._apply(groups)
+        seen = self._view.visible_ids()
+        self._apply(groups, kept)
+        self._pace.saw(seen, self._view.visible_ids())
 
     def _hold(self, groups: Groups) -> None:
         self._asked = False
         self._unsettled = True
         # Without a photo on view there is nothing to hold.
         self._apply(held_in_groups(self._groups, groups) if self._groups is not None and len(self._model) else groups)
+        if not self._view.pins():
+            # Perhaps the person came back to the top while this was under way.
+            self._settle_soon()
 
-    def _apply(self, groups: Groups) -> None:
-        self._take(groups)
+    def _apply(self, groups: Groups, kept: frozenset[int] = frozenset()) -> None:
+        self._take(groups, kept)
         self._view.arranging.apply_order(groups.ids, self._grouping.sections)
         self._taken()
 
-    def _take(self, groups: Groups) -> None:
+    def _take(self, groups: Groups, kept: frozenset[int] = frozenset()) -> None:
         assert self.query is not None
         self.error = None
         self._groups = groups
+        self._view.set_kept(kept)
         self._grouping.show(groups, self.query)
 
     def _taken(self) -> None:

@@ -96,6 +96,15 @@ def pinned_in_groups(old: Groups, new: Groups, pins: Sequence[Pin], collapsed: C
     return replace(new, ids=ids, places=places)
 
 
+def out_of_place(placed: Groups, sorted_groups: Groups, pins: Sequence[Pin]) -> frozenset[int]:
+    """The pinned photos that stand elsewhere in `placed` than in the true order."""
+    return frozenset(
+        pin.id
+        for pin in pins
+        if placed.ids is not sorted_groups.ids and ((placed.ids == pin.id) != (sorted_groups.ids == pin.id)).any()
+    )
+
+
 def held_in_groups(old: Groups, new: Groups) -> Groups:
     """The photos of `new`: those of `old` where they stood, then the rest in the order of `new`, in a group of their
     own where there are groups."""

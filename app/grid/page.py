@@ -163,7 +163,7 @@ class GridPage(QWidget):
             bind(f"move.extend_{name}", partial(view.walk.step, columns, rows, extend=True))
         bind("move.page_up", partial(view.walk.step_page, -1))
         bind("move.page_down", partial(view.walk.step_page, 1))
-        bind("move.first", partial(view.walk.step_to, 0))
+        bind("move.first", self._go_first)
         bind("move.extend_first", partial(view.walk.step_to, 0, extend=True))
         bind("move.last", view.walk.step_to_last)
         bind("move.extend_last", partial(view.walk.step_to_last, extend=True))
@@ -173,6 +173,20 @@ class GridPage(QWidget):
         bind("view.reverse", self.toolbar.reverse)
         bind("edit.select_all", self.selection.set_all)
         bind("edit.select_none", self.selection.clear)
+
+    def _go_first(self) -> None:
+        """The first photo of the true order: nothing that was kept out of its place stays before it."""
+        self._stand_first()
+        self.live.sort_from_top(partial(self._first_again, self.selection.current))
+
+    def _first_again(self, stood: int | None) -> None:
+        """The order came; the person may have gone on since."""
+        if self.selection.current == stood:
+            self._stand_first()
+
+    def _stand_first(self) -> None:
+        self.view.walk.step_to(0)
+        self.view.release()
 
     def _resize_thumbnails(self, by: int) -> None:
         self.view.set_edge(self.view.edge + by)

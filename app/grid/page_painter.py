@@ -59,6 +59,7 @@ class PagePainter:
             selected=photo_id in self._selection,
             current=photo_id == self._selection.current and here,
             hovered=index == self._hover.photo,
+            kept=photo_id in self._scene.kept,
         )
         model = self._scene.model
         row, pixmap = model.row_at(index), self._thumbnails.pixmap(photo_id)

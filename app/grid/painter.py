@@ -20,11 +20,12 @@ from core.types import PhotoRow, Status
 
 @dataclass(frozen=True, slots=True)
 class CellState:
-    """How a cell stands apart from its neighbours."""
+    """How a cell stands apart from its neighbours; `kept`: by standing out of the order for a while."""
 
     selected: bool = False
     current: bool = False
     hovered: bool = False
+    kept: bool = False
 
 
 class CellPainter:
@@ -57,7 +58,8 @@ class CellPainter:
             self._picture(painter, square, pixmap, dimmed=row is not None and row.flag < 0)
         if row is not None:
             lines = geometry.lines(cell)
-            self.footer.paint(painter, self.footer.badges(row, lines, place, mirrored=geometry.mirrored))
+            badges = self.footer.badges(row, lines, place, kept=state.kept, mirrored=geometry.mirrored)
+            self.footer.paint(painter, badges)
 
     def _ground(self, painter: QPainter, cell: QRect, state: CellState) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

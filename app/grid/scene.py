@@ -29,6 +29,8 @@ class Scene:
         self.edge = USUAL
         self.sections: Sequence[Section] = ()
         self.shapes = Shapes()
+        self.kept: frozenset[int] = frozenset()
+        """Photos that stand out of the order for as long as somebody looks at them."""
         self.geometry: Geometry = Square(0, 0, USUAL)
 
     @property

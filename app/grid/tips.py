@@ -69,6 +69,8 @@ def badge_tip(
         return tr("RAW and JPEG of one shot, kept as one photo: marks count for both")
     if badge.kind is BadgeKind.BURST:
         return tr("Number {place} of {count} in its burst, in order of time", place=place[0], count=place[1])
+    if badge.kind is BadgeKind.KEPT:
+        return tr("Kept in place while you look at it; takes its place in the order when you move on")
     return photo_tip(row, details)
 
 

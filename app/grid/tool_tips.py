@@ -56,7 +56,8 @@ class ToolTips(QObject):
         """Of the badge under the pointer, else of the photo."""
         geometry, place = self._scene.geometry, self._scene.model.place_at(index)
         cell = self._scene.on_screen(index)
-        badges = self._footer.badges(row, geometry.lines(cell), place, mirrored=geometry.mirrored)
+        kept = row.id in self._scene.kept
+        badges = self._footer.badges(row, geometry.lines(cell), place, kept=kept, mirrored=geometry.mirrored)
         badge = badge_at(badges, self._viewport.mapFromGlobal(where))
         if badge is None or badge.kind is BadgeKind.NAME:
             text, about = photo_tip(row, details), cell

@@ -119,9 +119,7 @@ class Walk:
         self._scrolling.reveal(photo_id, smooth=True)
 
     def _go_to_header(self, section: int) -> None:
-        """Keys are on a header now: no photo is current, so that no mark lands where nobody looks."""
         geometry = self._scene.geometry
-        self._selection.forget()
         self._keys.take_header(geometry.sections[section].key)
         self._scrolling.reveal_box(geometry.header(section), smooth=True)
         self._spoken.say_header(geometry.sections[section])

@@ -7,6 +7,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.grid.badges import BadgeKind
+from app.grid.pace import QUICK_MS, SLOW_MS, Pace
+from app.grid.tips import badge_tip
 from app.notify import Notice
 from app.window import MainWindow
 from core.errors import UserError
@@ -188,3 +191,91 @@ def test_a_first_question_that_fails_is_said_where_the_photos_would_be(
     panel.button.click()
     qtbot.waitUntil(lambda: len(window.grid.model) == 60)
     settled(window, qtbot)
+
+
+def first_cell(window: MainWindow) -> tuple[int, int | None]:
+    return order(window)[0], window.grid.selection.current
+
+
+def test_home_shows_the_true_order_with_nothing_before_its_best(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    view = window.grid.view
+    view.verticalScrollBar().setValue(400)
+    with qtbot.waitSignal(window.grid.live.waiting):
+        for number in (58, 59, 60):
+            window.context.changed.emit(workspace.score(number, number / 100))
+    window.context.actions.run("move.first")
+    qtbot.waitUntil(lambda: first_cell(window) == (60, 60))
+    assert view.pins() == []
+    scored(window, workspace, qtbot, (7, 0.99))
+    assert order(window)[:2] == [7, 60]
+    assert window.grid.selection.current == 60
+
+
+def test_home_leaves_a_person_where_they_went_while_the_order_came(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    window.grid.view.verticalScrollBar().setValue(400)
+    with qtbot.waitSignal(window.grid.live.waiting):
+        window.context.changed.emit(workspace.score(60, 0.6))
+    with qtbot.waitSignal(window.grid.live.answered):
+        window.context.actions.run("move.first")
+        window.grid.view.step(1, 0)
+        gone_to = window.grid.selection.current
+    assert window.grid.selection.current == gone_to != order(window)[0]
+
+
+def test_sort_now_keeps_no_photo_out_of_its_place_and_says_so_where_one_is(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    view, live = window.grid.view, window.grid.live
+    view.step_to(0)
+    current = window.grid.selection.current
+    scored(window, workspace, qtbot, (40, 0.9), (41, 0.8))
+    assert order(window)[0] == current
+    assert view._scene.kept == {current}
+    row_, cell = window.grid.model.row_at(0), view.geometry_now.cell(0)
+    assert row_ is not None
+    badges = view._page.cells.footer.badges(row_, view.geometry_now.lines(cell), kept=True)
+    badge = next(badge for badge in badges if badge.kind is BadgeKind.KEPT)
+    assert "when you move on" in badge_tip(badge, row_, None, str, (0, 0))
+    with qtbot.waitSignal(live.answered):
+        window.context.actions.run("view.sort_now")
+    assert order(window)[:2] == [40, 41]
+    assert view._scene.kept == frozenset()
+    assert view.pins() == []
+
+
+def test_no_tick_takes_the_place_of_an_order_that_was_asked_for(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    window.grid.view.step_to(0)
+    window.context.changed.emit(workspace.score(40, 0.9))
+    with qtbot.waitSignal(window.grid.live.answered):
+        window.grid.live.sort_now()
+        window.grid.live._tick()
+    assert order(window)[0] == 40
+
+
+def test_where_much_moves_the_next_order_comes_later(
+    window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    pace = window.grid.live._pace
+    scored(window, workspace, qtbot, *((n, n / 100) for n in range(1, 61)))
+    assert pace.wait_ms == 2 * QUICK_MS
+    last = order(window)[-1]
+    scored(window, workspace, qtbot, (last, 0.0))
+    assert pace.wait_ms == QUICK_MS
+
+
+def test_the_pace_doubles_up_to_its_slowest() -> None:
+    pace, waits = Pace(), []
+    for _ in range(6):
+        pace.saw([1, 2, 3, 4], [2, 1, 3, 4])
+        waits.append(pace.wait_ms)
+    assert waits == [1000, 2000, 4000, SLOW_MS, SLOW_MS, SLOW_MS]
+    pace.saw([1, 2, 3, 4], [1, 2, 3, 5])
+    assert pace.wait_ms == QUICK_MS
+    pace.saw([], [1, 2, 3])
+    assert pace.wait_ms == QUICK_MS

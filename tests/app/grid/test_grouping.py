@@ -151,6 +151,47 @@ class TestCollapsed:
         grid.grouping.toggle(grid.grouping.sections[0].key)
         assert grid.selection.targets() == []
 
+    def test_the_photo_one_stood_on_comes_back_with_its_group(self, window: MainWindow, qtbot: QtBot) -> None:
+        group(window, qtbot, "day")
+        grid, actions = window.grid, window.context.actions
+        stood = order(window)[40]
+        grid.view.step_to(40)
+        grid.view.setFocus()
+        actions.run("view.collapse")
+        assert grid.selection.current is None
+        actions.run("view.collapse")
+        qtbot.waitUntil(lambda: grid.selection.current == stood)
+        actions.run("view.collapse")
+        assert window.places.targets() == []
+        actions.run("view.expand_all")
+        qtbot.waitUntil(lambda: grid.selection.targets() == [stood])
+
+    def test_the_photo_one_stood_on_comes_back_without_groups(self, window: MainWindow, qtbot: QtBot) -> None:
+        group(window, qtbot, "day")
+        grid = window.grid
+        stood = order(window)[55]
+        grid.view.step_to(55)
+        window.context.actions.run("view.collapse")
+        group(window, qtbot, "none")
+        qtbot.waitUntil(lambda: grid.selection.targets() == [stood])
+        assert stood in grid.view.visible_ids()
+        qtbot.waitUntil(lambda: tuple(window.inspector.ids) == (stood,))
+
+    def test_keys_stay_on_a_header_that_they_were_led_to(self, window: MainWindow, qtbot: QtBot) -> None:
+        group(window, qtbot, "day")
+        grid = window.grid
+        grid.grouping.toggle(grid.grouping.sections[1].key)
+        grid.view.step_to(0)
+        for _ in range(40):
+            if grid.selection.current is None:
+                break
+            grid.view.step(0, 1)
+        assert grid.selection.current is None
+        grid.view.step(1, 0)
+        qtbot.waitUntil(lambda: not grid.grouping.sections[1].collapsed)
+        qtbot.wait(50)
+        assert grid.selection.current is None
+
     def test_the_loupe_walks_past_it(self, window: MainWindow, qtbot: QtBot) -> None:
         group(window, qtbot, "day")
         grid, ids = window.grid, order(window)
