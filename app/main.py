@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from app.single_instance import FirstInstance, hand_over, socket_name
+from app.single_instance import FirstInstance, launch, socket_name
 from core.errors import UserError
 from core.log import configure_logging
 from core.paths import AppPaths, app_paths
@@ -27,7 +28,8 @@ def run_app(folder: Path | None = None) -> int:
     comes to the front instead. Raises UserError where there is no display."""
     _need_display()
     paths, chosen = app_paths(), None if folder is None else _meant(folder)
-    if hand_over(socket_name(paths), chosen):
+    launched = launch(paths, chosen)
+    if launched.handed_over:
         return 0
     from PySide6.QtWidgets import QApplication
 
@@ -51,24 +53,28 @@ def run_app(folder: Path | None = None) -> int:
     context = AppContext(paths, settings, open_library)
     context.errors.install()
     window = MainWindow(context)
-    AfterFirstPaint(window, partial(_begin, context, window, chosen))
+    AfterFirstPaint(window, partial(_begin, context, window, chosen, first=launched.lock is not None))
     window.show()
     code = app.exec()
     garbage.stop()
+    if launched.lock is not None:
+        # Held until here: a launch while this one quits waits for its turn.
+        launched.lock.unlock()
     return code
 
 
-def _begin(context: AppContext, window: MainWindow, folder: Path | None) -> None:
+def _begin(context: AppContext, window: MainWindow, folder: Path | None, *, first: bool) -> None:
     """The window is there: now the library, the folder that was named, and whoever is launched later."""
     if folder is not None:
         window.open_folder(folder)
     else:
         window.session_restore.begin()
     context.start()
-    first = FirstInstance(socket_name(context.paths), window)
-    if first.listen():
-        first.called.connect(partial(_come_forward, window))
-        context.closing.connect(first.close)
+    if first:
+        listener = FirstInstance(socket_name(context.paths), window)
+        if listener.listen():
+            listener.called.connect(partial(_come_forward, window))
+            context.closing.connect(listener.close)
 
 
 def _come_forward(window: MainWindow, folder: Path | None) -> None:
@@ -87,11 +93,11 @@ def _meant(folder: Path) -> Path:
     return chosen.parent if chosen.is_file() else chosen
 
 
-def open_library(paths: AppPaths, settings: Settings) -> Workspace:
+def open_library(paths: AppPaths, settings: Settings, say: Callable[[str], None]) -> Workspace:
     """Database lane: the first place where sqlalchemy and the rest of the core are imported."""
     from core.workspace import open_workspace
 
-    return open_workspace(paths, settings, polite=True)
+    return open_workspace(paths, settings, polite=True, on_notice=say)
 
 
 def _need_display() -> None:
