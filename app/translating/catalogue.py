@@ -1,13 +1,12 @@
 """The translators' files: brought up to date with the code, and compiled. Uses Babel; Python and git do the rest.
 
-A .po names files but no lines, and carries no dates: it changes only where texts do.
+Neither a .po nor a .mo carries lines, dates or versions: they change only where texts do.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 
@@ -23,16 +22,9 @@ from app.translating.message import Said, by_text
 
 Texts = Mapping[Said, Sequence[str]]
 
-_MOVING = frozenset(
-    {
-        *("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team"),
-        *("Report-Msgid-Bugs-To", "Generated-By", "Project-Id-Version"),
-    }
-)
-"""Headers that name a day, a person or a tool."""
-
+_HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
+_TOP = "# Texts of Beholder in another language. They are part of Beholder and under its licence."
 _WIDTH = 110
-_NO_DAY = datetime.fromtimestamp(0, UTC)
 
 
 def texts_of(root: Path) -> dict[Said, list[str]]:
@@ -43,7 +35,7 @@ def texts_of(root: Path) -> dict[Said, list[str]]:
 def read(path: Path, code: str) -> Catalog:
     """A .po as it is; an empty one where there is none. Raises PoFileError for a broken one."""
     if not path.exists():
-        return Catalog(locale=code, domain=DOMAIN)
+        return Catalog(locale=code, domain=DOMAIN, header_comment=_TOP)
     data = path.read_bytes()
     catalogue = pofile.read_po(io.BytesIO(data), locale=code, domain=DOMAIN, abort_invalid=True)
     # Babel loses how the lines of the glossary on top stand below each other.
@@ -72,21 +64,31 @@ def merged(old: Catalog, texts: Texts) -> Catalog:
 
 
 def po_of(catalogue: Catalog) -> bytes:
-    """A .po in its one form: sorted, files without lines, and of the headers those that never change by themselves."""
+    """A .po in its one form: sorted, files without lines."""
     out = io.BytesIO()
-    pofile.write_po(out, catalogue, width=_WIDTH, sort_output=True, include_lineno=False, ignore_obsolete=True)
-    return b"".join(line for line in out.getvalue().splitlines(keepends=True) if _lasts(line))
+    lasting = _lasting(catalogue)
+    pofile.write_po(out, lasting, width=_WIDTH, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    return out.getvalue()
 
 
 def mo_of(catalogue: Catalog) -> bytes:
     """What a .po compiles to. Texts without a translation are left out, so that English stands in."""
-    # Babel writes down when; the same texts are to give the same bytes on any day.
-    catalogue.creation_date = catalogue.revision_date = _NO_DAY
     out = io.BytesIO()
-    write_mo(out, catalogue)
+    write_mo(out, _lasting(catalogue))
     return out.getvalue()
 
 
-def _lasts(line: bytes) -> bool:
-    header = line.startswith(b'"') and b": " in line and line.rstrip().endswith(b'\\n"')
-    return not header or line[1:].split(b":")[0].decode() not in _MOVING
+class _Lasting(Catalog):
+    """Without the headers that name a day, a person or a tool: the same texts give the same bytes on any day."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in super().mime_headers if name in _HEADERS]
+
+
+def _lasting(catalogue: Catalog) -> _Lasting:
+    same = _Lasting(catalogue.locale, DOMAIN, header_comment=catalogue.header_comment, fuzzy=False)
+    for message in catalogue:
+        if message.id:
+            same[message.id] = message
+    return same

@@ -111,7 +111,9 @@ def test_updating_keeps_what_was_said_and_drops_what_is_gone() -> None:
 def test_the_same_texts_give_the_same_bytes_on_any_day() -> None:
     made = []
     for day in (datetime(2026, 1, 1, tzinfo=UTC), datetime(2031, 7, 9, tzinfo=UTC)):
-        catalogue = Catalog(locale="fr", domain="beholder", creation_date=day, revision_date=day)
+        catalogue = Catalog(
+            locale="fr", domain="beholder", header_comment="# French", creation_date=day, revision_date=day
+        )
         catalogue.add("Undo", "Annuler")
         made.append((po_of(catalogue), mo_of(catalogue)))
     assert made[0] == made[1]
