@@ -26,7 +26,7 @@ class Places(QStackedWidget):
         super().__init__(parent)
         self._actions = context.actions
         self.grid = GridPage(context, session)
-        self.loupe = LoupeView(context, memory_mb=context.settings.engine.memory_mb)
+        self.loupe = LoupeView(context)
         self.addWidget(self.grid)
         self._loupe_page = WithFilmstrip(context, self.loupe, self.grid)
         self.filmstrip = self._loupe_page.strip

@@ -9,6 +9,33 @@ from typing import Generic, TypeVar
 from PySide6.QtGui import QImage
 
 Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+_MOST_REMEMBERED = 4096
+
+
+class Remembered(Generic[Key, Value]):
+    """Something small for each of the keys that were told last; who was told of longest ago is forgotten."""
+
+    def __init__(self, most: int = _MOST_REMEMBERED) -> None:
+        self._most = most
+        self._values: OrderedDict[Key, Value] = OrderedDict()
+
+    def get(self, key: Key) -> Value | None:
+        return self._values.get(key)
+
+    def put(self, key: Key, value: Value) -> None:
+        self._values[key] = value
+        self._values.move_to_end(key)
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)
+
+    def forget(self, key: Key) -> None:
+        self._values.pop(key, None)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 class PictureCache(Generic[Key]):
@@ -44,6 +71,10 @@ class PictureCache(Generic[Key]):
         image = self._images.pop(key, None)
         if image is not None:
             self._bytes -= image.sizeInBytes()
+
+    def clear(self) -> None:
+        self._images.clear()
+        self._bytes = 0
 
     def held(self) -> list[Key]:
         """From the one looked at longest ago to the latest."""

@@ -13,7 +13,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QWidget
 
-from app.loupe.budget import picture_bytes
 from app.loupe.geometry import Viewport
 from app.loupe.hand import Hand
 from app.loupe.knowledge import Knowledge, LoupeContext
@@ -34,14 +33,14 @@ _RETRY_MS = 1500
 
 class PhotoCanvas(QWidget):
     """`shown(photo_id)`: another photo is on screen (None: none). `plain` shows the photo and nothing else.
-    `memory_mb` bounds the pictures that are kept (0: by the machine's memory). GUI thread."""
+    GUI thread."""
 
     shown = Signal(object)
 
-    def __init__(self, context: LoupeContext, parent: QWidget | None, *, plain: bool, memory_mb: int) -> None:
+    def __init__(self, context: LoupeContext, parent: QWidget | None, *, plain: bool) -> None:
         super().__init__(parent)
         self._context, self._plain = context, plain
-        self._pictures = Pictures(self._source, context.jobs, self, picture_bytes(memory_mb) if memory_mb else 0)
+        self._pictures = Pictures(self._source, context.jobs, self, second=plain)
         self._pictures.arrived.connect(self._arrived)
         self._layers = Layers(context.jobs, self)
         self._layers.arrived.connect(self.update)
@@ -99,12 +98,14 @@ class PhotoCanvas(QWidget):
         return self._focus_point
 
     def clear(self) -> None:
-        """Show nothing, and stop what is under way."""
+        """Show nothing, stop what is under way, and keep little of what was read."""
+        near = [] if self._current is None else [self._current, *self._walk.ahead()]
         self._current = None
         self._knowledge.clear()
         self._walk.stand()
         self._retry.stop()
         self._ask()
+        self._pictures.rest(near)
         self.shown.emit(None)
 
     def refresh(self, changes: Changes) -> None:

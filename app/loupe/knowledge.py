@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.inspector.reading import DetailsSource, ReadDetails
 from app.jobs import Jobs, Lane
+from app.loupe.cache import Remembered
 from app.loupe.pictures import Source
 from core.errors import UserError
 from core.types import PhotoDetails
@@ -39,7 +40,7 @@ class Knowledge(QObject):
         self.failure: UserError | None = None
         self._context = context
         self._photo: int | None = None
-        self._contents: dict[int, str] = {}
+        self._contents: Remembered[int, str] = Remembered()
 
     def begin(self, photo_id: int) -> None:
         """Another photo is on screen."""
@@ -62,9 +63,9 @@ class Knowledge(QObject):
         if details.row.id != self._photo:
             return
         self.details = details
-        before = self._contents.get(details.row.id, "")
-        self._contents[details.row.id] = details.row.content
-        self.came.emit(before not in ("", details.row.content))
+        before = self._contents.get(details.row.id)
+        self._contents.put(details.row.id, details.row.content)
+        self.came.emit(bool(before) and before != details.row.content)
 
     def _not_known(self, error: Exception) -> None:
         if not isinstance(error, UserError):

@@ -42,19 +42,20 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a layer is made of: which part of which image (its own pixels), how large, which marks, whose colours."""
+    """What a layer is made of: which part of which image (its own pixels), how large, which marks, and in whose
+    colours: the digest of a profile, "" for sRGB."""
 
     photo_id: int
     image_size: tuple[int, int]
     part: tuple[int, int, int, int]
     size: tuple[int, int]
     marks: Marks
-    colours: str
+    profile: str
 
     def fits(self, other: Recipe) -> bool:
         """Whether a layer of this recipe may be shown, moved, where the other one is wanted."""
-        same = (self.photo_id, self.image_size, self.marks, self.colours)
-        alike = same == (other.photo_id, other.image_size, other.marks, other.colours)
+        same = (self.photo_id, self.image_size, self.marks, self.profile)
+        alike = same == (other.photo_id, other.image_size, other.marks, other.profile)
         return alike and abs(self.scale - other.scale) <= 0.01 * other.scale
 
     @property
@@ -69,7 +70,7 @@ class Layer:
     image: QImage
 
 
-def recipe_for(photo_id: int, image: QImage, view: Viewport, marks: Marks, colours: str) -> Recipe:
+def recipe_for(photo_id: int, image: QImage, view: Viewport, marks: Marks, profile: str) -> Recipe:
     """The part of `image`, which stands for the whole picture, that `view` shows, with a margin."""
     scale = view.shown[0] / image.width()
     left, top = view.origin
@@ -81,7 +82,7 @@ def recipe_for(photo_id: int, image: QImage, view: Viewport, marks: Marks, colou
     (x, across), (y, down) = spans
     smaller = min(scale, 1.0)
     size = max(round(across * smaller), 1), max(round(down * smaller), 1)
-    return Recipe(photo_id, (image.width(), image.height()), (x, y, across, down), size, marks, colours)
+    return Recipe(photo_id, (image.width(), image.height()), (x, y, across, down), size, marks, profile)
 
 
 @dataclass(frozen=True, slots=True)

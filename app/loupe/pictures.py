@@ -14,18 +14,20 @@ from enum import IntEnum
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColorTransform, QImage
 
 from app.jobs import LATER, SOON, Job, Jobs, Lane
 from app.loupe.budget import most_pixels, natives_that_fit, picture_bytes
-from app.loupe.cache import PictureCache
+from app.loupe.cache import PictureCache, Remembered
 from app.loupe.image import ScreenImage, at_most, in_colours
 from core.errors import Cancelled, UnreadableError, UserError
 from core.imaging.need import Need
 from core.jobs import JobContext
 from core.types import ScreenPixels
 
+_REST_MS = 60_000
+"""How long after the person has left a few pictures stay, for whoever only looked something up."""
 
 _ATTEMPTS = 3
 """How often an engine is asked that ends meanwhile, as it does when its settings change."""
@@ -101,7 +103,9 @@ class _Fetch:
         request = self._request
         native = request.level is Level.NATIVE
         need = Need.native() if native else Need(request.long_side)
-        drawn = self._source.pixels(request.photo_id, need, ctx, most=most_pixels(self._most))
+        # What is kept of a reduced picture is small, whatever it was made of.
+        most = most_pixels(self._most) if native else most_pixels()
+        drawn = self._source.pixels(request.photo_id, need, ctx, most=most)
         ctx.cancel.check()
         image: QImage = ScreenImage.over(drawn)
         if not native:
@@ -120,30 +124,38 @@ class Pictures(QObject):
     """Keeps what is wanted coming. GUI thread; `arrived` carries a `Fetched`.
 
     `source` gives the workspace, or None while no library is open. `most` bounds the bytes that are kept (0: by the
-    machine's memory).
+    machine's memory, for the `second` screen what that needs).
     """
 
     arrived = Signal(object)
 
     def __init__(
-        self, source: Callable[[], Source | None], jobs: Jobs, parent: QObject | None = None, most: int = 0
+        self,
+        source: Callable[[], Source | None],
+        jobs: Jobs,
+        parent: QObject | None = None,
+        *,
+        most: int = 0,
+        second: bool = False,
     ) -> None:
         super().__init__(parent)
         self._source, self._jobs = source, jobs
-        self._most = most
+        self._most, self._second = most, second
         self._cache: PictureCache[Request] | None = None
         self._pending: dict[Request, _Pending] = {}
         self._errors: dict[Request, UserError] = {}
-        self._sizes: dict[int, tuple[int, int]] = {}
+        self._sizes: Remembered[int, tuple[int, int]] = Remembered()
         self._dropped: set[Request] = set()
         self._now: frozenset[Request] = frozenset()
         self._waiting: list[Request] = []
         self._transform: QColorTransform | None = None
+        self._let_go = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._let_go.timeout.connect(self._free)
 
     @property
     def cache(self) -> PictureCache[Request]:
         if self._cache is None:
-            self._cache = PictureCache(self._most or picture_bytes())
+            self._cache = PictureCache(self._most or picture_bytes(second=self._second))
         return self._cache
 
     @property
@@ -181,6 +193,8 @@ class Pictures(QObject):
         ahead and had no room is not read again. Every pixel of a neighbour is read one neighbour at a time, so that a
         sudden wish finds a free worker.
         """
+        if now:
+            self._let_go.stop()
         wanted = {**dict.fromkeys(later, LATER), **dict.fromkeys(now, SOON)}
         for request in [r for r in self._pending if r not in wanted]:
             self._pending.pop(request).job.cancel()
@@ -194,9 +208,17 @@ class Pictures(QObject):
                 self._ask(request, wanted[request])
         self._ask_next()
 
+    def rest(self, photos: Sequence[int]) -> None:
+        """Nobody looks any more: keep what fits the screen of these photos, and after a while nothing."""
+        near = frozenset(photos)
+        for request in [r for r in self.cache.held() if r.photo_id not in near or r.level is Level.NATIVE]:
+            self.cache.drop(request)
+        self._dropped.clear()
+        self._let_go.start()
+
     def forget(self, photo_id: int) -> None:
         """The photo's file has changed, or may be tried again: drop what was read of it and what went wrong."""
-        self._sizes.pop(photo_id, None)
+        self._sizes.forget(photo_id)
         for request in [r for r in self._pending if r.photo_id == photo_id]:
             self._pending.pop(request).job.cancel()
         for request in [r for r in (*self.cache.held(), *self._errors) if r.photo_id == photo_id]:
@@ -225,7 +247,7 @@ class Pictures(QObject):
     def _receive(self, fetched: Fetched) -> None:
         self._pending.pop(fetched.request, None)
         if fetched.full is not None:
-            self._sizes[fetched.request.photo_id] = fetched.full
+            self._sizes.put(fetched.request.photo_id, fetched.full)
         if fetched.image is not None:
             for request in self._now:
                 # What was looked at longest ago goes first, and that is never what is on screen.
@@ -236,6 +258,9 @@ class Pictures(QObject):
             self._errors[fetched.request] = fetched.error
         self.arrived.emit(fetched)
         self._ask_next()
+
+    def _free(self) -> None:
+        self.cache.clear()
 
     def _broke(self, request: Request, error: Exception) -> None:
         """A fault of ours: the photo says that there is none, and the report goes its usual way."""

@@ -24,7 +24,7 @@ class PhotoWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, context: AppContext, memory_mb: int) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
@@ -32,7 +32,7 @@ class PhotoWindow(QWidget):
         self.setWindowTitle(tr("Photo – Beholder"))
         self.setAccessibleName(tr("Photo on the second screen"))
         self.resize(*_SIZE)
-        self.view = LoupeView(context, plain=True, memory_mb=memory_mb)
+        self.view = LoupeView(context, plain=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -74,7 +74,7 @@ class SecondScreen(QObject):
 
     def open(self) -> None:
         """Full screen on another screen; where there is none, an ordinary window that can be moved to one."""
-        made = PhotoWindow(self._context, self._context.settings.engine.memory_mb)
+        made = PhotoWindow(self._context)
         made.closed.connect(self._closed)
         self.photo_window = made
         self._on = other_screen(self._window.screen())

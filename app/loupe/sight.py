@@ -93,7 +93,7 @@ class Sight:
         marks = self.marks if whole else replace(self.marks, peaking=False, ink="")
         if not marks and not (whole and colours.transform is not None):
             return None
-        return recipe_for(self.photo_id, base, self.view, marks, colours.screen), base
+        return recipe_for(self.photo_id, base, self.view, marks, colours.profile), base
 
 
 def _screen(photo_id: int, view: Viewport) -> Request:

@@ -26,10 +26,8 @@ class LoupeView(PhotoCanvas):
     current_changed = Signal(object)
     closed = Signal()
 
-    def __init__(
-        self, context: LoupeContext, parent: QWidget | None = None, *, plain: bool = False, memory_mb: int = 0
-    ) -> None:
-        super().__init__(context, parent, plain=plain, memory_mb=memory_mb)
+    def __init__(self, context: LoupeContext, parent: QWidget | None = None, *, plain: bool = False) -> None:
+        super().__init__(context, parent, plain=plain)
         self.setAccessibleName(tr("Loupe"))
 
     def show(self, photo_id: int | None = None, ids: Sequence[int] = ()) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtGui import QColorSpace, QColorTransform, QGuiApplication, QScreen
@@ -26,11 +27,13 @@ class Known(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScreenColours:
-    """The colours of one screen; `transform` leads there from sRGB, None where pixels stay as they are."""
+    """The colours of one screen. `profile` is the digest of its profile, "" where there is none in use: screens of one
+    name may have several. `transform` leads there from sRGB, None where pixels stay as they are."""
 
     screen: str = ""
     known: Known = Known.ASKING
-    transform: QColorTransform | None = None
+    profile: str = ""
+    transform: QColorTransform | None = field(default=None, compare=False)
 
     @property
     def words(self) -> str:
@@ -96,4 +99,4 @@ def colours_of(screen: str, profile: bytes | None) -> ScreenColours:
         return ScreenColours(screen, Known.UNUSABLE)
     srgb = QColorSpace(QColorSpace.NamedColorSpace.SRgb)
     transform = None if space == srgb else srgb.transformationToColorSpace(space)
-    return ScreenColours(screen, Known.PROFILE, transform)
+    return ScreenColours(screen, Known.PROFILE, hashlib.sha256(profile).hexdigest(), transform)

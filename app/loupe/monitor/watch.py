@@ -41,6 +41,9 @@ class ScreenWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:
             self._follow()
+        elif event.type() == QEvent.Type.WindowActivate and self._screen is not None and self._widget.isVisible():
+            # Who comes back may have calibrated the screen, of which no system tells in a way that all share.
+            self.read(self._screen)
         return False
 
     def _follow(self) -> None:

@@ -15,13 +15,15 @@ from app.loupe.image import LARGEST_SIDE
 from app.loupe.layer import BLOCKED, BLOWN, MakeLayer, Marks, recipe_for
 from app.loupe.marks import sharp_edges
 from app.loupe.monitor.colours import colours_of
+from app.loupe.sight import Sight
 from core.imaging.colour import matrix_profile
 from core.jobs import JobContext
 from tests.app.loupe.making import image_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-WIDE = matrix_profile(((0.51512, 0.24120, -0.00105), (0.29198, 0.69225, 0.04189), (0.15710, 0.06657, 0.78407)), 2.2)
+P3 = ((0.51512, 0.24120, -0.00105), (0.29198, 0.69225, 0.04189), (0.15710, 0.06657, 0.78407))
+WIDE = matrix_profile(P3, 2.2)
 
 
 def noise(width: int, height: int) -> np.ndarray:
@@ -79,6 +81,15 @@ def test_another_photo_zoom_mark_or_screen_needs_another_layer() -> None:
     assert not recipe.fits(recipe_for(1, image, view.zoomed(0.6, 0, 0), Marks(), "A"))
     assert not recipe.fits(recipe_for(1, image, view, Marks(clipping=True), "A"))
     assert not recipe.fits(recipe_for(1, image, view, Marks(), "B"))
+
+
+def test_two_screens_of_one_name_and_other_colours_need_two_layers() -> None:
+    image = image_of(noise(800, 600))
+    sight = Sight(1, Viewport(300, 200, 800, 600, zoom=1.0), True, Marks(clipping=True))
+    one, other = (colours_of("Twin", profile) for profile in (WIDE, matrix_profile(P3, 1.8)))
+    recipes = [sight.layer(lambda request: image, colours) for colours in (one, other)]
+    assert all(recipe is not None for recipe in recipes)
+    assert not recipes[0][0].fits(recipes[1][0])  # type: ignore[index]
 
 
 def test_it_is_never_much_larger_than_the_view() -> None:

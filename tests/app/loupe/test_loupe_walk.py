@@ -73,8 +73,9 @@ def test_memory_bounds_what_is_read_ahead(workspace: FakeWorkspace, jobs: Jobs, 
 
 
 def test_budget() -> None:
-    assert picture_bytes(2000) == 2000 << 20
-    assert 384 << 20 <= picture_bytes() <= 1536 << 20
+    both = picture_bytes() + picture_bytes(second=True)
+    assert 384 << 20 <= both <= 1536 << 20
+    assert 128 << 20 <= picture_bytes(second=True) <= both / 3 + 1
     assert most_pixels(400) == 100
     assert most_pixels(1 << 40) == 200_000_000
     assert natives_that_fit(180 * 4 * 45_000_000 // 180, 45_000_000) == 0

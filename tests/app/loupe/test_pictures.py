@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Jobs, Lane
+from app.loupe.cache import Remembered
 from app.loupe.pictures import Level, Pictures, Request
 from app.loupe.view import LoupeView
 from core.errors import Cancelled, UserError
@@ -110,3 +111,68 @@ def test_what_nobody_wants_any_more_is_not_asked_again(workspace: Failing, jobs:
     workspace.let(1)
     qtbot.waitUntil(lambda: jobs.busy == 0)
     assert len(pictures.cache) == 0
+
+
+def test_little_is_kept_once_the_person_has_left_and_nothing_after_a_while(
+    workspace: Failing, jobs: Jobs, qtbot: QtBot
+) -> None:
+    loupe = LoupeView(FakeContext(workspace, jobs))
+    qtbot.addWidget(loupe)
+    loupe.resize(600, 500)
+    pictures = loupe._pictures
+    loupe.show(2, [1, 2, 3, 4])
+    qtbot.waitUntil(lambda: loupe._sized)
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    loupe.next_photo()
+    loupe.toggle_zoom()
+    qtbot.waitUntil(lambda: Request(3, Level.NATIVE) in pictures.cache)
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    loupe.leave()
+    kept = pictures.cache.held()
+    assert {request.photo_id for request in kept} <= {2, 3, 4}
+    assert {request.level for request in kept} == {Level.THUMBNAIL, Level.SCREEN}
+    pictures._let_go.setInterval(0)
+    pictures._let_go.start()
+    qtbot.waitUntil(lambda: len(pictures.cache) == 0)
+    assert pictures.cache.bytes == 0
+
+
+def test_who_comes_back_soon_loses_nothing(workspace: Failing, jobs: Jobs, qtbot: QtBot) -> None:
+    loupe = LoupeView(FakeContext(workspace, jobs))
+    qtbot.addWidget(loupe)
+    loupe.resize(600, 500)
+    loupe.show(2, [2])
+    qtbot.waitUntil(lambda: loupe._best() is not None and jobs.busy == 0)
+    loupe.leave()
+    assert loupe._pictures._let_go.isActive()
+    loupe.show(2, [2])
+    assert not loupe._pictures._let_go.isActive()
+    assert loupe._best() is not None
+
+
+def test_what_is_remembered_of_photos_is_bounded() -> None:
+    remembered: Remembered[int, str] = Remembered(3)
+    for number in (1, 2, 3, 1, 4):
+        remembered.put(number, str(number))
+    assert len(remembered) == 3
+    assert [remembered.get(number) for number in (1, 2, 3, 4)] == ["1", None, "3", "4"]
+    remembered.forget(1)
+    remembered.forget(99)
+    assert remembered.get(1) is None
+
+
+def test_a_reduced_picture_is_made_of_as_many_pixels_as_it_takes(
+    workspace: Failing, jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounds: dict[int, int] = {}
+    give = workspace.pixels
+
+    def pixels(photo_id: int, need: Need, ctx: JobContext | None = None, most: int = 0) -> ScreenPixels:
+        bounds[need.long_side] = most
+        return give(photo_id, need, ctx, most)
+
+    monkeypatch.setattr(workspace, "pixels", pixels)
+    pictures = Pictures(lambda: workspace, jobs, most=4_000_000)
+    pictures.want([Request(1, Level.SCREEN, 512), Request(1, Level.NATIVE)])
+    qtbot.waitUntil(lambda: len(bounds) == 2 and jobs.busy == 0)
+    assert bounds == {512: 200_000_000, 0: 1_000_000}

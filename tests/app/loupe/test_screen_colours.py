@@ -7,13 +7,17 @@ import io
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColorSpace, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from app.jobs import Jobs
 from app.loupe.image import ColouredImage, in_colours, plain_of
 from app.loupe.layer import pixels_in
 from app.loupe.monitor import x11
 from app.loupe.monitor.colours import Known, ReadColours, ScreenColours, colours_of
+from app.loupe.monitor.watch import ScreenWatch
 from core.imaging.colour import matrix_profile
 from core.jobs import JobContext
 from tests.app.loupe.making import image_of
@@ -112,3 +116,25 @@ def test_a_screen_is_asked_by_its_number_and_place(qapp: QApplication) -> None:
     asked = ReadColours.of(QGuiApplication.primaryScreen())
     assert asked.index == 0
     assert asked.platform == "offscreen"
+
+
+def test_a_new_calibration_is_noticed_by_who_comes_back(
+    jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profiles = [WIDE["display p3"]]
+    monkeypatch.setattr(ReadColours, "_profile", lambda self: profiles[0])
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    watch = ScreenWatch(widget, jobs)
+    widget.show()
+    qtbot.waitUntil(lambda: watch.colours.known is Known.PROFILE)
+    first = watch.colours
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    with qtbot.assertNotEmitted(watch.changed):
+        QApplication.sendEvent(widget, QEvent(QEvent.Type.WindowActivate))
+        qtbot.waitUntil(lambda: jobs.busy == 0)
+    profiles[0] = WIDE["gamma 1.8"]
+    with qtbot.waitSignal(watch.changed):
+        QApplication.sendEvent(widget, QEvent(QEvent.Type.WindowActivate))
+    assert watch.colours.screen == first.screen
+    assert watch.colours.profile != first.profile
