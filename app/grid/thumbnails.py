@@ -25,6 +25,8 @@ _BUDGET = 64 * 1024 * 1024
 _BYTES_BUDGET = 32 * 1024 * 1024
 """For JPEG bytes: about 1,500 photos."""
 _THREADS = 2
+_ATTEMPTS = 3
+"""How often an engine is asked that ends meanwhile, as it does when its settings change."""
 _TOO_LARGE = 2
 """A picture this many times larger than it is shown wastes memory, and glitters when it is drawn."""
 _ENLARGED = 2
@@ -204,12 +206,16 @@ class _Loader:
                 self._post(loaded)
 
     def _attempt(self, wanted: Wanted) -> _Loaded | None:
-        try:
-            return _Loaded(wanted, picture(self._read(wanted), wanted.box))
-        except Cancelled:
-            return None
-        except Exception as error:  # a job runner of its own: whatever loading raises goes home
-            return _Loaded(wanted, None, error)
+        for _ in range(_ATTEMPTS):
+            try:
+                return _Loaded(wanted, picture(self._read(wanted), wanted.box))
+            except Cancelled:
+                # The engine was ended: for good with the window, else it starts anew when it is asked.
+                if self._stopped:
+                    return None
+            except Exception as error:  # a job runner of its own: whatever loading raises goes home
+                return _Loaded(wanted, None, error)
+        return _Loaded(wanted, None)
 
     def _read(self, wanted: Wanted) -> bytes:
         data = self._bytes.get(wanted.photo_id, wanted.content)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from app.grid.thumbnails import Thumbnails, Wanted, picture
-from core.errors import UnreadableError
+from core.errors import Cancelled, UnreadableError
 from tests.app.fakes import jpeg
 
 Make = Callable[..., Thumbnails]
@@ -108,6 +108,28 @@ def test_a_failure_is_not_asked_for_again_until_forgotten(make: Make, qtbot: QtB
         thumbnails.want([Wanted(1, "", 64)])
         thumbnails.forget_failures()
     assert asked == [1, 1]
+
+
+def test_an_engine_that_starts_anew_is_asked_again(make: Make, qtbot: QtBot) -> None:
+    ended = iter([True])
+
+    def load(photo_id: int) -> bytes:
+        if next(ended, False):
+            raise Cancelled
+        return jpeg(photo_id)
+
+    thumbnails = make(load)
+    thumbnails.want([Wanted(1, "", 64)])
+    qtbot.waitUntil(lambda: thumbnails.pixmap(1) is not None)
+
+
+def test_an_engine_that_never_answers_is_not_asked_for_ever(make: Make, qtbot: QtBot) -> None:
+    def load(photo_id: int) -> bytes:
+        raise Cancelled
+
+    thumbnails = make(load)
+    thumbnails.want([Wanted(1, "", 64)])
+    qtbot.waitUntil(lambda: thumbnails.tried(1))
 
 
 def test_a_new_content_is_loaded_while_the_old_picture_stays(make: Make, qtbot: QtBot) -> None:
