@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from app.actions import Actions
 from app.engine_thread import Judging
 from app.errors import ErrorDesk
+from app.heard import Heard
 from app.jobs import Jobs, Lane
 from app.keymap import Keymap
 from app.language import tr
@@ -30,7 +31,8 @@ from core.types import Changes
 if TYPE_CHECKING:
     from core.workspace import Workspace
 
-OpenWorkspace = Callable[[AppPaths, Settings], "Workspace"]
+OpenWorkspace = Callable[[AppPaths, Settings, Callable[[str], None]], "Workspace"]
+"""Paths, settings, and who hears, from any thread, what a person should know in passing."""
 
 
 class AppContext(QObject):
@@ -54,6 +56,7 @@ class AppContext(QObject):
         self.settings = settings
         self.workspace: Workspace | None = None
         self.notices = Notices(self)
+        self.heard = Heard(self.notices, self)
         self.errors = ErrorDesk(self)
         self.jobs = Jobs(self)
         self.judging = Judging(parent=self)
@@ -64,15 +67,16 @@ class AppContext(QObject):
         self.judging.changed.connect(self.changed)
         self.watch.news.connect(self.changed)
         self.judging.failed.connect(self._judging_failed)
+        self.closing.connect(self.heard.close)
 
     def start(self) -> None:
         """Open the library. Called when the window is on screen; may be called again after `open_failed`."""
-        for notice in self.settings.notices:
-            self.notices.info(tr(notice))
-        paths, settings, make = self.paths, self.settings, self._open_workspace
+        if self.settings.notices:
+            self.notices.problem(*self.settings.notices)
+        paths, settings, make, say = self.paths, self.settings, self._open_workspace, self.heard.say
 
         def work(ctx: JobContext) -> Workspace:
-            workspace = make(paths, settings)
+            workspace = make(paths, settings, say)
             if ctx.cancel.cancelled:
                 # The window closed meanwhile: nobody else would close what was just opened.
                 workspace.close()

@@ -47,6 +47,11 @@ class Notices(QObject):
         """What went well or is good to know; `action` names a button that does `act`."""
         self.posted.emit(Notice(message, hint, Tone.INFO, action, act))
 
+    def problem(self, *sentences: str) -> None:
+        """What core says of something that is not as it should be, the first sentence before the others."""
+        message, *more = map(tr, sentences)
+        self.posted.emit(Notice(message, "\n".join(more), Tone.PROBLEM))
+
     def error(self, error: Exception, *, action: str = "", act: Callable[[], None] | None = None) -> None:
         """A UserError in its own words."""
         if isinstance(error, UserError):

@@ -131,7 +131,7 @@ class Engine:
                     self.options.memory_mb or default_memory_mb(),
                     self.options.nice,
                 )
-                self._parts.pool = DecodePool(self.options.workers or os.cpu_count() or 1, limits)
+                self._parts.pool = DecodePool(self.options.workers or os.cpu_count() or 1, limits, self._on_notice)
             return self._parts.pool
 
     def visitors(self, plan: VisitPlan) -> PassVisitors:

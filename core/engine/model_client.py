@@ -255,6 +255,8 @@ class ModelClient:
             self._changed.notify_all()
         if gone:
             channel.kill()
+        elif not self._load.deaths:
+            self._on_notice("The model's process ended by itself. It was started again, and judging goes on.")
         return not gone
 
 

@@ -15,6 +15,7 @@ import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
@@ -43,14 +44,21 @@ START_FAILURES = 5
 RETRY_SECONDS = 1.0
 """After a failed start: a machine that has run out of processes or open files may have some again."""
 
+MANY_DEATHS = 6
+"""Workers that end by themselves within `DEATHS_WITHIN` seconds until a person is told; fewer are nobody's business."""
+
+DEATHS_WITHIN = 120.0
+
 NO_WORKERS = "could not be opened: the process that decodes photos does not start"
 
 
 class DecodePool:
-    """N decode workers behind one queue. Every method may be called from any thread."""
+    """N decode workers behind one queue. Every method may be called from any thread; `on_notice` is called in the
+    supervising one."""
 
-    def __init__(self, workers: int, limits: WorkerLimits) -> None:
+    def __init__(self, workers: int, limits: WorkerLimits, on_notice: Callable[[str], None] = log.info) -> None:
         self._limits = limits
+        self._on_notice = on_notice
         self._count = max(1, workers)
         self._numbers = itertools.count()
         self._inbox: deque[Job] = deque()
@@ -62,6 +70,7 @@ class DecodePool:
         self._queue: list[Job] = []
         self._workers: list[DecodeWorker] = []
         self._start_failures = 0
+        self._deaths: deque[float] = deque(maxlen=MANY_DEATHS)
         self._next_start = 0.0
         self._thread = threading.Thread(target=self._supervise, name="beholder-decode-pool", daemon=True)
         self._thread.start()
@@ -184,6 +193,7 @@ class DecodePool:
     def _give_up(self) -> None:
         """Fail what waits. What comes later is one more try."""
         log.error("no decode worker starts")
+        self._on_notice("Photos cannot be opened now: the processes that decode them do not start.")
         self._start_failures = START_FAILURES - 1
         for job in self._queue:
             job.fail(UnreadableError(NO_WORKERS, "See the log file.", passing=True))
@@ -225,10 +235,25 @@ class DecodePool:
             in_hand.attempts += 1
             if in_hand.attempts < 2:
                 heapq.heappush(self._queue, in_hand)
+                self._count_death()
             else:
+                # It was the file both times, and the file is said to.
+                if self._deaths:
+                    self._deaths.pop()
                 log.info("a decode worker ended with code %s on %r", code, in_hand.task)
                 in_hand.future.set_exception(UnreadableError("crashes the program that decodes it"))
+        else:
+            self._count_death()
         self._requeue(worker)
+
+    def _count_death(self) -> None:
+        self._deaths.append(time.monotonic())
+        if len(self._deaths) == MANY_DEATHS and self._deaths[-1] - self._deaths[0] < DEATHS_WITHIN:
+            self._deaths.clear()
+            self._on_notice(
+                "Processes that decode photos keep ending by themselves and are started again. Memory may be short: "
+                "closing other programs helps."
+            )
 
     def _enforce_limits(self) -> None:
         now = time.monotonic()

@@ -44,7 +44,7 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
     made: list[MainWindow] = []
 
     def make(workspace: FakeWorkspace, *, open_it: bool = True) -> MainWindow:
-        context = AppContext(app_paths(), SETTLED, lambda paths, settings: workspace)  # type: ignore[arg-type, return-value]
+        context = AppContext(app_paths(), SETTLED, lambda *_: workspace)  # type: ignore[arg-type, return-value]
         window = MainWindow(context)
         made.append(window)
         window.resize(1500, 900)

@@ -73,7 +73,7 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot: QtBot, folder: Path, shelf: Shelf) -> Iterator[Desk]:
-    context = AppContext(app_paths(), Settings(), lambda paths, settings: shelf)  # type: ignore[arg-type, return-value]
+    context = AppContext(app_paths(), Settings(), lambda *_: shelf)  # type: ignore[arg-type, return-value]
     session = Session(context, context)
     watch = FolderWatch(context, session, rest_ms=10, every_ms=30)
     session.open(folder)

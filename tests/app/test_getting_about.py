@@ -161,7 +161,7 @@ def begin(qtbot: QtBot, workspace: FakeWorkspace) -> Iterator[object]:
 
     def start(settings: Settings | None = None) -> tuple[MainWindow, bool]:
         chosen = settings or Settings(welcome=WelcomeSettings(tour_seen=True))
-        context = AppContext(app_paths(), chosen, lambda paths, settings: workspace)  # type: ignore[arg-type, return-value]
+        context = AppContext(app_paths(), chosen, lambda *_: workspace)  # type: ignore[arg-type, return-value]
         window = MainWindow(context)
         made.append(window)
         window.resize(1300, 800)

@@ -182,7 +182,7 @@ def test_keys_are_there_at_the_next_start(window: MainWindow, section: KeysSecti
     QTest.keyClick(editor.field, Qt.Key.Key_F19, CTRL | SHIFT)
     path = window.context.paths.settings
     qtbot.waitUntil(lambda: path.exists() and load_settings(path).keys == {"mark.pick": ("P", "Ctrl+Shift+F19")})
-    later = AppContext(window.context.paths, load_settings(path), lambda paths, settings: None)  # type: ignore[arg-type, return-value]
+    later = AppContext(window.context.paths, load_settings(path), lambda *_: None)  # type: ignore[arg-type, return-value]
     shortcuts = [shortcut.toString() for shortcut in later.actions.action("mark.pick").shortcuts()]
     assert shortcuts == ["P", "Ctrl+Shift+F19"]
     later.judging.close(1)

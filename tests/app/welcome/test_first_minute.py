@@ -31,7 +31,7 @@ def workspace() -> FakeWorkspace:
 @pytest.fixture
 def newcomer(workspace: FakeWorkspace, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window of somebody who opens Beholder for the first time."""
-    context = AppContext(app_paths(), Settings(), lambda paths, settings: workspace)  # type: ignore[arg-type, return-value]
+    context = AppContext(app_paths(), Settings(), lambda *_: workspace)  # type: ignore[arg-type, return-value]
     window = MainWindow(context)
     window.show()
     window.activateWindow()

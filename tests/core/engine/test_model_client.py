@@ -105,10 +105,13 @@ def test_who_kills_twice_is_given_up_alone(connect: Connect, tmp_path: Path, exp
 
 def test_a_process_killed_from_outside_is_replaced(connect: Connect, expect_log: ExpectLog) -> None:
     expect_log("ended with code")
-    client = connect()
+    notices: list[str] = []
+    client = connect(on_notice=notices.append)
     client.info.result(PATIENCE)
     os.kill(client.process_id, getattr(signal, "SIGKILL", signal.SIGTERM))
     assert client.encode_texts(["on"]).result(PATIENCE).shape == (1, 3)
+    assert len(notices) == 1
+    assert "started again" in notices[0]
 
 
 def test_a_model_that_cannot_be_loaded_says_why_to_all(connect: Connect) -> None:
@@ -125,12 +128,14 @@ def test_a_model_that_cannot_be_loaded_says_why_to_all(connect: Connect) -> None
 def test_a_model_whose_loading_kills_is_given_up(connect: Connect, expect_log: ExpectLog) -> None:
     expect_log("ended with code 3")
     expect_log("ends at once")
-    client = connect("die")
+    notices: list[str] = []
+    client = connect("die", on_notice=notices.append)
     waiting = client.encode_texts(["on"])
     for future in (client.info, waiting):
         with pytest.raises(ModelError, match="ends at once"):
             future.result(PATIENCE)
     assert client.failed
+    assert notices == [], "whoever asked for the model says what is done without it"
 
 
 def test_notices_arrive(connect: Connect) -> None:

@@ -18,7 +18,7 @@ from core.engine import pool as pool_module
 from core.engine.channel import Channel
 from core.engine.limits import WorkerLimits
 from core.engine.messages import Priority
-from core.engine.pool import DecodePool
+from core.engine.pool import MANY_DEATHS, DecodePool
 from core.errors import Cancelled, UnreadableError, UserError
 from tests.conftest import ExpectLog
 from tests.helpers.hostile_tasks import Bloat, Bug, Crash, Echo, Garble, Hang, Large, Refuse, never_ready
@@ -257,3 +257,31 @@ def test_workers_end_with_their_engine(pool: DecodePool) -> None:
 def _shared_blocks() -> set[str]:
     folder = Path("/dev/shm")
     return {path.name for path in folder.glob("bh*")} if folder.is_dir() else set()
+
+
+@pytest.fixture
+def told() -> Iterator[tuple[DecodePool, list[str]]]:
+    """A pool, and what it says for a person."""
+    notices: list[str] = []
+    pool = DecodePool(2, WorkerLimits(seconds=PATIENCE, memory_mb=1024), notices.append)
+    yield pool, notices
+    pool.close()
+
+
+def test_workers_that_keep_dying_are_told_of_and_one_that_dies_is_not(
+    told: tuple[DecodePool, list[str]], tmp_path: Path
+) -> None:
+    pool, notices = told
+    for number in range(MANY_DEATHS):
+        assert notices == []
+        assert pool.submit(Crash(once=tmp_path / str(number))).result(PATIENCE) is not None
+    assert len(notices) == 1
+    assert "started again" in notices[0]
+
+
+def test_files_that_crash_their_workers_are_blamed_and_not_the_machine(told: tuple[DecodePool, list[str]]) -> None:
+    pool, notices = told
+    for future in [pool.submit(Crash()) for _ in range(MANY_DEATHS)]:
+        with pytest.raises(UnreadableError, match="crashes"):
+            future.result(PATIENCE)
+    assert notices == []
