@@ -54,7 +54,7 @@ NOT_SAID = {
     "No error has happened since the start.": "the report is sent to developers",
     "(not installed)": "the report is sent to developers",
     "not judged yet": "a reason like those of core: it is translated where reasons are",
-    **dict.fromkeys(("show in folder", "files to open", "files to copy"), "names of jobs"),
+    **dict.fromkeys(("show in folder", "files to open", "files to copy", "files to drag"), "names of jobs"),
     **dict.fromkeys(("Esc", "Tab", "Backtab", "Print"), "names of keys as Qt reads them"),
     **dict.fromkeys(("Red", "Green", "Blue"), "names of colours in our own tables"),
 }

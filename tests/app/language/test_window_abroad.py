@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QMenuBar,
+    QScrollArea,
     QTreeWidget,
     QTreeWidgetItemIterator,
     QWidget,
@@ -27,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from app import language
 from app.command_palette.view import PaletteView
 from app.language import speak
+from app.window import MainWindow
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import FakeWorkspace
 from tests.app.looks.test_states import rows, walk
@@ -111,6 +113,22 @@ def untranslated(root: QWidget) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def without_room(root: QWidget) -> list[str]:
+    """What words are too long for. How large and how readable things are does not depend on the language."""
+    return [*looks.clipped(root), *looks.overlapping(root), *looks.outside(root)]
+
+
+def sections(window: MainWindow, qtbot: QtBot) -> Iterator[str]:
+    """Shows one section of the settings after the other."""
+    window.context.actions.run("file.settings")
+    page = next(child for child in window.findChildren(QListWidget) if child.isVisible())
+    for place in range(page.count()):
+        page.setCurrentRow(place)
+        qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+        QApplication.processEvents()
+        yield page.item(place).text()
+
+
 @pytest.fixture
 def workspace() -> FakeWorkspace:
     return FakeWorkspace(rows())  # type: ignore[arg-type]
@@ -139,14 +157,14 @@ def test_german_has_room_everywhere(
 ) -> None:
     window = make_window(workspace)
     window.resize(size)
-    assert "\n".join(walk(window, qtbot, looks.faults)) == ""
+    assert "\n".join(walk(window, qtbot, without_room)) == ""
 
 
 @pytest.mark.usefixtures("_brackets")
 def test_long_words_have_room_too(make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     window = make_window(workspace)
     window.resize(USUAL)
-    found = walk(window, qtbot, looks.faults)
+    found = walk(window, qtbot, without_room)
     # An example in an empty field ends with "…" where there is no room for all of it.
     assert "\n".join(fault for fault in found if "clipped: Field" not in fault) == ""
 
@@ -164,13 +182,25 @@ def test_every_section_of_the_settings_is_translated(
 ) -> None:
     window = make_window(workspace)
     window.resize(USUAL)
-    window.context.actions.run("file.settings")
-    page = next(child for child in window.findChildren(QListWidget) if child.isVisible())
+    assert "\n".join(found for _ in sections(window, qtbot) for found in untranslated(window)) == ""
+
+
+@pytest.mark.usefixtures("_german")
+def test_every_section_of_the_settings_has_room_in_german(
+    make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    window = make_window(workspace)
+    window.resize(SMALL)
     found = []
-    for place in range(page.count()):
-        page.setCurrentRow(place)
-        qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
-        found += untranslated(window)
+    for name in sections(window, qtbot):
+        found += [f"{name}: {fault}" for fault in without_room(window)]
+        areas = [area for area in window.findChildren(QScrollArea) if area.isVisible()]
+        found += [f"{name}: wider than the window" for area in areas if area.horizontalScrollBar().maximum() > 0]
+        found += [
+            f"{name}: {area.widget().minimumSizeHint().width()} in {area.viewport().width()}"
+            for area in areas
+            if area.widget().width() > area.viewport().width()
+        ]
     assert "\n".join(found) == ""
 
 
