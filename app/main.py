@@ -37,12 +37,14 @@ def run_app(folder: Path | None = None) -> int:
     from app.first_paint import AfterFirstPaint
     from app.garbage import GuiGarbage
     from app.language import speak
+    from app.quit_signals import QuitSignals
     from app.theme.colours import Theme
     from app.theme.style import apply_theme
     from app.window import MainWindow
 
     configure_logging(paths)
-    app = QApplication(sys.argv[:1])
+    # By this name desktops know the window, however it was started.
+    app = QApplication(["beholder"])
     app.setApplicationName("beholder")
     app.setApplicationDisplayName("Beholder")
     app.setDesktopFileName("beholder")
@@ -55,7 +57,10 @@ def run_app(folder: Path | None = None) -> int:
     window = MainWindow(context)
     AfterFirstPaint(window, partial(_begin, context, window, chosen, first=launched.lock is not None))
     window.show()
+    signals = QuitSignals(app)
+    signals.came.connect(app.closeAllWindows)
     code = app.exec()
+    signals.stop()
     garbage.stop()
     if launched.lock is not None:
         # Held until here: a launch while this one quits waits for its turn.
@@ -65,6 +70,9 @@ def run_app(folder: Path | None = None) -> int:
 
 def _begin(context: AppContext, window: MainWindow, folder: Path | None, *, first: bool) -> None:
     """The window is there: now the library, the folder that was named, and whoever is launched later."""
+    from app.window_icon import window_icon
+
+    window.setWindowIcon(window_icon())
     if folder is not None:
         window.open_folder(folder)
     else:
