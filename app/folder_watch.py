@@ -4,7 +4,8 @@ and comes back.
     folder is ready -> its folders (files lane) -> watched -> something moved -> a rest -> session.refresh()
 
 The system tells of changes; where it tells of none, as on most network drives, F5 looks. A flood of files is looked at
-every few seconds, not once a file.
+every few seconds, not once a file; but that the folder itself went is seen at once, and while it is gone it is looked
+for: a drive that is mounted again tells nobody.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ MOST_FOLDERS = 512
 
 REST_MS = 1000
 EVERY_MS = 5000
+THERE_MS = 300
+"""How soon after something moved the folder itself is looked for."""
+GONE_MS = 1500
+"""How often it is looked for while it is gone."""
 
 _SLICE = 8
 """Folders that are watched anew between two events: each costs the system a look at the drive."""
@@ -55,6 +60,16 @@ class _FindFolders:
         return _Found(folders, above)
 
 
+@dataclass(frozen=True, slots=True)
+class _IsThere:
+    """-> whether the folder is there. For the files lane."""
+
+    root: Path
+
+    def __call__(self, ctx: JobContext) -> bool:
+        return self.root.is_dir()
+
+
 class FolderWatch(QObject):
     """Watches what the session shows. GUI thread."""
 
@@ -68,6 +83,8 @@ class FolderWatch(QObject):
         self._since = QElapsedTimer()
         self._rest = QTimer(self, singleShot=True, interval=rest_ms)
         self._rest.timeout.connect(self._look)
+        self._there = QTimer(self, singleShot=True, interval=min(THERE_MS, every_ms))
+        self._there.timeout.connect(self._look_for_it)
         self._coming: list[str] = []
         self._next_slice = QTimer(self, interval=0)
         self._next_slice.timeout.connect(self._watch_some)
@@ -96,6 +113,8 @@ class FolderWatch(QObject):
 
     def _watch(self, found: _Found) -> None:
         self._found = found
+        if not found.folders:
+            self._there.start(min(GONE_MS, self._every))
         before, wanted = set(self._watcher.directories()), {*found.folders, found.above} - {""}
         gone, come = before - wanted, wanted - before
         if gone:
@@ -112,7 +131,22 @@ class FolderWatch(QObject):
         if not self._coming:
             self._next_slice.stop()
 
+    def _look_for_it(self) -> None:
+        if self._session.folder is not None:
+            work = _IsThere(self._session.folder)
+            self._context.jobs.submit(Lane.FILES, work, done=self._seen, key="folder there")
+
+    def _seen(self, there: bool) -> None:
+        if there != bool(self._found.folders):
+            self._rest.stop()
+            self._inside = True
+            self._look()
+        elif not there:
+            self._there.start(min(GONE_MS, self._every))
+
     def _moved(self, folder: str) -> None:
+        if not self._there.isActive():
+            self._there.start(min(THERE_MS, self._every))
         self._inside = self._inside or folder != self._found.above
         if not self._rest.isActive():
             waited = self._since.elapsed() if self._since.isValid() else self._every

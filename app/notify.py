@@ -39,9 +39,10 @@ class Notice:
 
 
 class Notices(QObject):
-    """Where notices are posted. GUI thread."""
+    """Where notices are posted, and taken back where they no longer hold. GUI thread."""
 
     posted = Signal(object)
+    withdrawn = Signal(object)
 
     def info(self, message: str, hint: str = "", *, action: str = "", act: Callable[[], None] | None = None) -> None:
         """What went well or is good to know; `action` names a button that does `act`."""
@@ -52,13 +53,19 @@ class Notices(QObject):
         message, *more = map(tr, sentences)
         self.posted.emit(Notice(message, "\n".join(more), Tone.PROBLEM))
 
-    def error(self, error: Exception, *, action: str = "", act: Callable[[], None] | None = None) -> None:
-        """A UserError in its own words."""
+    def error(self, error: Exception, *, action: str = "", act: Callable[[], None] | None = None) -> Notice:
+        """A UserError in its own words. Returns what was posted, to be withdrawn once it is over."""
         if isinstance(error, UserError):
-            self.posted.emit(Notice(tr(error.message), tr(error.hint), Tone.PROBLEM, action, act))
+            notice = Notice(tr(error.message), tr(error.hint), Tone.PROBLEM, action, act)
         else:
             message = tr("Something went wrong inside Beholder.")
-            self.posted.emit(Notice(message, str(error), Tone.PROBLEM, action, act))
+            notice = Notice(message, str(error), Tone.PROBLEM, action, act)
+        self.posted.emit(notice)
+        return notice
+
+    def withdraw(self, notice: Notice) -> None:
+        """What it says is over: it goes from the screen, or never comes there."""
+        self.withdrawn.emit(notice)
 
 
 _LOOKS = {Tone.INFO: ("info", "accent_bright"), Tone.PROBLEM: ("warning", "warning")}
@@ -104,6 +111,7 @@ class NoticeBar(QFrame):
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.dismiss)
         notices.posted.connect(self._take)
+        notices.withdrawn.connect(self._withdraw)
         host.installEventFilter(self)
         self.hide()
 
@@ -125,6 +133,11 @@ class NoticeBar(QFrame):
             self._show(notice)
         else:
             self._waiting.append(notice)
+
+    def _withdraw(self, notice: Notice) -> None:
+        self._waiting = [waiting for waiting in self._waiting if waiting != notice]
+        if notice == self._shown:
+            self.dismiss()
 
     def _show(self, notice: Notice) -> None:
         self._shown = notice

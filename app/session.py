@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.context import AppContext
 from app.jobs import Lane
+from app.notify import Notice
 from core.jobs import JobContext
 from core.types import Changes
 
@@ -65,6 +66,7 @@ class Session(QObject):
         self._again = False
         self._looking = self._look_once_more = False
         self._broke = False
+        self._gone: Notice | None = None
         self._sum_soon = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._sum_soon.timeout.connect(self._sum)
         context.opened.connect(self._library_opened)
@@ -82,6 +84,7 @@ class Session(QObject):
         """Show and judge `folder`. Before the library is open this waits for it."""
         self._wanted = folder
         self._again = self._looking = self._look_once_more = False
+        self._take_back()
         self._context.judging.stop()
         self.summary = None
         self._show(FolderView(FolderState.SCANNING, folder))
@@ -145,6 +148,7 @@ class Session(QObject):
         self.first_look(self.judge)
 
     def _looked_again(self, summary: FolderSummary) -> None:
+        self._take_back()
         self._take(summary)
         # What broke is not begun again with every photo that comes: the notice offers it.
         if summary.waiting and self._context.judging.wanted and not self._broke:
@@ -157,8 +161,14 @@ class Session(QObject):
     def _lost(self, error: Exception) -> None:
         self._again = False
         self._context.judging.stop()
-        self._context.notices.error(error)
+        self._gone = self._context.notices.error(error)
         self._looked()
+
+    def _take_back(self) -> None:
+        """The folder is there: nothing is left to say of its being gone."""
+        if self._gone is not None:
+            self._context.notices.withdraw(self._gone)
+            self._gone = None
 
     def _judged(self) -> None:
         if self._again:

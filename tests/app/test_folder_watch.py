@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.context import AppContext
 from app.folder_watch import FolderWatch
-from app.notify import Notice
+from app.notify import Notice, NoticeBar
 from app.session import FolderState, FolderView, Session
 from core.errors import FolderGoneError
 from core.jobs import JobContext
@@ -202,3 +203,30 @@ def test_many_folders_are_watched_a_few_at_a_time(
     qtbot.waitUntil(lambda: len(desk.watch.watched) == 43)
     assert max(at_once) <= 8
     qtbot.waitUntil(lambda: desk.context.jobs.busy == 0)
+
+
+def test_that_the_folder_went_waits_for_no_flood_to_end(
+    qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.watch, "_every", 600_000)
+    desk.watch._since.start()
+    said: list[Notice] = []
+    desk.context.notices.posted.connect(said.append)
+    folder.rename(folder.with_name("elsewhere"))
+    qtbot.waitUntil(lambda: len(said) == 1)
+    folder.with_name("elsewhere").rename(folder)
+    qtbot.waitUntil(lambda: str(folder) in desk.watch.watched)
+
+
+def test_a_folder_whose_return_nobody_tells_is_found_and_the_notice_goes(
+    qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf
+) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    bar = NoticeBar(desk.context.notices, host)
+    folder.rename(folder.with_name("elsewhere"))
+    qtbot.waitUntil(lambda: bar.notice is not None and desk.watch.watched == [str(folder.parent)])
+    desk.watch._watcher.blockSignals(True)
+    folder.with_name("elsewhere").rename(folder)
+    qtbot.waitUntil(lambda: bar.notice is None)
+    qtbot.waitUntil(lambda: str(folder) in desk.watch.watched)
