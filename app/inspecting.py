@@ -1,4 +1,5 @@
-"""What the inspector shows: the photos that commands act on, a moment after the person has stopped walking."""
+"""What the inspector shows: the photos that commands act on. Its name and score at once, the rest of a photo a moment
+after the person has stopped walking."""
 
 from __future__ import annotations
 
@@ -19,13 +20,12 @@ class Inspecting(QObject):
     def __init__(self, context: AppContext, places: Places, inspector: InspectorPanel) -> None:
         super().__init__(inspector)
         self._places, self._inspector = places, inspector
-        self._shown: list[int] = []
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._inspect)
         context.actions.attach(inspector, Context.PHOTOS)
         context.changed.connect(inspector.refresh)
         context.closing.connect(self._rest.stop)
-        places.moved.connect(self._rest.start)
+        places.moved.connect(self._move)
         places.grid.toolbar.sort_changed.connect(self._show_order)
         inspector.sort_wanted.connect(self._sort)
         inspector.clipping_wanted.connect(self._show_clipping)
@@ -33,11 +33,16 @@ class Inspecting(QObject):
         self._actions = context.actions
         self._show_order()
 
+    def _move(self) -> None:
+        self._rest.start()
+        wanted, grid = self._places.targets(), self._places.grid
+        row = grid.model.known(wanted[0]) if len(wanted) == 1 else None
+        if row is not None and self._inspector.isVisible():
+            picture = grid.thumbnails.pixmap(row.id)
+            self._inspector.glance(row, picture.toImage() if picture is not None else None)
+
     def _inspect(self) -> None:
-        wanted = self._places.targets()
-        if wanted != self._shown:
-            self._shown = wanted
-            self._inspector.show_photos(wanted)
+        self._inspector.show_photos(self._places.targets())
         self._inspector.show_folder(self._places.grid.query().folder)
         self._show_order()
 

@@ -76,7 +76,7 @@ class Arrangement(QWidget):
 
     def _empty_page(self) -> QWidget:
         page = QWidget()
-        self._message = label(nothing_selected(), tone="dim")
+        self._message = label(tone="dim")
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(page)

@@ -121,6 +121,13 @@ class LightCard(QWidget):
             width, height = preview.size
             self._said.setText(tr("Counted on the preview, {width} × {height} pixels.", width=width, height=height))
 
+    def clear(self) -> None:
+        """Nothing is known of the light of the photo yet."""
+        self.histogram.set_levels(None)
+        self._said.setText(" ")
+        for button in (self.shadows, self.highlights):
+            button.show_share(0.0)
+
     def offer_clipping(self, offered: bool) -> None:
         """Whether the photo itself can show where it is clipped."""
         for button in (self.shadows, self.highlights):

@@ -4,8 +4,11 @@
                      -> preview and histogram (pictures lane), file sizes (files lane)
     show_folder(folder) -> how the folder's values are spread (database lane) -> behind the measures
 
+    glance(row) -> name, score and small picture at once, from what the grid holds; the rest follows with `show_photos`
+
 Every question supersedes the one before it; an answer for photos that are no longer selected is never shown. The old
-content stays until the new arrives, so that walking through photos does not flicker.
+content stays until the new arrives, so that walking through photos does not flicker; but the picture is that of the
+photo in the title, or none.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.inspector.arrangement import Arrangement, nothing_selected
@@ -28,7 +31,7 @@ from app.language import tr
 from app.painting.radar_plot import MOST
 from app.theme import tokens
 from core.errors import UserError
-from core.types import Changes, PhotoDetails
+from core.types import Changes, PhotoDetails, PhotoRow
 
 _RESIZED_MS = 150
 """A pane is being dragged: the picture is scaled anew when it has come to rest."""
@@ -47,6 +50,13 @@ class InspectorPanel(Arrangement):
         self._ids: tuple[int, ...] = ()
         self._facts: Facts | None = None
         self._sizes_known: FileSizes | None = None
+        self._titled: tuple[int, ...] = ()
+        """The photos whose name and score are on screen."""
+        self._pictured: tuple[int, ...] = ()
+        """The photo whose small picture is on screen."""
+        self._found: Preview | None = None
+        self._glanced = False
+        self._folder_open = False
         self._fitted = 0
         self._resting = QTimer(self, singleShot=True, interval=_RESIZED_MS)
         self._resting.timeout.connect(self._fit_again)
@@ -70,17 +80,38 @@ class InspectorPanel(Arrangement):
         said = tr("Comparing the first {some} of {all} selected photos.", some=MOST, all=QLocale().toString(len(ids)))
         self._more.setText(said if more else "")
         self._more.setVisible(more)
-        if shown == self._ids:
+        if shown == self._ids and not self._glanced:
             return
         self._ids = shown
         if shown:
             self._read(pictures=True)
         else:
             self._facts = None
-            self._say(nothing_selected())
+            self._say_nothing_selected()
+
+    def glance(self, row: PhotoRow, picture: QImage | None) -> None:
+        """Say at once which photo this is, from what is in memory; `show_photos` tells the rest of it. `picture`: of
+        any size, None where there is none in memory."""
+        if self._ids == (row.id,):
+            return
+        self._ids, self._glanced = (row.id,), True
+        if self._facts is None:
+            return
+        self._more.hide()
+        self._titled = self._ids
+        self._name.show_plain(row.path.name)
+        self._score.glance(row)
+        self._show_picture()
+        if picture is not None and self._pictured != self._titled:
+            self._pictured = self._titled
+            box = self._preview.box(self._preview.width())
+            self._preview.show_image(picture.scaled(box, Qt.AspectRatioMode.KeepAspectRatio))
 
     def show_folder(self, folder: Path | None) -> None:
-        """The folder whose values the photos are compared with (None: the whole library)."""
+        """The folder whose values the photos are compared with; None while none is open."""
+        self._folder_open = folder is not None
+        if not self._ids:
+            self._say_nothing_selected()
         self.spread.show_folder(folder)
         self._radar.set_folder(folder)
 
@@ -107,6 +138,7 @@ class InspectorPanel(Arrangement):
         workspace, jobs = self._context.workspace, self._context.jobs
         if workspace is None:
             return
+        self._glanced = False
         work = ReadFacts(workspace, self._ids)
         jobs.submit(Lane.DATABASE, work, done=self._know, failed=self._not_known, key="inspector.facts")
         if pictures:
@@ -151,8 +183,8 @@ class InspectorPanel(Arrangement):
 
     def _picture(self, preview: Preview) -> None:
         if self._ids == (preview.photo_id,):
-            self._preview.show_image(preview.image, preview.reason)
-            self._light.show_preview(preview)
+            self._found = preview
+            self._show_picture()
             self._set_shown()
 
     def _sizes(self, sizes: FileSizes) -> None:
@@ -163,11 +195,28 @@ class InspectorPanel(Arrangement):
 
     # Showing
 
+    def _say_nothing_selected(self) -> None:
+        self._say(nothing_selected() if self._folder_open else "")
+
+    def _show_picture(self) -> None:
+        """The picture of the photo in the title, and nothing while that is still to come."""
+        found = self._found
+        if found is not None and self._titled == (found.photo_id,):
+            self._pictured = self._titled
+            self._preview.show_image(found.image, found.reason)
+            self._light.show_preview(found)
+        elif self._pictured != self._titled:
+            self._pictured = ()
+            self._preview.show_image(None)
+            self._light.clear()
+
     def _show(self) -> None:
         """Everything but the pictures, from the facts."""
         facts = self._facts
         if facts is None:
             return
+        self._titled = self._ids
+        self._show_picture()
         if len(self._ids) == 1:
             self._show_one(facts.details[0], facts)
         else:
@@ -212,6 +261,9 @@ class InspectorPanel(Arrangement):
     def _set_shown(self) -> None:
         """A part and its heading show where there is something to say; some speak of a single photo only."""
         one = len(self._ids) == 1
+        # Walking from photo to photo does not make the part jump away and back while its picture is read.
+        coming = self._found is None or self._found.photo_id not in self._ids
+        lit = self._light.histogram.filled or (coming and not self._lit.isHidden())
         self._preview.setVisible(one)
         self._scores.setVisible(bool(self._scores.rows))
         self._unknown.setVisible(bool(self._unknown.text()))
@@ -219,7 +271,7 @@ class InspectorPanel(Arrangement):
         for section, shown in (
             (self._measured, bool(self._measures.rows)),
             (self._judged, bool(self._attributes.rows) or bool(self._unknown.text())),
-            (self._lit, one and self._light.histogram.filled),
+            (self._lit, one and lit),
             (self._taken, bool(self._camera.facts)),
             (self._filed, one and bool(self._files.facts)),
             (self._texted, one and bool(self._texts.toPlainText())),

@@ -18,7 +18,7 @@ from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import font
 from app.widgets import Elided, label
-from core.types import Entry, PhotoDetails, Status
+from core.types import Entry, PhotoDetails, PhotoRow, Status
 
 if TYPE_CHECKING:
     from core.library.words import ScoreThen
@@ -74,6 +74,16 @@ class ScoreCard(QWidget):
             self._say(score_text(row.overall), scorer_title(details.scorer, entries), reasons)
         self.history.show_history(history if row.status is Status.OK else (), entries)
 
+    def glance(self, row: PhotoRow) -> None:
+        """The score alone, before its reasons are read: what they take of the page stays free."""
+        self._table.show_rows([])
+        self._reasons.setText(self._reasons.text() and "\n" * self._reasons.text().count("\n") + " ")
+        if row.overall is None or not self._number.text():
+            self._scorer.clear()
+        self._number.setText("" if row.overall is None else score_text(row.overall))
+        self._number.setVisible(row.overall is not None)
+        self._say_aloud()
+
     def show_several(self, photos: Sequence[PhotoDetails]) -> None:
         """One line a photo, with the colour that it has on the radar and on the strips."""
         self._say("", "", [])
@@ -90,6 +100,10 @@ class ScoreCard(QWidget):
         for part, text in ((self._number, number), (self._scorer, scorer), (self._reasons, why)):
             part.setText(text)
             part.setVisible(bool(text))
+        self._say_aloud()
+
+    def _say_aloud(self) -> None:
+        number = self._number.text()
         self._number.setAccessibleName(tr("Score {number} of 100", number=number) if number else "")
 
 

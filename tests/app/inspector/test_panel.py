@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,7 @@ from app.theme.style import apply_theme
 from core.errors import UserError
 from core.library.words import ScoreThen
 from core.types import Changes, Metadata, Null, Status
-from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details
+from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details, jpeg
 
 PAGE = 1
 
@@ -52,7 +52,11 @@ def settle(panel: InspectorPanel, qtbot: QtBot) -> None:
 
 
 def test_nothing_selected_says_what_to_do(panel: InspectorPanel, qtbot: QtBot) -> None:
+    assert panel._message.text() == "", "there is nothing to select before a folder is open"
+    panel.show_folder(Path("photos"))
     assert "Select a photo" in panel._message.text()
+    panel.show_folder(None)
+    assert panel._message.text() == ""
     panel.show_photos([1])
     settle(panel, qtbot)
     assert panel._places.currentIndex() == PAGE
@@ -159,6 +163,59 @@ def test_the_old_photo_stays_until_the_new_one_is_there(
     workspace.let(2, details=True)
     settle(panel, qtbot)
     assert panel._name.text() == "IMG_2.jpg"
+
+
+def grey_of(panel: InspectorPanel) -> int | None:
+    """Which photo the small picture is of, by its grey; None while it is blank."""
+    image = panel._preview.image
+    return None if image is None else round(image.pixelColor(5, 5).red() - 60)
+
+
+def test_the_picture_is_never_that_of_another_photo(
+    panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    assert (panel._name.text(), grey_of(panel)) == ("IMG_1.jpg", 1)
+    workspace.hold(2)
+    panel.show_photos([2])
+    qtbot.waitUntil(lambda: panel._name.text() == "IMG_2.jpg")
+    assert grey_of(panel) is None
+    assert not panel._light.histogram.filled
+    assert panel._lit.isVisible(), "the part waits for its histogram where it stands"
+    workspace.let(2)
+    settle(panel, qtbot)
+    assert grey_of(panel) == 2
+    assert panel._light.histogram.filled
+    # The other way round: the picture is there before the facts.
+    workspace.hold(1, details=True)
+    panel.show_photos([1])
+    qtbot.waitUntil(lambda: panel._found is not None and panel._found.photo_id == 1)
+    assert (panel._name.text(), grey_of(panel)) == ("IMG_2.jpg", 2)
+    workspace.let(1, details=True)
+    settle(panel, qtbot)
+    assert (panel._name.text(), grey_of(panel)) == ("IMG_1.jpg", 1)
+
+
+def test_who_walks_on_sees_name_and_score_at_once(
+    panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    workspace.asked.clear()
+    small = QImage.fromData(jpeg(60, 40, 60 + 5))
+    panel.glance(details(5, overall=0.31).row, small)
+    assert panel._name.text() == "IMG_5.jpg"
+    assert panel._score.words.split() == ["31", "Technical"], "the reasons are another photo's"
+    assert grey_of(panel) == 5
+    panel.glance(details(2, overall=None).row, None)
+    assert (panel._name.text(), grey_of(panel)) == ("IMG_2.jpg", None)
+    assert panel._score.words.split() == []
+    assert workspace.asked == []
+    panel.show_photos([2])
+    settle(panel, qtbot)
+    assert grey_of(panel) == 2
+    assert panel._score.words.startswith("72")
 
 
 def test_a_photo_that_is_gone_says_so(panel: InspectorPanel, qtbot: QtBot) -> None:
