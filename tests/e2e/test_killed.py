@@ -8,9 +8,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from pathlib import Path
 
+import psutil
 import pytest
 
 from app.cli import main
@@ -45,17 +44,12 @@ def test_kill_9_in_the_middle_of_a_run(photo_factory: PhotoFactory, capsys: pyte
 
 def _wait_until_gone(session: int) -> None:
     """Workers leave by themselves when their engine is gone."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        alive = [path for path in Path("/proc").glob("[0-9]*") if _session_of(path) == session]
-        if not alive:
-            return
-        time.sleep(0.05)
-    pytest.fail(f"processes of a killed run live on: {alive}")
+    _, alive = psutil.wait_procs([process for process in psutil.process_iter() if _is_of(session, process)], timeout=20)
+    assert not alive, f"processes of a killed run live on: {alive}"
 
 
-def _session_of(process: Path) -> int | None:
+def _is_of(session: int, process: psutil.Process) -> bool:
     try:
-        return os.getsid(int(process.name))
+        return os.getsid(process.pid) == session
     except OSError:
-        return None
+        return False

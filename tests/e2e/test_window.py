@@ -12,9 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.notify import Notice, Tone
 from app.window import MainWindow
+from core.paths import app_paths
 from core.types import Status
+from tests.conftest import ExpectLog
 from tests.helpers.photos import Look, PhotoFactory
+from tests.helpers.tiny_clip import make_tiny_clip
 
 PATIENCE_MS = 60_000
 
@@ -99,6 +103,7 @@ def test_dying_workers_do_not_reach_the_window(
 ) -> None:
     folder = draw(photo_factory, 60)
     window = open_window(folder)
+    said = heard_in(window)
     qtbot.waitUntil(lambda: Status.OK in statuses(window), timeout=PATIENCE_MS)
     workspace = window.context.workspace
     assert workspace is not None
@@ -106,3 +111,33 @@ def test_dying_workers_do_not_reach_the_window(
         os.kill(process_id, signal.SIGKILL)
     wait_judged(window, qtbot, 60)
     assert statuses(window) == [Status.OK] * 60
+    assert said == []
+
+
+def test_a_model_that_is_killed_is_started_again_and_that_is_said_calmly(
+    open_window: OpenWindow, photo_factory: PhotoFactory, qtbot: QtBot, expect_log: ExpectLog
+) -> None:
+    expect_log("the model process ended")
+    make_tiny_clip(app_paths().encoders)
+    window = open_window(draw(photo_factory, 24))
+    said = heard_in(window)
+    qtbot.waitUntil(lambda: Status.OK in statuses(window), timeout=PATIENCE_MS)
+    workspace = window.context.workspace
+    assert workspace is not None
+    client = workspace.engine._parts.client
+    assert client is not None
+    os.kill(client.process_id, signal.SIGKILL)
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
+    wait_judged(window, qtbot, 24)
+    assert statuses(window) == [Status.OK] * 24
+    assert [notice.message for notice in said] == [
+        "The model's process ended by itself. It was started again, and judging goes on."
+    ]
+    assert window.notices.notice == said[0]
+
+
+def heard_in(window: MainWindow) -> list[Notice]:
+    """Fills with every problem that the window tells of."""
+    said: list[Notice] = []
+    window.context.notices.posted.connect(lambda notice: said.append(notice) if notice.tone is Tone.PROBLEM else None)
+    return said
