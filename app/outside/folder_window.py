@@ -1,14 +1,19 @@
-"""Showing photos in the system's file manager, selected there where it can do that."""
+"""Showing photos in the system's file manager, selected there where it can do that; and showing a folder."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from app.context import AppContext
+from app.jobs import Lane
 from app.language import tr
-from app.outside.running import Runner
+from app.outside.running import Runner, SystemRunner
 from app.outside.urls import readable, url_text
 from core.errors import UserError
+from core.jobs import JobContext
 
 MOST = 100
 """Files that are selected there; a file manager is not made for thousands."""
@@ -44,3 +49,26 @@ def show(runner: Runner, platform: str, files: Sequence[Path]) -> None:
         tr("No file manager could be opened."),
         tr("The photo lies in {folder}. The path can be copied instead.", folder=readable(files[0].parent)),
     )
+
+
+def show_folder(context: AppContext, folder: Path, checked: bool = False) -> None:
+    """GUI thread: open a folder in the file manager. `checked` is what a button or an action has to say."""
+    work = ShowFolder(SystemRunner(), sys.platform, folder)
+    context.jobs.submit(Lane.FILES, work, failed=context.notices.error, key="show in folder")
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFolder:
+    """Files lane. The folder, or the nearest one above that exists. Raises UserError where nothing can show it."""
+
+    runner: Runner
+    platform: str
+    folder: Path
+
+    def __call__(self, ctx: JobContext) -> None:
+        there = next((folder for folder in (self.folder, *self.folder.parents) if folder.is_dir()), self.folder)
+        manager = {"win32": "explorer", "darwin": "open"}.get(self.platform)
+        done = self.runner.run((manager, str(there)) if manager else ("xdg-open", url_text(there)), _SECONDS)
+        # Windows' Explorer says that it failed whatever it did.
+        if not done and self.platform != "win32":
+            raise UserError(tr("No file manager could be opened."), readable(there))

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.context import AppContext
 from app.jobs import Lane
 from app.language import tr, trn
+from app.outside.folder_window import show_folder
 from app.settings.rows import Row, RowsSection
 from app.theme import tokens
 from app.widgets import Elided, label
@@ -97,7 +97,7 @@ class PrivacySection(RowsSection):
         self.places["thumbnails"].add_button(self.clear)
         for place in self.places.values():
             self.add(place)
-            place.show_button.clicked.connect(partial(self._look_for, place.folder))
+            place.show_button.clicked.connect(partial(show_folder, context, place.folder))
 
     def refresh(self) -> None:
         folders = {name: place.folder for name, place in self.places.items()}
@@ -107,9 +107,6 @@ class PrivacySection(RowsSection):
         for name, sizes in found.items():
             self.places[name].show_size(sizes)
         self.clear.setEnabled(found["thumbnails"][0] > 0)
-
-    def _look_for(self, folder: Path, checked: bool = False) -> None:
-        self._context.jobs.submit(Lane.FILES, partial(_nearest, folder), done=_show, key="settings.show folder")
 
     def _clear(self) -> None:
         self.clear.setEnabled(False)
@@ -125,16 +122,6 @@ class PrivacySection(RowsSection):
 def _measure(folders: Mapping[str, Path], ctx: JobContext) -> dict[str, tuple[int, int]]:
     """Files lane. Files and bytes below each folder; what cannot be looked at counts as absent."""
     return {name: _below(folder, ctx) for name, folder in folders.items()}
-
-
-def _nearest(folder: Path, ctx: JobContext) -> Path | None:
-    """Files lane. The folder; of one that was never needed, the nearest one above that exists."""
-    return next((path for path in (folder, *folder.parents) if path.is_dir()), None)
-
-
-def _show(folder: Path | None) -> None:
-    if folder is not None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _below(folder: Path, ctx: JobContext) -> tuple[int, int]:

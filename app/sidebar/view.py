@@ -7,13 +7,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QMenu, QTreeView, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.context import AppContext
 from app.language import tr
+from app.outside.folder_window import show_folder
 from app.sidebar.model import FolderModel, Section
 from app.sidebar.places import roots
 from app.theme import tokens
@@ -77,7 +78,7 @@ class Sidebar(QWidget):
         entries: list[tuple[str, Callable[[], object], bool]] = [
             (tr("Open"), partial(self.chosen.emit, path), there),
             (favourite, partial(self._toggle_favourite, path), True),
-            (tr("Show in the file manager"), partial(_show_outside, path), there),
+            (tr("Show in the file manager"), partial(show_folder, self._context, path), there),
             (tr("Copy the path"), partial(QApplication.clipboard().setText, str(path)), True),
         ]
         if path in folders.recent:
@@ -150,10 +151,6 @@ def _tree() -> QTreeView:
     tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     return tree
-
-
-def _show_outside(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _without_argument(act: Callable[[], object]) -> Callable[[bool], None]:

@@ -12,11 +12,13 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Jobs
+from app.outside import folder_window
 from app.sidebar.model import PATH_ROLE, FolderModel, Section
 from app.sidebar.places import folders_in, roots
 from core.errors import UserError
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import FakeWorkspace, row
+from tests.app.outside.test_programs import FakeRunner
 
 
 @pytest.fixture
@@ -113,8 +115,10 @@ def test_a_shortcut_that_leads_nowhere_is_greyed_and_says_why(jobs: Jobs, tree: 
     qtbot.waitUntil(lambda: jobs.busy == 0)
 
 
-def test_the_menu_of_a_folder(make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_the_menu_of_a_folder(make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     window = make_window(FakeWorkspace([row(1)]))
+    runner = FakeRunner()
+    monkeypatch.setattr(folder_window, "SystemRunner", lambda: runner)
     sidebar, model = window.sidebar, window.sidebar.model
     assert sidebar.menu_for(model.section_index(Section.FOLDERS)) is None
     index = model.index(0, 0, model.section_index(Section.RECENT))
@@ -132,6 +136,8 @@ def test_the_menu_of_a_folder(make_window: MakeWindow, qtbot: QtBot) -> None:
     assert window.context.settings.folders.favourites == ()
     press("Copy the path")
     assert QApplication.clipboard().text() == str(path)
+    press("Show in the file manager")
+    qtbot.waitUntil(lambda: len(runner.told) == 1)
     with qtbot.waitSignal(sidebar.chosen):
         sidebar.chosen.emit(path)
     press("Forget")

@@ -10,9 +10,11 @@ import pytest
 
 from app.outside import running
 from app.outside.desktop_entries import Program, data_folders, programs_for
-from app.outside.folder_window import show, ways
+from app.outside.folder_window import ShowFolder, show, ways
 from app.outside.running import environment
+from app.outside.urls import url_text
 from core.errors import UserError
+from core.jobs import JobContext
 
 
 class FakeRunner:
@@ -54,6 +56,17 @@ def test_other_systems_have_their_own_ways() -> None:
     runner = FakeRunner("explorer")
     show(runner, "win32", [Path("/p/a.jpg")])
     assert len(runner.told) == 1, "Explorer fails whatever it did"
+
+
+def test_a_folder_is_opened_or_the_nearest_one_that_is_there(tmp_path: Path) -> None:
+    runner = FakeRunner("explorer")
+    missing = tmp_path / "a b" / "c"
+    for platform in ("linux", "darwin", "win32"):
+        ShowFolder(runner, platform, missing)(JobContext())
+    shown = str(tmp_path)
+    assert runner.told == [("xdg-open", url_text(tmp_path)), ("open", shown), ("explorer", shown)]
+    with pytest.raises(UserError, match="file manager"):
+        ShowFolder(FakeRunner("xdg-open"), "linux", tmp_path)(JobContext())
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSlider, QSpin
 from pytestqt.qtbot import QtBot
 
 from app.engine_thread import Judging
-from app.settings import privacy
+from app.outside import folder_window
 from app.settings.appearance import AppearanceSection
 from app.settings.engine import EngineSection
 from app.settings.folders import FoldersSection
@@ -31,6 +31,7 @@ from core.settings import FolderSettings, ProgramSettings, Settings, load_settin
 from core.types import Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import FakeWorkspace, row
+from tests.app.outside.test_programs import FakeRunner
 
 
 @pytest.fixture
@@ -323,7 +324,7 @@ def test_a_folder_of_ours_is_looked_for_beside_the_window(
     section = page.section(PrivacySection)
     assert isinstance(section, PrivacySection)
     looked: list[str] = []
-    opened: list[Path] = []
+    runner = FakeRunner()
     inner = Path.is_dir
 
     def is_dir(path: Path, **how: bool) -> bool:
@@ -331,11 +332,12 @@ def test_a_folder_of_ours_is_looked_for_beside_the_window(
         return inner(path, **how)
 
     monkeypatch.setattr(Path, "is_dir", is_dir)
-    monkeypatch.setattr(privacy.QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
+    monkeypatch.setattr(folder_window, "SystemRunner", lambda: runner)
     window.context.paths.data.mkdir(parents=True, exist_ok=True)
     place = section.places["library"]
     place.show_button.click()
-    qtbot.waitUntil(lambda: opened == [window.context.paths.data])
+    qtbot.waitUntil(lambda: len(runner.told) == 1)
+    assert runner.told[0][-1].endswith(window.context.paths.data.name)
     assert "MainThread" not in looked
 
 
