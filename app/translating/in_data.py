@@ -48,7 +48,7 @@ def messages_of_data(root: Path) -> Iterator[Message]:
     for name, word in _SINGLE.items():
         yield Message(word, name)
     for name in _SYSTEM:
-        yield Message(os.strerror(getattr(errno, name)), "the system")
+        yield Message(os.strerror(getattr(errno, name)), "errno")
 
 
 def _of_entry(entry: Entry) -> Iterator[Message]:
