@@ -247,11 +247,18 @@ class PhotoCanvas(QWidget):
             loading=native and here is None,
             carried=here.width() / self._view.picture_width if native and here is not None else 1.0,
             clipping=self._clipping,
+            reduced=self._clipping and self._marked_in_less,
             peaking=self._peaking,
             focus_point=self._focus_point,
             has_focus_point=self._af_point is not None,
             colours=self._screen_watch.colours.words,
         )
+
+    @property
+    def _marked_in_less(self) -> bool:
+        """Whether the marks that show were found in fewer pixels than the picture has."""
+        layer = self._layers.layer
+        return layer is not None and layer.recipe.image_size[0] < 0.99 * self._view.picture_width
 
     @property
     def _unreadable(self) -> bool:

@@ -23,7 +23,7 @@ from core.types import BGRA8
 REST_MS = 25
 _MARGIN = 192
 """Screen pixels beyond the view on each side, so that a hand that moves slowly never reaches the edge."""
-_CLIPPED_SHARE, _EDGE_SHARE = 0.5, 0.12
+_EDGE_SHARE = 0.12
 BLOWN, BLOCKED = "#ff4b3e", "#3f7dff"
 """Marks of clipped light: they mean the same in every theme, and no photo is full of either."""
 
@@ -114,9 +114,8 @@ class MakeLayer:
             made.applyColorTransform(self.transform)
         marks, canvas = self.recipe.marks, pixels_in(made)
         if marks.clipping:
-            # Of the smaller picture where it is shown smaller: what is lost there is lost in most of its pixels.
-            for mask, ink in zip(clipping(pixels), (BLOWN, BLOCKED), strict=True):
-                canvas[reduced(mask, width, height, _CLIPPED_SHARE)] = _bgra(ink)
+            for mask, ink in zip(clipping(pixels, width, height), (BLOWN, BLOCKED), strict=True):
+                canvas[mask] = _bgra(ink)
         if marks.peaking:
             edges = sharp_edges(np.asarray(pixels), ctx.cancel.check)
             canvas[reduced(edges, width, height, _EDGE_SHARE)] = _bgra(marks.ink)

@@ -9,6 +9,7 @@ from core.types import BGRA8
 
 if TYPE_CHECKING:
     import numpy as np
+    from cv2.typing import MatLike
     from numpy.typing import NDArray
 
     Mask: TypeAlias = NDArray[np.bool_]
@@ -28,15 +29,30 @@ _TILE, _TILES = 96, 5
 _AROUND = 7
 _STRIP = 1024
 _OVERLAP = 8
+_STEP = 16
 
 
-def clipping(bgra: BGRA8) -> tuple[Mask, Mask]:
-    """(blown highlights, blocked shadows) of pixels, shape (H, W, 4), as masks of shape (H, W)."""
+def clipping(bgra: BGRA8, width: int, height: int) -> tuple[Mask, Mask]:
+    """(blown highlights, blocked shadows) of pixels, shape (H, W, 4), as masks of shape (`height`, `width`), at most as
+    large. A smaller mask is set where a single pixel is lost: a small spot counts from however far away one looks."""
+    import cv2
+
+    full = 255
+    fine = cv2.inRange(bgra, (0, 0, 0, 0), (BLOWN_FROM - 1, BLOWN_FROM - 1, BLOWN_FROM - 1, full))
+    blocked = cv2.inRange(bgra, (0, 0, 0, 0), (BLOCKED_TO, BLOCKED_TO, BLOCKED_TO, full))
+    return _any_of(cv2.bitwise_not(fine), width, height), _any_of(blocked, width, height)
+
+
+def _any_of(lost: NDArray[np.uint8] | MatLike, width: int, height: int) -> Mask:
+    """A smaller mask of one that has 0 and 255: set where anything is."""
+    import cv2
     import numpy as np
 
-    blue, green, red = bgra[..., 0], bgra[..., 1], bgra[..., 2]
-    highest = np.maximum(np.maximum(blue, green), red)
-    return highest >= BLOWN_FROM, highest <= BLOCKED_TO
+    while lost.shape != (height, width):
+        # The mean of up to 16 x 16 pixels is at least 1 where one of them has 255.
+        size = max(width, -(-lost.shape[1] // _STEP)), max(height, -(-lost.shape[0] // _STEP))
+        lost = np.where(cv2.resize(lost, size, interpolation=cv2.INTER_AREA) > 0, np.uint8(255), np.uint8(0))
+    return np.asarray(lost) > 0
 
 
 def sharp_edges(bgra: BGRA8, check: Callable[[], None] = lambda: None) -> Mask:

@@ -43,9 +43,9 @@ class Sight:
     @property
     def wanted(self) -> Request:
         """The image that leaves nothing to wish for at this zoom."""
-        # Where the library does not know the size yet, the picture itself tells it; sharp edges are looked for in
-        # the picture's own pixels, because every small picture is sharp.
-        native = (self.sized and needs_native(self.view)) or self.marks.peaking
+        # Where the library does not know the size yet, the picture itself tells it. Marks are looked for in the
+        # picture's own pixels: every small picture is sharp, and a small spot that is lost is gone from it.
+        native = (self.sized and needs_native(self.view)) or bool(self.marks)
         return self.native if native else self.screen
 
     def now(self, here: Here) -> list[Request]:
@@ -85,7 +85,7 @@ class Sight:
         """What to lay over the photo and the image to make it of: the marks and the screen's colours, where that takes
         more than painting. None for nothing."""
         native, screen = here(self.native), here(self.screen)
-        close = needs_native(self.view) or self.marks.peaking
+        close = needs_native(self.view) or bool(self.marks)
         base = native if native is not None and close else screen or native
         if base is None:
             return None

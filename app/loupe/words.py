@@ -46,6 +46,8 @@ class Standing:
     carried: float = 1.0
     """Decoded pixels for one of the picture's own on a side, once every pixel that can be shown is there."""
     clipping: bool = False
+    reduced: bool = False
+    """What is marked was found in fewer pixels than the picture has."""
     peaking: bool = False
     focus_point: bool = False
     has_focus_point: bool = False
@@ -60,6 +62,8 @@ class Standing:
             parts.append(tr("too large to show every pixel: shown at {share} %", share=share))
         if self.clipping:
             parts.append(tr("too bright: red, too dark: blue"))
+            if self.reduced:
+                parts.append(tr("marked on a reduced picture"))
         if self.peaking:
             parts.append(tr("sharp edges marked"))
         if self.focus_point:

@@ -26,9 +26,25 @@ def step(blur: float, low: int = 60, high: int = 190) -> NDArray[np.float64]:
 
 def test_clipping_needs_one_channel_above_or_all_below() -> None:
     rgb = np.array([[[254, 10, 10], [253, 253, 253], [1, 1, 1], [0, 0, 2], [255, 255, 255], [0, 0, 0]]], np.uint8)
-    blown, blocked = clipping(bgra_of(rgb))
+    blown, blocked = clipping(bgra_of(rgb), 6, 1)
     assert blown.tolist() == [[True, False, False, False, True, False]]
     assert blocked.tolist() == [[False, False, True, False, False, True]]
+
+
+@pytest.mark.parametrize("size", [(3000, 2000), (1440, 960), (613, 97), (40, 30), (3, 2), (1, 1)])
+def test_a_single_lost_pixel_counts_however_small_the_picture_shows(size: tuple[int, int]) -> None:
+    width, height = size
+    for at in ((0, 0), (1999, 2999), (777, 1234)):
+        rgb = np.full((2000, 3000, 3), 128, np.uint8)
+        rgb[at] = 255, 40, 90
+        blown, blocked = clipping(bgra_of(rgb), width, height)
+        assert blown.shape == (height, width)
+        assert 1 <= blown.sum() <= 4
+        assert blown[at[0] * height // 2000, at[1] * width // 3000]
+        assert not blocked.any()
+        blown, blocked = clipping(bgra_of(np.where(rgb == 128, rgb, np.uint8(0))), width, height)
+        assert blocked[at[0] * height // 2000, at[1] * width // 3000]
+        assert not blown.any()
 
 
 def test_a_sharp_edge_is_marked_and_the_same_edge_out_of_focus_is_not() -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Jobs, Lane
 from app.loupe.cache import Remembered
+from app.loupe.layer import BLOWN
 from app.loupe.pictures import Level, Pictures, Request
 from app.loupe.view import LoupeView
 from core.errors import Cancelled, UserError
@@ -176,3 +179,33 @@ def test_a_reduced_picture_is_made_of_as_many_pixels_as_it_takes(
     pictures.want([Request(1, Level.SCREEN, 512), Request(1, Level.NATIVE)])
     qtbot.waitUntil(lambda: len(bounds) == 2 and jobs.busy == 0)
     assert bounds == {512: 200_000_000, 0: 1_000_000}
+
+
+def test_what_is_lost_is_looked_for_in_every_pixel_and_says_so_until_they_are_here(
+    workspace: Failing, jobs: Jobs, qtbot: QtBot
+) -> None:
+    spot = (255, 255, 255, 255)
+
+    def pixels(photo_id: int, need: Need, ctx: JobContext | None = None, most: int = 0) -> ScreenPixels:
+        whole = np.full((800, 1200, 4), (128, 128, 128, 255), np.uint8)
+        whole[401, 601] = spot
+        if need.is_native:
+            assert native.wait(10)
+            return ScreenPixels(whole, 1200, 800)
+        return ScreenPixels(np.ascontiguousarray(whole[::2, ::2]), 1200, 800)
+
+    native = threading.Event()
+    workspace.pixels = pixels  # type: ignore[method-assign]
+    loupe = LoupeView(FakeContext(workspace, jobs))
+    qtbot.addWidget(loupe)
+    loupe.resize(300, 250)
+    loupe.show(1, [1])
+    qtbot.waitUntil(lambda: loupe._sized and loupe._sight().screen in loupe._pictures.cache)
+    loupe.toggle_clipping()
+    qtbot.waitUntil(lambda: loupe._layers.layer is not None)
+    assert "reduced picture" in loupe._standing().note()
+    assert loupe.grab().toImage().pixelColor(150, 125) != QColor(BLOWN)
+    native.set()
+    qtbot.waitUntil(lambda: (made := loupe._layers.layer) is not None and made.recipe.image_size == (1200, 800))
+    assert "reduced picture" not in loupe._standing().note()
+    assert loupe.grab().toImage().pixelColor(150, 125) == QColor(BLOWN)
