@@ -76,15 +76,17 @@ class Groups:
 
     `ids` (N,) are all of them; group g begins at `starts[g]`, ascending from 0; without groups there are none. `keys`
     name the groups for good: a folder's path, a day ("2026-05-01"), `BURST` or `BETWEEN` with a number for a burst and
-    the single photos after it, "" for photos without a date. `at` (G,) is the wall clock of a group's earliest photo in
-    seconds since 1970, NaN where it has none; `sizes` (G,) how many photos belong to the group, filtered out or not.
-    `places` (N,) tells which one of its burst a photo is, from 1 in order of time; 0 in none or where nobody asked.
+    the single photos after it, "" for photos without a date. `at` and `until` (G,) are the wall clocks of a group's
+    earliest and latest photo in seconds since 1970, NaN where it has none; `sizes` (G,) how many photos belong to the
+    group, filtered out or not. `places` (N,) tells which one of its burst a photo is, from 1 in order of time; 0 in
+    none or where nobody asked.
     """
 
     ids: NDArray[np.int64]
     starts: NDArray[np.int64]
     keys: tuple[str, ...]
     at: NDArray[np.float64]
+    until: NDArray[np.float64]
     sizes: NDArray[np.int64]
     places: NDArray[np.int32]
 

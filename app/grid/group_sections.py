@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QTime
+from PySide6.QtCore import QDate, QLocale
 
 from app.grid.order import ARRIVED
 from app.grid.sections import Section
+from app.grid.spans import moment, one_day, stretch
 from app.language import tr, trn
 from core.questions import Grouping, Groups, Query
-
-_EPOCH = datetime(1970, 1, 1)
 
 
 class GroupSections:
@@ -80,23 +78,26 @@ class GroupSections:
         assert groups is not None
         collapsed = self.collapsed
         ends = [*groups.starts[1:].tolist(), len(groups.ids)]
-        with_day = self._spans_days(groups)
         shown: list[Section] = []
         made: dict[tuple[str, int, int, str], Section] = {}
-        rows = zip(groups.keys, groups.starts.tolist(), ends, groups.sizes.tolist(), groups.at.tolist(), strict=True)
-        for key, start, end, size, at in rows:
-            # The moment is part of what a title may say, and so is the size beyond what is on view.
-            known = (key, end - start, size, f"{at:.3f}{with_day}{key in collapsed}")
+        spans = list(zip(groups.at.tolist(), groups.until.tolist(), strict=True))
+        rows = zip(groups.keys, groups.starts.tolist(), ends, groups.sizes.tolist(), strict=True)
+        day = None
+        for (key, start, end, size), span in zip(rows, spans, strict=True):
+            before, day = day, one_day(*span)
+            dated = day is None or day != before
+            # The moments are part of what a title may say, and so is the size beyond what is on view.
+            known = (key, end - start, size, f"{span[0]:.3f} {span[1]:.3f} {dated} {key in collapsed}")
             section = self._made.get(known)
             if section is None:
-                title = self._title(key, end - start, size, at, with_day=with_day)
+                title = self._title(key, end - start, size, span, dated=dated)
                 section = Section(key, title, end - start, key in collapsed)
             made[known] = section
             shown.append(section)
         self._made = made
         return tuple(shown)
 
-    def _title(self, key: str, count: int, size: int, at: float, *, with_day: bool) -> str:
+    def _title(self, key: str, count: int, size: int, span: tuple[float, float], *, dated: bool) -> str:
         folder, grouping = self._here
         if key == ARRIVED:
             return tr("Just arrived, not in their place yet")
@@ -106,19 +107,9 @@ class GroupSections:
             return tr("No date")
         if grouping is Grouping.DAY:
             return QLocale().toString(QDate.fromString(key, "yyyy-MM-dd"), QLocale.FormatType.LongFormat)
-        when = _moment(at, with_day=with_day)
         if key.startswith(Groups.BURST):
-            return _burst_title(count, size, when)
-        title = trn("Single photo", "Single photos", count)
-        return f"{title}, {when}" if when else title
-
-    @staticmethod
-    def _spans_days(groups: Groups) -> bool:
-        """Whether a time of day alone would leave open which day it was."""
-        import numpy as np
-
-        known = groups.at[~np.isnan(groups.at)]
-        return bool(len(known)) and int(known.min() // 86_400) != int(known.max() // 86_400)
+            return _with_moment(_burst_title(count, size), moment(span[0], dated=dated))
+        return _with_moment(trn("Single photo", "Single photos", count), stretch(*span, dated=dated))
 
 
 def folder_title(folder: str, opened: Path | None) -> str:
@@ -135,21 +126,11 @@ def one_line(name: str) -> str:
     return name if name.isprintable() else "".join(letter if letter.isprintable() else " " for letter in name)
 
 
-def _burst_title(count: int, size: int, when: str) -> str:
+def _burst_title(count: int, size: int) -> str:
     if count < size:
-        title = tr("{count} of a burst of {size}", count=QLocale().toString(count), size=QLocale().toString(size))
-    else:
-        title = tr("Burst of {count}", count=QLocale().toString(count))
-    return f"{title}, {when}" if when else title
+        return tr("{count} of a burst of {size}", count=QLocale().toString(count), size=QLocale().toString(size))
+    return tr("Burst of {count}", count=QLocale().toString(count))
 
 
-def _moment(at: float, *, with_day: bool) -> str:
-    """The wall clock as the locale writes it, to the second; "" where nothing is known."""
-    if at != at:
-        return ""
-    moment = _EPOCH + timedelta(seconds=at)
-    time = QLocale().toString(QTime(moment.hour, moment.minute, moment.second), "HH:mm:ss")
-    if not with_day:
-        return time
-    day = QLocale().toString(QDate(moment.year, moment.month, moment.day), QLocale.FormatType.ShortFormat)
-    return f"{day} {time}"
+def _with_moment(title: str, when: str) -> str:
+    return f"{title} · {when}" if when else title

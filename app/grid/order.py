@@ -119,14 +119,14 @@ def held_in_groups(old: Groups, new: Groups) -> Groups:
     left = np.flatnonzero(counts)
     starts = np.concatenate(([0], np.cumsum(counts[left])))[:-1].astype(np.int64)
     keys = tuple(old.keys[group] for group in left.tolist())
-    at, sizes = old.at[left], old.sizes[left]
+    at, until, sizes = old.at[left], old.until[left], old.sizes[left]
     kept = int(counts.sum())
     if kept < len(ids) and (not keys or keys[-1] != ARRIVED):
         starts, keys = np.append(starts, kept), (*keys, ARRIVED)
-        at, sizes = np.append(at, np.nan), np.append(sizes, 0)
+        at, until, sizes = np.append(at, np.nan), np.append(until, np.nan), np.append(sizes, 0)
     if keys and keys[-1] == ARRIVED:
         sizes = np.append(sizes[:-1], len(ids) - starts[-1])
-    return Groups(ids, starts, keys, at, sizes, places)
+    return Groups(ids, starts, keys, at, until, sizes, places)
 
 
 def _group_of(groups: Groups, index: int) -> int:

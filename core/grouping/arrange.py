@@ -6,6 +6,8 @@ person sorts, downwards, by the very thing that they are made of. Photos without
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +20,7 @@ DAY_S = 86_400
 def ungrouped(ids: NDArray[np.int64]) -> Groups:
     """One run of photos without a header."""
     nothing = np.zeros(0, np.int64)
-    return Groups(ids, nothing, (), np.zeros(0), nothing, np.zeros(len(ids), np.int32))
+    return Groups(ids, nothing, (), np.zeros(0), np.zeros(0), nothing, np.zeros(len(ids), np.int32))
 
 
 def by_folder(photos: Circumstances, ids: NDArray[np.int64], query: Query) -> Groups:
@@ -86,8 +88,9 @@ def by_burst(
     shown = np.diff(np.append(starts, count))
     whole = np.bincount(bursts[bursts >= 0], minlength=len(photos))
     sizes = np.where(inside[first], whole[burst[first]], shown)
-    made = _groups(ids[order], starts, keys, start[order], sizes)
-    return Groups(made.ids, made.starts, keys, made.at, sizes, (places[row] + 1).astype(np.int32))
+    made = _groups(ids[order], starts, keys, photos.taken[row], sizes)
+    # A filter that hides a burst's first frame does not make it a later burst.
+    return replace(made, at=_earliest(start[order], starts), places=(places[row] + 1).astype(np.int32))
 
 
 def _turned(query: Query) -> bool:
@@ -127,5 +130,10 @@ def _groups(
     taken: NDArray[np.float64],
     sizes: NDArray[np.int64],
 ) -> Groups:
-    at = np.fmin.reduceat(taken, starts) if len(starts) else np.zeros(0)
-    return Groups(ids, starts, keys, at, sizes, np.zeros(len(ids), np.int32))
+    until = np.fmax.reduceat(taken, starts) if len(starts) else np.zeros(0)
+    return Groups(ids, starts, keys, _earliest(taken, starts), until, sizes, np.zeros(len(ids), np.int32))
+
+
+def _earliest(taken: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Of every group that begins there the least of these moments."""
+    return np.fmin.reduceat(taken, starts) if len(starts) else np.zeros(0)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.grid.group_sections import GroupSections, folder_title
 from app.grid.order import ARRIVED
+from app.grid.spans import day_words
 from app.window import MainWindow
 from core.questions import Grouping, Query
 from core.types import Changes
@@ -20,6 +21,7 @@ from tests.app.conftest import MakeWindow
 from tests.app.fakes import ROOT, SCORE, FakeWorkspace, row
 
 DAY_ONE = datetime(2026, 5, 1, 12)
+WORDS_OF_DAY_ONE = day_words((DAY_ONE - datetime(1970, 1, 1)).total_seconds())
 
 
 @pytest.fixture
@@ -93,15 +95,33 @@ def test_bursts_say_how_many_and_when(make_window: MakeWindow, qtbot: QtBot) -> 
     window = make_window(FakeWorkspace(rows))
     group(window, qtbot, "burst")
     assert titles(window) == [
-        ("Burst of 3, 12:00:00", 3),
-        ("Single photo, 12:01:00", 1),
-        ("Burst of 2, 12:02:00", 2),
+        (f"Burst of 3 · {WORDS_OF_DAY_ONE}, 12:00:00", 3),
+        ("Single photo · 12:01", 1),
+        ("Burst of 2 · 12:02:00", 2),
     ]
     model = window.grid.model
     assert [model.place_at(n) for n in range(6)] == [(1, 3), (2, 3), (3, 3), (0, 0), (1, 2), (2, 2)]
     window.grid.toolbar.search.setText("0002")
-    qtbot.waitUntil(lambda: titles(window) == [("1 of a burst of 3, 12:00:00", 1)])
+    qtbot.waitUntil(lambda: titles(window) == [(f"1 of a burst of 3 · {WORDS_OF_DAY_ONE}, 12:00:00", 1)])
     assert model.place_at(0) == (2, 3)
+
+
+def test_unrelated_photos_say_the_days_they_span_and_a_day_is_said_where_it_changes(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    hour = 3600
+    seconds = (0, 0.4, 5 * 60, 40 * 60, 2 * hour, 2 * hour + 0.4, 3 * hour, 50 * hour, 60 * hour, 60 * hour + 0.4)
+    rows = [row(n, taken_at=DAY_ONE + timedelta(seconds=at)) for n, at in enumerate(seconds, 1)]
+    window = make_window(FakeWorkspace(rows))
+    group(window, qtbot, "burst")
+    third, fourth = (day_words(n * 86_400) for n in (20_576, 20_577))
+    assert [title for title, _ in titles(window)] == [
+        f"Burst of 2 · {WORDS_OF_DAY_ONE}, 12:00:00",
+        "Single photos · 12:05 – 12:40",
+        "Burst of 2 · 14:00:00",
+        f"Single photos · {WORDS_OF_DAY_ONE} – {third}",
+        f"Burst of 2 · {fourth}, 00:00:00",
+    ]
 
 
 @pytest.mark.parametrize("by", ["folder", "day", "burst"])

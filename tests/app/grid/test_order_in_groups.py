@@ -16,7 +16,8 @@ def groups_of(plain: Plain) -> Groups:
     starts = np.cumsum([0, *(len(inside) for _, inside in plain)])[:-1].astype(np.int64)
     sizes = np.array([len(inside) for _, inside in plain], np.int64)
     places = np.array([photo % 5 for photo in ids], np.int32)
-    return Groups(np.array(ids, np.int64), starts, tuple(key for key, _ in plain), sizes * 1.0, sizes, places)
+    at = sizes * 1.0
+    return Groups(np.array(ids, np.int64), starts, tuple(key for key, _ in plain), at, at, sizes, places)
 
 
 def plain_of(groups: Groups) -> Plain:
@@ -87,7 +88,7 @@ def test_a_pin_that_left_the_library_holds_nothing() -> None:
 def test_without_groups_a_pin_has_its_index() -> None:
     nothing = np.zeros(0, np.int64)
     old, new = (
-        Groups(np.array(ids), nothing, (), np.zeros(0), nothing, np.zeros(3, np.int32))
+        Groups(np.array(ids), nothing, (), np.zeros(0), np.zeros(0), nothing, np.zeros(3, np.int32))
         for ids in ([1, 2, 3], [3, 2, 1])
     )
     found = pinned_in_groups(old, new, [Pin(1, 0)], ())

@@ -56,7 +56,11 @@ def test_every_photo_once_and_in_order_within_its_group(seed: int, sort: str, gr
         assert inside
         assert inside == sorted(inside, key=rank.__getitem__)
     assert len(set(groups.keys)) == len(groups.keys)
-    assert len(groups.keys) == len(groups.starts) == len(groups.at) == len(groups.sizes)
+    assert len(groups.keys) == len(groups.starts) == len(groups.at) == len(groups.until) == len(groups.sizes)
+    taken = dict(zip(photos.ids.tolist(), photos.taken.tolist(), strict=True))
+    for (_, inside), until in zip(members(groups), groups.until.tolist(), strict=True):
+        known = [taken[photo_id] for photo_id in inside if not isnan(taken[photo_id])]
+        assert until == max(known) if known else isnan(until)
     assert (groups.sizes >= np.diff(np.append(groups.starts, len(ids)))).all()
 
 
