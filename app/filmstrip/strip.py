@@ -13,10 +13,11 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from app.filmstrip.geometry import HEIGHT, PICTURE_HEIGHT, PICTURE_WIDTH, PITCH, Strip
+from app.grid.loader import Wanted
 from app.grid.model import PhotoModel
 from app.grid.motion import Scroller
 from app.grid.painter import CellPainter, CellState
-from app.grid.thumbnails import Thumbnails, Wanted
+from app.grid.thumbnails import Thumbnails
 from app.grid.tips import photo_tip, plain
 from app.grid.wheel import Wheel
 from app.language import tr

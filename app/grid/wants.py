@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.grid.loader import Wanted
 from app.grid.scene import Scene
-from app.grid.thumbnails import Thumbnails, Wanted
+from app.grid.thumbnails import Thumbnails
 from core.types import Status
 
 

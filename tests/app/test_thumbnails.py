@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
-from app.grid.thumbnails import Thumbnails, Wanted, picture
+from app.grid.loader import Wanted, picture
+from app.grid.thumbnails import Thumbnails
 from core.errors import Cancelled, UnreadableError
 from tests.app.fakes import jpeg
 
