@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 
 from app.actions import Actions
 from app.engine_thread import JudgingProgress, Phase, Stage
-from app.grid.geometry import LARGEST, SMALLEST
 from app.icons import icon
 from app.language import number, tr, trn
 from app.theme import tokens
 from app.widgets import action_button, counted_kinds, icon_button, label, named
+from core.settings import LARGEST_THUMBNAIL, SMALLEST_THUMBNAIL
 
 if TYPE_CHECKING:
     from core.library.words import FolderSummary
@@ -53,7 +53,7 @@ class StatusBar(QWidget):
         self.pause.clicked.connect(self.pause_pressed)
         self.stop.clicked.connect(self.stop_pressed)
         self.slider = named(QSlider(Qt.Orientation.Horizontal), tr("Size of thumbnails"))
-        self.slider.setRange(SMALLEST, LARGEST)
+        self.slider.setRange(SMALLEST_THUMBNAIL, LARGEST_THUMBNAIL)
         self.slider.setFixedWidth(_SLIDER)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.valueChanged.connect(self.edge_chosen)
@@ -76,6 +76,7 @@ class StatusBar(QWidget):
             row.addWidget(sizer)
         self._others = self._progress = self._counts = ("", "")
         self._busy = False
+        self._sized = True
         self.show_counts(0, 0, 0)
         self.show_summary(None)
         self.show_progress(JudgingProgress(), 0)
@@ -131,6 +132,11 @@ class StatusBar(QWidget):
             self.pause.setAccessibleName(tip)
         self._fit()
 
+    def show_sizes(self, shown: bool) -> None:
+        """Whether there is anything on screen whose size could be chosen."""
+        self._sized = shown
+        self._fit()
+
     def show_edge(self, edge: int) -> None:
         self.slider.blockSignals(True)
         self.slider.setValue(edge)
@@ -149,7 +155,7 @@ class StatusBar(QWidget):
         self.text.setText(self._progress[step >= 2])
         self.bar.setVisible(self._busy and step < 3)
         for sizer in self._sizes:
-            sizer.setVisible(step < 4)
+            sizer.setVisible(self._sized and step < 4)
 
     def _needed(self, step: int) -> int:
         """The width of everything at a step, found without showing or hiding anything."""
@@ -161,7 +167,7 @@ class StatusBar(QWidget):
         widths += [metrics.horizontalAdvance(self._counts[step >= 5]) + tokens.XS]
         widths += [metrics.horizontalAdvance(self._progress[step >= 2]) + tokens.XS] if self._busy else []
         widths += [self.bar.width()] if self._busy and step < 3 else []
-        widths += [tokens.L] + [sizer.sizeHint().width() for sizer in self._sizes] if step < 4 else []
+        widths += [tokens.L] + [sizer.sizeHint().width() for sizer in self._sizes] if self._sized and step < 4 else []
         return sum(widths) - shorter + tokens.S * len(widths) + 2 * tokens.M + tokens.L
 
     def _link(self, name: str) -> QPushButton:

@@ -20,6 +20,9 @@ from core.atomic import write_atomically
 from core.errors import UserError
 
 SCHEMA_VERSION = 2
+SMALLEST_THUMBNAIL, LARGEST_THUMBNAIL, USUAL_THUMBNAIL = 96, 384, 176
+"""Long side of a grid cell's picture in logical pixels."""
+
 RECENT_LIMIT = 12
 PROGRAM_LIMIT = 8
 PALETTE_LIMIT = 20
@@ -147,7 +150,7 @@ class AppearanceSettings:
     below the loupe."""
 
     theme: str = _setting(_choice("dark", "light"), "dark")
-    thumbnail_size: int = _setting(_number(64, 512, int), 176)
+    thumbnail_size: int = _setting(_number(SMALLEST_THUMBNAIL, LARGEST_THUMBNAIL, int), USUAL_THUMBNAIL)
     reduced_motion: bool = _setting(_flag, False)
     language: str = _setting(_text, "")
     layout: str = _setting(_choice("square", "justified"), "square")
@@ -290,7 +293,8 @@ def _read(kind: type[Any], raw: Mapping[str, object], prefix: str, notices: list
             usable = _UNUSABLE
         lost: tuple[str, ...] = ()
         if isinstance(usable, _Partly):
-            usable, lost = usable.value, tuple(f"{name}.{part}" for part in usable.dropped)
+            lost = tuple(f"{name}.{part}" for part in usable.dropped)
+            usable = usable.value
         elif usable is _UNUSABLE:
             lost = (name,)
         notices += [

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from app.grid.geometry import LARGEST, SMALLEST
 from app.grid.gliding import Gliding
 from app.grid.layouts.choice import LayoutKind
 from app.grid.order import Ids
@@ -18,6 +17,7 @@ from app.grid.scene import Scene
 from app.grid.scrolling import Anchor, Scrolling
 from app.grid.sections import Section
 from app.grid.selection import Selection
+from core.settings import LARGEST_THUMBNAIL, SMALLEST_THUMBNAIL
 
 
 class Arranging(QObject):
@@ -45,7 +45,7 @@ class Arranging(QObject):
 
     def set_edge(self, edge: int) -> None:
         """New thumbnail size; the current photo, else the first one on view, keeps its height on screen."""
-        edge = max(SMALLEST, min(LARGEST, edge))
+        edge = max(SMALLEST_THUMBNAIL, min(LARGEST_THUMBNAIL, edge))
         if edge != self._scene.edge:
             anchor = self._anchor()
             self._scene.edge = edge

@@ -21,9 +21,6 @@ from app.theme import tokens
 if TYPE_CHECKING:
     from app.grid.order import Ids
 
-SMALLEST, LARGEST, USUAL = 96, 384, 184
-"""Widths of a picture's box in device-independent pixels."""
-
 PAD = 6
 """Between a cell's edge and its picture."""
 GAP = tokens.S

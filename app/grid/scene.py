@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from app.grid.geometry import USUAL, Geometry
+from app.grid.geometry import Geometry
 from app.grid.layouts.choice import LayoutKind, laid_out
 from app.grid.layouts.square import Square
 from app.grid.model import PhotoModel
 from app.grid.motion import Key
 from app.grid.sections import Section
 from app.grid.shapes import Shapes
+from core.settings import USUAL_THUMBNAIL
 
 
 class Scene:
@@ -26,12 +27,12 @@ class Scene:
     def __init__(self, model: PhotoModel, area: QAbstractScrollArea) -> None:
         self.model, self._area = model, area
         self.kind = LayoutKind.SQUARE
-        self.edge = USUAL
+        self.edge = USUAL_THUMBNAIL
         self.sections: Sequence[Section] = ()
         self.shapes = Shapes()
         self.kept: frozenset[int] = frozenset()
         """Photos that stand out of the order for as long as somebody looks at them."""
-        self.geometry: Geometry = Square(0, 0, USUAL)
+        self.geometry: Geometry = Square(0, 0, USUAL_THUMBNAIL)
 
     @property
     def top(self) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale
 
 from app.context import AppContext
-from app.grid.geometry import LARGEST, SMALLEST
 from app.language import languages, tr
 from app.settings.controls import Choice, Slide, Switch
 from app.settings.rows import RowsSection, SettingRow
 from app.settings.values import Value
 from app.theme.colours import Theme
+from core.settings import LARGEST_THUMBNAIL, SMALLEST_THUMBNAIL
 
 
 class AppearanceSection(RowsSection):
@@ -32,7 +32,7 @@ class AppearanceSection(RowsSection):
             Value("appearance", "thumbnail_size"),
             tr("Size of thumbnails"),
             tr("How large photos are in the grid. The slider under the grid and its keys change the same."),
-            Slide(SMALLEST, LARGEST, _pixels),
+            Slide(SMALLEST_THUMBNAIL, LARGEST_THUMBNAIL, _pixels),
         )
         self.layout_kind = SettingRow(
             context,
