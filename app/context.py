@@ -85,7 +85,7 @@ class AppContext(QObject):
 
         self.jobs.submit(Lane.DATABASE, work, done=self._opened, failed=self._open_failed, key="open library")
 
-    def operate(self, work: Callable[[Workspace], Changes | None], failed: Callable[[Exception], None]) -> None:
+    def operate(self, work: Callable[[Workspace], Changes | None], failed: Callable[[Exception], object]) -> None:
         """Run a person's operation on the database lane, even if the window closes now; `changed` follows."""
         workspace = self.workspace
         if workspace is None:

@@ -62,7 +62,7 @@ class Job:
     work: Work
     key: str
     done: Callable[[Any], None] | None
-    failed: Callable[[Exception], None] | None
+    failed: Callable[[Exception], object] | None
     progress: Callable[[int, int], None] | None
     item: Callable[[Any], None] | None
     kept: bool = False
@@ -137,7 +137,7 @@ class Jobs(QObject):
         work: Work,
         *,
         done: Callable[[Any], None] | None = None,
-        failed: Callable[[Exception], None] | None = None,
+        failed: Callable[[Exception], object] | None = None,
         progress: Callable[[int, int], None] | None = None,
         key: str = "",
         priority: int = SOON,
@@ -159,7 +159,7 @@ class Jobs(QObject):
         *,
         item: Callable[[Any], None],
         done: Callable[[Any], None] | None = None,
-        failed: Callable[[Exception], None] | None = None,
+        failed: Callable[[Exception], object] | None = None,
         progress: Callable[[int, int], None] | None = None,
         key: str = "",
         priority: int = SOON,
@@ -247,7 +247,7 @@ class Jobs(QObject):
         else:
             sys.excepthook(type(error), error, error.__traceback__)
 
-    def _call(self, job: Job, callback: Callable[..., None] | None, *values: Any) -> None:
+    def _call(self, job: Job, callback: Callable[..., object] | None, *values: Any) -> None:
         if callback is None or job.token.cancelled:
             return
         owner = _owner(callback)
@@ -265,7 +265,7 @@ class _Emitter:
         self.post(_Item(self.job, value))
 
 
-def _owner(callback: Callable[..., None]) -> object:
+def _owner(callback: Callable[..., object]) -> object:
     """Whose method is called, however deep in partials it lies; None for a function."""
     inner: Any = callback
     while isinstance(inner, partial):
