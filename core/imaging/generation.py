@@ -68,20 +68,17 @@ def _parameters(text: str, named: Mapping[str, str]) -> Generation | None:
     told = load_mapping(text)
     if told is not None:
         return _fooocus(told, text)
-    settings = None
-    for settings in _STEPS.finditer(text):
-        pass
-    if settings is None:
+    # The last one: a prompt may speak of steps as well.
+    settings = list(_STEPS.finditer(text))
+    if not settings:
         return None
     tool = "Fooocus" if "fooocus_scheme" in named else "Stable Diffusion web UI"
-    return _a1111(text, settings.start(), tool)
+    return _a1111(text, settings[-1].start(), tool)
 
 
 def _a1111(text: str, where: int, tool: str) -> Generation:
     words, settings = text[:where].strip(), _settings(text[where : where + _MOST_SETTINGS])
-    negative = None
-    for negative in _NEGATIVE.finditer(words):
-        break
+    negative = _NEGATIVE.search(words)
     app, version = settings.get("app", ""), settings.get("version", "")
     return Generation(
         prompt=words[: negative.start()].strip() if negative else words,
@@ -145,9 +142,8 @@ def _invoke(text: str, named: Mapping[str, str]) -> Generation | None:
     if image:
         # Before version 3 the words stood in a list of prompts.
         prompts = image.get("prompt")
-        words = (
-            prompts[0].get("prompt") if isinstance(prompts, list) and prompts and as_mapping(prompts[0]) else prompts
-        )
+        first = as_mapping(prompts[0]) if isinstance(prompts, list) and prompts else {}
+        words = first.get("prompt") or prompts
         told = {**image, "positive_prompt": words, "model": told.get("model_weights")}
     if not first_of(told, "positive_prompt", "negative_prompt"):
         return None

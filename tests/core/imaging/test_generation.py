@@ -107,7 +107,8 @@ def test_comfy_as_it_is_drawn() -> None:
             {"id": 2, "type": "CLIPTextEncode", "widgets_values": ["a heron"], "inputs": [{"name": "clip", "link": 1}]},
             {"id": 3, "type": "CLIPTextEncode", "widgets_values": ["reeds"]},
             {"id": 4, "type": "KSampler", "widgets_values": [5, "fixed", 12, 3.5, "lms", "karras", 1.0],
-             "inputs": [{"name": "model", "link": 2}, {"name": "positive", "link": 3}, {"name": "negative", "link": 4}]},
+             "inputs": [{"name": "model", "link": 2}, {"name": "positive", "link": 3},
+                        {"name": "negative", "link": 4}]},
             {"id": 5, "type": "SaveImage", "inputs": [{"name": "images", "link": 5}]},
         ],
         "links": [[1, 1, 1, 2, 0, "CLIP"], [2, 1, 0, 4, 0, "MODEL"], [3, 2, 0, 4, 1, "C"], [4, 3, 0, 4, 2, "C"],
@@ -137,8 +138,8 @@ def test_novel() -> None:
 
 
 def test_fooocus() -> None:
-    told = {"prompt": "a tram", "negative_prompt": "", "seed": "31", "steps": 30, "sampler": "dpm", "scheduler": "karras",
-            "guidance_scale": 4.0, "base_model": "trams", "base_model_hash": "ff", "resolution": "(896, 1152)",
+    told = {"prompt": "a tram", "negative_prompt": "", "seed": "31", "steps": 30, "sampler": "dpm",
+            "scheduler": "karras", "guidance_scale": 4.0, "base_model": "trams", "base_model_hash": "ff", "resolution": "(896, 1152)",
             "version": "Fooocus v2.5"}  # fmt: skip
     found = read(parameters=json.dumps(told), fooocus_scheme="fooocus")
     assert (found.prompt, found.seed, found.sampler, found.cfg) == ("a tram", "31", "dpm karras", "4")
