@@ -211,6 +211,7 @@ def test_judging_that_a_person_held_does_not_begin_again_by_itself(
     window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot, held: Callable[[Judging], None]
 ) -> None:
     judging = window.context.judging
+    qtbot.waitUntil(lambda: workspace.passes == ["first", "second"] and not judging.running)
     workspace.photos = {n: row(n) for n in range(1, 6)}
     workspace.to_judge = [(n, 0.5) for n in range(1, 6)]
     workspace.stepwise = True
@@ -232,6 +233,7 @@ def test_judging_under_way_goes_on_with_every_other_engine(
     window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
 ) -> None:
     judging = window.context.judging
+    qtbot.waitUntil(lambda: workspace.passes == ["first", "second"] and not judging.running)
     workspace.photos = {n: row(n) for n in range(1, 6)}
     workspace.to_judge = [(n, 0.5) for n in range(1, 6)]
     workspace.stepwise = True
