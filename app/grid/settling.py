@@ -1,6 +1,9 @@
 """Shapes of pictures that come in while a justified layout is on view: asked for, gathered, and laid out in calm steps.
 
-layout -> ids without a shape -> `wanted` -> (read elsewhere) -> take -> every quarter of a second -> `due`
+layout -> ids without a shape -> `wanted` -> (read elsewhere) -> take -> in a second, or later -> `due`
+
+A layout costs the same whether one shape changed or thousands. What changes above or on the screen waits a second at
+most; what lies below it, and changes only how far one can scroll, waits longer, or until one scrolls there.
 """
 
 from __future__ import annotations
@@ -14,8 +17,9 @@ from app.grid.order import Ids
 from app.grid.scene import Scene
 from app.grid.shapes import Aspects
 
-_SETTLE_MS = 250
-"""How often new shapes are laid out while they arrive."""
+_SEEN_MS, _UNSEEN_MS = 1000, 5000
+"""How often new shapes are laid out while they arrive: those down to the end of the screen, and those below it."""
+_LET_GO_MS = 250
 
 
 class Settling(QObject):
@@ -29,12 +33,14 @@ class Settling(QObject):
         super().__init__(parent)
         self._scene, self._hover, self._busy = scene, hover, busy
         self._held = False
-        self._soon = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._settle)
 
     def ask(self) -> None:
-        """Ask for the shapes that were not asked for yet, where the layout needs them."""
+        """Something else is seen: ask for the shapes that were not asked for yet, where the layout needs them."""
         if self._scene.justified and len(self._scene.model):
+            if self._soon.isActive() and self._soon.remainingTime() > _SEEN_MS and self._any_seen():
+                self._soon.start(_LET_GO_MS)
             unasked = self._scene.shapes.unasked(self._scene.model.ids)
             if len(unasked):
                 self.wanted.emit(unasked)
@@ -43,8 +49,11 @@ class Settling(QObject):
         """Widths by heights of these photos, NaN for those that are not measured yet."""
         shapes = self._scene.shapes
         first = not shapes.any_known
-        if shapes.take(ids, aspects) and self._scene.justified and not self._soon.isActive():
-            self._soon.start(0 if first else _SETTLE_MS)
+        if not shapes.take(ids, aspects) or not self._scene.justified:
+            return
+        wait = 0 if first else _SEEN_MS if self._any_seen() else _UNSEEN_MS
+        if not self._soon.isActive() or wait < self._soon.remainingTime():
+            self._soon.start(wait)
 
     def forget(self, photo_ids: Iterable[int]) -> None:
         """These photos changed: their shapes are asked for anew."""
@@ -53,14 +62,19 @@ class Settling(QObject):
     def let_go(self) -> None:
         """Nothing holds the rows above any more: what they kept for the pointer's sake may settle."""
         if self._held:
-            self._soon.start(_SETTLE_MS)
+            self._soon.start(_LET_GO_MS)
+
+    def _any_seen(self) -> bool:
+        """Shapes came of photos above or on the screen. One more counts: where a row ends depends on the next photo."""
+        seen = self._scene.visible()
+        return bool(seen) and self._scene.shapes.any_fresh(self._scene.model.ids[: seen[-1] + 2])
 
     def _settle(self) -> None:
         """Lay out with the shapes that have come. Rows down to the one under the pointer stay as they are."""
         if not self._scene.justified:
             return
         if self._busy():
-            self._soon.start(_SETTLE_MS)
+            self._soon.start(_LET_GO_MS)
             return
         geometry, pointed = self._scene.geometry, self._hover.photo
         # One more than the row: where a row ends depends on the first photo behind it.

@@ -22,6 +22,7 @@ class Shapes:
     def __init__(self) -> None:
         self._known: Aspects | None = None
         self._asked: Any = None
+        self._fresh: Any = None
         self._laid_out: tuple[Ids, Aspects] | None = None
         self._told = False
 
@@ -41,6 +42,7 @@ class Shapes:
         if keep and self._laid_out is not None and np.array_equal(self._laid_out[0][:keep], ids[:keep]):
             found[:keep] = self._laid_out[1][:keep]
         self._laid_out = ids, found
+        self._fresh[:] = False
         return found
 
     def unasked(self, ids: Ids) -> Ids:
@@ -58,8 +60,14 @@ class Shapes:
         assert self._known is not None
         new = ~np.isclose(self._known[ids], aspects, rtol=1e-3, equal_nan=True)
         self._known[ids] = aspects
+        self._fresh[ids[new]] = True
         self._told = True
         return bool(new.any())
+
+    def any_fresh(self, ids: Ids) -> bool:
+        """Whether shapes of these photos came since photos were laid out last."""
+        self._reach(ids)
+        return bool(self._fresh[ids].any())
 
     def changed(self, photo_ids: Iterable[int]) -> None:
         """These photos may have another shape now: to be asked for again."""
@@ -75,7 +83,7 @@ class Shapes:
         held = 0 if self._known is None else len(self._known)
         if size > held:
             known = np.full(max(size, 2 * held), np.nan, np.float32)
-            asked = np.zeros(len(known), np.bool_)
+            asked, fresh = np.zeros(len(known), np.bool_), np.zeros(len(known), np.bool_)
             if self._known is not None:
-                known[:held], asked[:held] = self._known, self._asked
-            self._known, self._asked = known, asked
+                known[:held], asked[:held], fresh[:held] = self._known, self._asked, self._fresh
+            self._known, self._asked, self._fresh = known, asked, fresh
