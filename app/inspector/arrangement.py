@@ -14,6 +14,7 @@ from app.inspector.light_card import LightCard
 from app.inspector.measure_list import MeasureList
 from app.inspector.measure_paint import INSET
 from app.inspector.preview import PreviewPicture
+from app.inspector.prompt_card import PromptCard
 from app.inspector.radar_card import RadarCard
 from app.inspector.reading import InspectorContext
 from app.inspector.score_card import ScoreCard
@@ -45,7 +46,7 @@ class Arrangement(QWidget):
         self._places.setCurrentIndex(0)
 
     def _make_parts(self, context: InspectorContext) -> None:
-        self._preview, self._light = PreviewPicture(), LightCard()
+        self._preview, self._light, self._prompt = PreviewPicture(), LightCard(), PromptCard()
         self._name = FlowText(tr("Name"), f"font-size: {tokens.TITLE}px; font-weight: 600;")
         self._more = label(tone="caption")
         self._more.setWordWrap(True)
@@ -65,12 +66,14 @@ class Arrangement(QWidget):
         layout.setSpacing(tokens.XS)
         layout.addWidget(self._attributes)
         layout.addWidget(self._unknown)
+        self._prompted = Section(tr("Prompt"), self._prompt, inset=INSET)
         self._measured = Section(tr("Measured"), self._measures)
         self._judged = Section(tr("Judged by a model"), judged)
         self._lit = Section(tr("Light"), self._light, inset=INSET)
         self._taken = Section(tr("Camera"), self._camera, inset=INSET)
         self._filed = Section(tr("File"), self._files, inset=INSET)
         self._texted = Section(tr("Texts in the file"), self._texts, inset=INSET, folded=True)
+        self._prompted.add_button("copy", tr("Copy the prompt"), self._prompt.copy_prompt)
         self._taken.add_button("copy", tr("Copy what the camera wrote down"), self._camera.copy_all)
         self._filed.add_button("copy", tr("Copy what is known of the file"), self._files.copy_all)
 
@@ -105,6 +108,7 @@ class Arrangement(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._score.history)
         layout.addWidget(self._scores)
+        layout.addWidget(self._prompted)
         layout.addLayout(middle)
         for section in (self._measured, self._judged, self._lit, self._taken, self._filed, self._texted):
             layout.addWidget(section)

@@ -223,6 +223,7 @@ class InspectorPanel(Arrangement):
             self._name.show_plain(summary_of(facts.details, QLocale()))
             self._score.show_several(facts.details)
             self._camera.show_facts(in_common(facts.details, QLocale()))
+            self._prompt.show_generation(None)
             self._texts.show_texts({})
         self._radar.set_series([one for one in facts.radars if one.axes])
         self._show_measures()
@@ -231,6 +232,7 @@ class InspectorPanel(Arrangement):
         self._name.show_plain(details.row.path.name)
         self._score.show_one(details, facts.entries, facts.history)
         self._camera.show_facts(taken_with(details.metadata, QLocale()))
+        self._prompt.show_generation(facts.generation)
         self._texts.show_texts(details.metadata.texts)
         self._show_files()
 
@@ -269,6 +271,7 @@ class InspectorPanel(Arrangement):
         self._unknown.setVisible(bool(self._unknown.text()))
         self._attributes.setVisible(bool(self._attributes.rows))
         for section, shown in (
+            (self._prompted, self._prompt.shown is not None),
             (self._measured, bool(self._measures.rows)),
             (self._judged, bool(self._attributes.rows) or bool(self._unknown.text())),
             (self._lit, one and lit),

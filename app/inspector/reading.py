@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +14,7 @@ from app.axes import AxesContext, AxesWorkspace
 from app.language import tr
 from app.painting.histogram import Levels, count_levels
 from core.errors import UserError
+from core.imaging.generation import Generation, generation_of
 from core.interop.radar_figure import RadarSeries, export_in_child
 from core.jobs import JobContext
 from core.types import RGB8, Entry, PhotoDetails, Value
@@ -50,13 +51,15 @@ class InspectorContext(AxesContext, Protocol):
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that the panel shows of some photos, in their order, but for the pictures themselves. `asked`: the
-    photos that were asked for; those that are gone have no details. `history`: the scores of a single photo."""
+    photos that were asked for; those that are gone have no details. `history` and `generation`: the scores of a
+    single photo, and how it was generated."""
 
     asked: tuple[int, ...]
     entries: tuple[Entry, ...]
     details: tuple[PhotoDetails, ...]
     radars: tuple[RadarSeries, ...]
     history: tuple[ScoreThen, ...] = ()
+    generation: Generation | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,8 +107,11 @@ class ReadFacts:
                 continue
             details.append(found)
             radars.append(RadarSeries(found.row.path.name, self.workspace.radar_of(found.values)))
-        history = self.workspace.score_history(self.photo_ids[0]) if len(self.photo_ids) == 1 else ()
-        return Facts(tuple(self.photo_ids), self.workspace.entries(), tuple(details), tuple(radars), history)
+        facts = Facts(tuple(self.photo_ids), self.workspace.entries(), tuple(details), tuple(radars))
+        if len(self.photo_ids) > 1:
+            return facts
+        history = self.workspace.score_history(self.photo_ids[0])
+        return replace(facts, history=history, generation=generation_of(details[0].metadata.texts))
 
 
 @dataclass(frozen=True, slots=True)
