@@ -5,7 +5,7 @@ expand -> fetchMore -> folders_in on a lane -> rows inserted;   settings -> favo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -78,9 +78,7 @@ class FolderModel(QAbstractItemModel):
         self._sections = {name: Node(tr(name.value), None, self._top) for name in Section}
         self._icons: dict[str, QIcon] = {}
         folders = self._sections[Section.FOLDERS]
-        glyphs = {HOME: "home", PICTURES: "picture"}
-        for path, title in roots:
-            folders.children.append(Node(tr(title), path, folders, glyphs.get(title, "drive"), Listing.NOT_YET))
+        folders.children = [_root(path, title, folders) for path, title in roots]
         self._top.children = [folders]
 
     def set_places(self, favourites: Iterable[Path], recent: Iterable[Path]) -> None:
@@ -99,6 +97,20 @@ class FolderModel(QAbstractItemModel):
                 before = 1 if name is Section.RECENT and self._sections[Section.FAVOURITES].children else 0
                 self.beginInsertRows(_NO_PARENT, before, before)
                 self._top.children.insert(before, section)
+                self.endInsertRows()
+
+    def look_for_roots(self, find: Callable[[], Sequence[tuple[Path, str]]]) -> None:
+        """Add what `find` gives, asked on the files lane: a network drive that sleeps may take its time to answer."""
+        self._jobs.submit(Lane.FILES, partial(_find, find), done=self._add_roots, key="sidebar.roots")
+
+    def _add_roots(self, found: Sequence[tuple[Path, str]]) -> None:
+        folders = self._sections[Section.FOLDERS]
+        known = {node.path for node in folders.children}
+        for place, (path, title) in enumerate(found):
+            if path not in known:
+                place = min(place, len(folders.children))
+                self.beginInsertRows(self._index_of(folders), place, place)
+                folders.children.insert(place, _root(path, title, folders))
                 self.endInsertRows()
 
     def look_again(self) -> None:
@@ -217,6 +229,15 @@ class FolderModel(QAbstractItemModel):
         if name not in self._icons:
             self._icons[name] = icon(name)
         return self._icons[name]
+
+
+def _root(path: Path, title: str, folders: Node) -> Node:
+    glyphs = {HOME: "home", PICTURES: "picture"}
+    return Node(tr(title), path, folders, glyphs.get(title, "drive"), Listing.NOT_YET)
+
+
+def _find(find: Callable[[], Sequence[tuple[Path, str]]], ctx: JobContext) -> Sequence[tuple[Path, str]]:
+    return find()
 
 
 def _missing(paths: Sequence[Path], ctx: JobContext) -> frozenset[Path]:

@@ -16,7 +16,7 @@ from app.context import AppContext
 from app.language import tr
 from app.outside.folder_window import show_folder
 from app.sidebar.model import FolderModel, Section
-from app.sidebar.places import roots
+from app.sidebar.places import HOME, roots
 from app.theme import tokens
 from app.widgets import action_button, label, named
 
@@ -36,7 +36,7 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(_NARROWEST)
         self._context = context
-        self.model = FolderModel(context.jobs, roots(), self)
+        self.model = FolderModel(context.jobs, [(Path.home(), HOME)], self)
         self.tree = _tree()
         self.tree.setModel(self.model)
         self.tree.clicked.connect(self._clicked)
@@ -54,6 +54,7 @@ class Sidebar(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.model.look_for_roots(roots)
         if self._context.workspace is not None:
             self.model.look_again()
 
@@ -64,6 +65,7 @@ class Sidebar(QWidget):
         back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
         if back and self._context.workspace is not None:
             # A drive may have come or gone while the person was elsewhere.
+            self.model.look_for_roots(roots)
             self.model.look_again()
 
     def menu_for(self, index: QModelIndex) -> QMenu | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,37 @@ def test_the_tree_starts_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert (tmp_path, "Home") in roots()
     (tmp_path / "Pictures").mkdir()
     assert roots()[0] == (tmp_path / "Pictures", "Pictures")
+
+
+def test_drives_are_looked_for_beside_the_window_and_join_the_tree(
+    jobs: Jobs, tree: Path, qtbot: QtBot, qtmodeltester: ModelTester
+) -> None:
+    model = FolderModel(jobs, [(tree, "Home")])
+    folders = model.section_index(Section.FOLDERS)
+    threads: list[str] = []
+
+    def find() -> list[tuple[Path, str]]:
+        threads.append(threading.current_thread().name)
+        return [(tree / "A", "Pictures"), (tree, "Home"), (tree / "b", "b")]
+
+    for _ in range(2):
+        model.look_for_roots(find)
+        qtbot.waitUntil(lambda: jobs.busy == 0)
+        assert titles(model, folders) == ["Pictures", "Home", "b"]
+    assert len(threads) == 2
+    assert all(name.startswith("lane-files") for name in threads)
+    qtmodeltester.check(model)
+
+
+def test_the_window_asks_no_drive_before_it_shows(
+    make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Path, "is_mount", lambda path: asked.append(threading.current_thread().name) or False)
+    monkeypatch.setattr(Path, "iterdir", lambda path: iter([path / "drive"]))
+    window = make_window(FakeWorkspace([row(1)]))
+    qtbot.waitUntil(lambda: bool(asked) and window.context.jobs.busy == 0)
+    assert "MainThread" not in asked
 
 
 def test_folders_are_listed_when_they_are_opened(
