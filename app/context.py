@@ -22,7 +22,7 @@ from app.keymap import Keymap
 from app.language import tr
 from app.notify import Notices
 from app.watch import LibraryWatch
-from core.errors import Cancelled, FolderGoneError
+from core.errors import Cancelled, FolderGoneError, NoWorkersError
 from core.jobs import JobContext
 from core.paths import AppPaths
 from core.settings import Settings, save_settings
@@ -125,7 +125,15 @@ class AppContext(QObject):
             # Nothing to try: when the folder is back it is noticed.
             self.notices.error(error)
             return
+        if isinstance(error, NoWorkersError):
+            self.notices.error(error, action=tr("Show the log"), act=self._show_log)
+            return
         self.notices.error(error, action=tr("Try again"), act=self._judge_again)
+
+    def _show_log(self) -> None:
+        from app.outside.folder_window import show_folder  # it needs this module to be there
+
+        show_folder(self, self.paths.logs)
 
     def _judge_again(self) -> None:
         self.actions.run("file.judge")

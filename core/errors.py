@@ -37,6 +37,21 @@ class UnreadableError(UserError):
         return _unreadable, (self.message, self.hint, self.passing)
 
 
+class NoWorkersError(UnreadableError):
+    """No file can be opened now: nothing that decodes them starts. It says nothing about any file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Photos cannot be opened: the program that decodes them does not start.",
+            "Nothing is wrong with the photos, and they stay waiting. Close other programs or start Beholder again. "
+            "The log says more.",
+            passing=True,
+        )
+
+    def __reduce__(self) -> tuple[Callable[..., UserError], tuple[Any, ...]]:
+        return type(self), ()
+
+
 def _unreadable(message: str, hint: str, passing: bool) -> UnreadableError:
     return UnreadableError(message, hint, passing=passing)
 

@@ -27,7 +27,7 @@ from core.engine.limits import WorkerLimits, over_memory
 from core.engine.messages import DrawingTask, Priority, Reply, SharedPixels, Task
 from core.engine.processes import process_context
 from core.engine.worker import READY, TOO_LARGE, TaskFailed
-from core.errors import Cancelled, UnreadableError, UserError
+from core.errors import Cancelled, NoWorkersError, UnreadableError, UserError
 from core.types import ScreenPixels
 
 log = logging.getLogger(__name__)
@@ -48,9 +48,6 @@ MANY_DEATHS = 6
 """Workers that end by themselves within `DEATHS_WITHIN` seconds until a person is told; fewer are nobody's business."""
 
 DEATHS_WITHIN = 120.0
-
-NO_WORKERS = "could not be opened: the process that decodes photos does not start"
-
 
 class DecodePool:
     """N decode workers behind one queue. Every method may be called from any thread; `on_notice` is called in the
@@ -83,8 +80,8 @@ class DecodePool:
     def submit(self, task: Task | DrawingTask, priority: Priority = Priority.BACKGROUND) -> Future[Any]:
         """Queue `task`. Cancelling the future before a worker has the task takes it out of the queue.
 
-        The future raises `UnreadableError` if the file gives nothing within the limits or no worker can be had,
-        `Cancelled` once the pool is closed.
+        The future raises `UnreadableError` if the file gives nothing within the limits, `NoWorkersError` if no worker
+        can be had, `Cancelled` once the pool is closed.
         """
         future: Future[Any] = Future()
         with self._lock:
@@ -193,10 +190,9 @@ class DecodePool:
     def _give_up(self) -> None:
         """Fail what waits. What comes later is one more try."""
         log.error("no decode worker starts")
-        self._on_notice("Photos cannot be opened now: the processes that decode them do not start.")
         self._start_failures = START_FAILURES - 1
         for job in self._queue:
-            job.fail(UnreadableError(NO_WORKERS, "See the log file.", passing=True))
+            job.fail(NoWorkersError())
         self._queue.clear()
 
     def _listen(self) -> None:

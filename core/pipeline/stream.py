@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import UnreadableError, UserError
+from core.errors import NoWorkersError, UnreadableError, UserError
 from core.jobs import JobContext
 from core.pipeline.judge import Judge, stack
 from core.pipeline.visit import Visit
@@ -31,7 +31,8 @@ TICK_SECONDS = 0.1
 
 
 class Visitors(Protocol):
-    """Whoever opens files. `visit` answers with a `Visit` or raises `UnreadableError`."""
+    """Whoever opens files. `visit` answers with a `Visit` or raises `UnreadableError`, where nothing can be opened
+    `NoWorkersError`."""
 
     @property
     def capacity(self) -> int: ...
@@ -85,7 +86,7 @@ def run_pass(
 
     `urgent` is asked before each submission for the photo ids that somebody is looking at: those go first. A file that
     cannot be read gives a result with `Status.UNREADABLE` and its reason. Raises `Cancelled` once the token is set
-    or the engine closes; what was yielded before stays valid.
+    or the engine closes, `NoWorkersError` where no file can be opened at all; what was yielded before stays valid.
     """
     stream = _Stream(items, work, urgent)
     try:
@@ -212,6 +213,9 @@ class _Stream:
         self._visits.discard(future)
         try:
             visit = future.result()
+        except NoWorkersError:
+            # Every other file would fail alike: all of them stay as they are, and whoever asked is told once.
+            raise
         except UnreadableError as error:
             # Not marked as made where the file may well be sound: the next pass tries again.
             made_by = "" if error.passing else self._work.made_by

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.engine_thread import JudgingProgress, Phase, Rate, Stage
+from app.outside import folder_window
 from app.statusbar import progress_text, time_text
 from app.window import MainWindow
-from core.errors import ModelError
+from core.errors import ModelError, NoWorkersError
 from core.types import Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import FakeWorkspace, row
@@ -122,6 +124,31 @@ def test_a_pass_that_fails_says_so(
     assert window.notices.notice is not None
     assert window.notices.notice.message == "The model is damaged."
     assert window.context.judging.state.phase is Phase.IDLE
+
+
+def test_where_nothing_can_be_opened_it_stops_with_one_notice_that_leads_to_the_log(
+    make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr(folder_window, "show_folder", lambda context, folder: shown.append(folder))
+    tried: list[None] = []
+
+    def broken(*args: object) -> None:
+        tried.append(None)
+        raise NoWorkersError
+
+    monkeypatch.setattr(workspace, "first_pass", broken)
+    window: MainWindow = make_window(workspace)
+    qtbot.waitUntil(window.notices.isVisible)
+    notice = window.notices.notice
+    assert notice is not None
+    assert "does not start" in notice.message
+    assert "Close other programs" in notice.hint
+    assert len(tried) == 1
+    assert not window.status.bar.isVisible()
+    assert notice.act is not None
+    notice.act()
+    assert shown == [window.context.paths.logs]
 
 
 def test_the_rate_looks_at_the_last_moments_only() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
@@ -19,7 +20,7 @@ from core.engine.channel import Channel
 from core.engine.limits import WorkerLimits
 from core.engine.messages import Priority
 from core.engine.pool import MANY_DEATHS, DecodePool
-from core.errors import Cancelled, UnreadableError, UserError
+from core.errors import Cancelled, NoWorkersError, UnreadableError, UserError
 from tests.conftest import ExpectLog
 from tests.helpers.hostile_tasks import Bloat, Bug, Crash, Echo, Garble, Hang, Large, Refuse, never_ready
 
@@ -188,9 +189,10 @@ def test_where_no_worker_starts_nobody_waits_and_later_files_are_tried(
     with monkeypatch.context() as no_processes:
         no_processes.setattr(decode_worker, "Channel", refuse)
         for future in [one_worker.submit(Echo("")) for _ in range(3)]:
-            with pytest.raises(UnreadableError, match="does not start") as caught:
+            with pytest.raises(NoWorkersError, match="does not start") as caught:
                 future.result(PATIENCE)
             assert caught.value.passing
+            assert type(pickle.loads(pickle.dumps(caught.value))) is NoWorkersError
     assert one_worker.submit(Echo("on")).result(PATIENCE)[0] == "on"
 
 
@@ -212,7 +214,7 @@ def test_a_task_cancelled_while_its_worker_fails_to_start_harms_nobody(
         no_processes.setattr(pool_module, "Future", lambda: doomed)
         one_worker.submit(Echo("cancelled"))
         no_processes.setattr(pool_module, "Future", Future)
-        with pytest.raises(UnreadableError, match="does not start"):
+        with pytest.raises(NoWorkersError, match="does not start"):
             one_worker.submit(Echo("")).result(PATIENCE)
     assert doomed.cancelled()
     assert one_worker.submit(Echo("on")).result(PATIENCE)[0] == "on"
@@ -226,7 +228,7 @@ def test_a_worker_that_never_gets_ready_is_not_blamed_on_its_file(
     monkeypatch.setattr(decode_worker, "worker_main", never_ready)
     monkeypatch.setattr(pool_module, "START_SECONDS", 0.1)
     monkeypatch.setattr(pool_module, "RETRY_SECONDS", 0.0)
-    with pytest.raises(UnreadableError, match="does not start"):
+    with pytest.raises(NoWorkersError, match="does not start"):
         one_worker.submit(Echo("")).result(PATIENCE)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.errors import Cancelled, ModelError, UnreadableError
+from core.errors import Cancelled, ModelError, NoWorkersError, UnreadableError
 from core.jobs import CancelToken, JobContext
 from core.pipeline.judge import Judge
 from core.pipeline.stream import Pass, run_pass
@@ -172,6 +172,18 @@ def test_a_file_that_may_be_sound_is_not_marked_as_made() -> None:
 
     results = {r.item.photo_id: r for r in run(Pass("first", JUDGE, FakeVisitors(answer)), items(2))}
     assert (results[1].made_by, results[2].made_by) == ("", "first")
+
+
+def test_where_no_file_can_be_opened_none_is_called_unreadable() -> None:
+    asked: list[int] = []
+
+    def answer(number: int) -> Visit:
+        asked.append(number)
+        raise NoWorkersError
+
+    with pytest.raises(NoWorkersError):
+        run(Pass("first", JUDGE, FakeVisitors(answer), FakeEncoder()), items(90))
+    assert len(asked) < 20
 
 
 def test_without_an_encoder_the_measures_stand_and_attributes_say_what_they_need() -> None:

@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.errors import Cancelled, UserError
+from core.engine import decode_worker, pool
+from core.errors import Cancelled, NoWorkersError, UserError
 from core.jobs import CancelToken, JobContext
 from core.questions import Query
 from core.scoring.absence import BEING_JUDGED, NOT_JUDGED
 from core.scoring.attributes import directions, judge
 from core.types import Changes, Null, View
 from core.workspace import Workspace
+from tests.conftest import ExpectLog
 from tests.core.workspace.conftest import OpenWorkspace
 from tests.helpers.photos import Look, PhotoFactory
 from tests.helpers.tiny_clip import make_tiny_clip
@@ -287,3 +289,25 @@ def test_a_drive_that_goes_in_the_middle_stops_the_pass_and_blames_no_photo(
     workspace.first_pass(folder, JobContext())
     summary = workspace.summary(folder)
     assert (summary.photos, summary.waiting, summary.unreadable) == (40, 0, 0)
+
+
+def test_where_no_worker_starts_the_photos_stay_waiting(
+    open_one: OpenWorkspace, photo_factory: PhotoFactory, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    expect_log("did not start")
+    expect_log("no decode worker starts")
+    folder = draw(photo_factory, 3)
+    workspace = open_one(own_engine=True)
+    workspace.open_folder(folder, JobContext())
+
+    def refuse(*args: object) -> None:
+        raise OSError("no process to be had")
+
+    monkeypatch.setattr(pool, "RETRY_SECONDS", 0.0)
+    with monkeypatch.context() as no_processes:
+        no_processes.setattr(decode_worker, "Channel", refuse)
+        with pytest.raises(NoWorkersError):
+            workspace.first_pass(folder, JobContext())
+    summary = workspace.summary(folder)
+    assert (summary.waiting, summary.unreadable) == (3, 0)
+    assert workspace.first_pass(folder, JobContext()).done == 3
