@@ -23,7 +23,7 @@ _KEYS = {
 }
 _SQUARE = 9
 _PAD = 3
-_HEIGHT = 20
+_HEIGHT = 22
 
 
 class ChannelButton(QAbstractButton):
