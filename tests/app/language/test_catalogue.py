@@ -37,7 +37,7 @@ def messages(path: Path) -> Iterator[tuple[Message, list[tuple[str, str]]]]:
 @every_language
 def test_it_is_in_step_with_the_code(path: Path, texts: dict[tuple[str, str, str], list[str]]) -> None:
     """Where this fails: `python -m app.translating update`, translate, `compile`."""
-    assert path.read_bytes() == po_of(merged(read(path, code_of(path)), texts))
+    assert _said(path.read_bytes()) == _said(po_of(merged(read(path, code_of(path)), texts)))
 
 
 @every_language
@@ -130,6 +130,11 @@ def test_a_language_is_begun(
     assert main(["compile"]) == 1
     assert begun.with_suffix(".mo").exists()
     assert "not translated: Undo" in capsys.readouterr().out
+
+
+def _said(po: bytes) -> list[str]:
+    """Without the files that say it: a text may move from one module to another."""
+    return [line for line in po.decode("utf-8").splitlines() if not line.startswith("#: ")]
 
 
 def _places(text: str) -> list[str]:
