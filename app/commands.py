@@ -78,7 +78,16 @@ def _marks() -> tuple[Command, ...]:
         Command("mark.fewer_stars", "One star less", Group.MARK, Context.PHOTOS, ("[",)),
         Command("mark.more_stars", "One star more", Group.MARK, Context.PHOTOS, ("]",)),
     )
-    return plain + steps + then_next
+    advance = Command(
+        "mark.auto_advance",
+        "Every mark goes on to the next photo",
+        Group.MARK,
+        Context.PHOTOS,
+        ("A",),
+        "arrow-right",
+        checkable=True,
+    )
+    return (*plain, *steps, *then_next, advance)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -187,8 +196,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.last", "Last photo", Group.MOVE, Context.GRID, ("End",)),
     Command("move.extend_first", "Select up to the first photo", Group.MOVE, Context.GRID, ("Ctrl+Shift+Home",)),
     Command("move.extend_last", "Select down to the last photo", Group.MOVE, Context.GRID, ("Ctrl+Shift+End",)),
-    Command("move.next", "Next photo", Group.MOVE, Context.LOUPE, ("Right", "Down")),
-    Command("move.previous", "Previous photo", Group.MOVE, Context.LOUPE, ("Left", "Up")),
+    Command("move.next", "Next photo", Group.MOVE, Context.LOUPE, ("Right",)),
+    Command("move.previous", "Previous photo", Group.MOVE, Context.LOUPE, ("Left",)),
+    Command("move.next_burst", "Next burst or photo", Group.MOVE, Context.LOUPE, ("Down",)),
+    Command("move.previous_burst", "Previous burst or photo", Group.MOVE, Context.LOUPE, ("Up",)),
     Command("loupe.first", "First photo", Group.MOVE, Context.LOUPE, ("Home",)),
     Command("loupe.last", "Last photo", Group.MOVE, Context.LOUPE, ("End",)),
     Command("help.palette", "Find a command…", Group.HELP, Context.WINDOW, ("Ctrl+K",), "search"),

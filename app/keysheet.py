@@ -81,7 +81,8 @@ class KeySheet(QDialog):
                 column.addWidget(label(tr(group.value), "section"))
                 column.addLayout(_table(keymap, commands))
                 if group is Group.MARK and not words:
-                    hint = label(tr("Shift with a mark goes on to the next photo."), "dim")
+                    said = tr("Shift with a mark goes on to the next photo; the switch above makes every mark do so.")
+                    hint = label(said, "dim")
                     hint.setWordWrap(True)
                     column.addWidget(hint)
             column.addStretch(1)

@@ -71,6 +71,8 @@ class Marking(QObject):
         super().__init__(parent)
         self._context, self._model, self._targets = context, model, targets
         self._on_screen, self._visible = on_screen, visible
+        self.always_next = False
+        """Whether every mark goes on to the next photo."""
         for command, mark in MARKS.items():
             context.actions.bind(command, partial(self.apply, mark))
             following = f"{command}.next"
@@ -89,7 +91,7 @@ class Marking(QObject):
         work = partial(_make, tuple(ids), mark, self._visible())
         self._context.operate(work, partial(self._failed, [row.id for row in ahead]))
         self.marked.emit()
-        if then_next:
+        if then_next or self.always_next:
             self.advance.emit()
 
     def _ahead(self, mark: Mark, ids: Sequence[int]) -> list[PhotoRow]:

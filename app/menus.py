@@ -21,6 +21,7 @@ _BEGINS_A_PART = frozenset(
         "mark.stars_0",
         "mark.label_red",
         "mark.fewer_stars",
+        "mark.auto_advance",
         "view.larger",
         "loupe.zoom_in",
         "view.layout_square",

@@ -63,6 +63,10 @@ class StatusBar(QWidget):
         row.addWidget(self.count)
         for link in self.links.values():
             row.addWidget(link)
+        self.advance = action_button(actions.action("mark.auto_advance"))
+        self.advance.hide()
+        actions.action("mark.auto_advance").toggled.connect(self._show_advance)
+        row.addWidget(self.advance)
         row.addStretch(1)
         for widget in (self.text, self.bar, self.pause, self.stop, self.judge):
             row.addWidget(widget)
@@ -137,6 +141,10 @@ class StatusBar(QWidget):
         self._sized = shown
         self._fit()
 
+    def _show_advance(self, on: bool) -> None:
+        self.advance.setVisible(on)
+        self._fit()
+
     def show_edge(self, edge: int) -> None:
         self.slider.blockSignals(True)
         self.slider.setValue(edge)
@@ -161,7 +169,7 @@ class StatusBar(QWidget):
         """The width of everything at a step, found without showing or hiding anything."""
         others, metrics = self.links["others"], self.fontMetrics()
         shorter = metrics.horizontalAdvance(others.text()) - metrics.horizontalAdvance(self._others[step >= 1])
-        buttons = (self.pause, self.stop, self.judge)
+        buttons = (self.pause, self.stop, self.judge, self.advance)
         links = [link for name, link in self.links.items() if link.text() and (name != "skipped" or step < 6)]
         widths = [widget.sizeHint().width() for widget in (*links, *(b for b in buttons if _wanted(b)))]
         widths += [metrics.horizontalAdvance(self._counts[step >= 5]) + tokens.XS]

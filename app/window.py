@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
+from app.auto_advance import AutoAdvance
 from app.command_palette.palette import CommandPalette
 from app.command_palette.providers import CommandItems, FolderItems, SortItems
 from app.commands import Context, Group
@@ -25,6 +26,7 @@ from app.history import History
 from app.inspecting import Inspecting
 from app.inspector.panel import InspectorPanel
 from app.judging_control import JudgingControl
+from app.loupe.bursts import LoupeBursts
 from app.loupe.duties import LoupeDuties
 from app.loupe.full_screen import FullScreen
 from app.loupe.second_screen import SecondScreen
@@ -84,9 +86,11 @@ class MainWindow(QMainWindow):
         )
         self.second_screen = SecondScreen(context, self, places)
         LoupeDuties(context.actions, self.loupe)
+        LoupeBursts(context, places)
         self.folders = FolderOpening(context, session, places, self)
         self.marking = Marking(context, self.grid.model, places.targets, places.on_screen, self._visible_opinion, self)
         self.marking.advance.connect(places.advance)
+        AutoAdvance(context.actions, self.marking)
         self.marking.marked.connect(self.grid.view.note_key)
         self.inspecting = Inspecting(context, places, self.inspector)
         self.judging = JudgingControl(context, session, places, self.status, self)

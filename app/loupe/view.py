@@ -6,7 +6,7 @@ methods here; what shows and what is read for it is the canvas's business.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -52,6 +52,21 @@ class LoupeView(PhotoCanvas):
 
     def previous_photo(self) -> None:
         self._step(-1)
+
+    @property
+    def bursts(self) -> Mapping[int, int]:
+        """The burst of each photo that is in one, for the keys that go from burst to burst."""
+        return self._walk.bursts
+
+    @bursts.setter
+    def bursts(self, bursts: Mapping[int, int]) -> None:
+        self._walk.bursts = bursts
+
+    def next_burst(self) -> None:
+        self._step(self._walk.to_burst(1))
+
+    def previous_burst(self) -> None:
+        self._step(self._walk.to_burst(-1))
 
     def first_photo(self) -> None:
         self._step(-len(self._walk.ids))

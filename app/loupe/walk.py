@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
@@ -22,6 +22,7 @@ class Walk(QObject):
         super().__init__(parent)
         self.ids: Sequence[int] = ()
         self.place: int | None = None
+        self.bursts: Mapping[int, int] = {}
         self._direction = 1
         self._since_step = QElapsedTimer()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -54,6 +55,26 @@ class Walk(QObject):
         self._since_step.start()
         self.place = place
         return self.ids[place]
+
+    def to_burst(self, direction: int) -> int:
+        """How many photos lie between here and the first frame of the next (1) or the previous (-1) burst; single
+        photos are bursts of their own. Before the first burst lies its own first frame."""
+        if self.place is None:
+            return 0
+        if direction > 0:
+            last = self._edge(self.place, 1)
+            return last + 1 - self.place if last + 1 < len(self.ids) else 0
+        first = self._edge(self.place, -1)
+        return (self._edge(first - 1, -1) if first else first) - self.place
+
+    def _edge(self, place: int, way: int) -> int:
+        """The outermost photo, that way, of the frames of one burst that lie together here."""
+        burst = self.bursts.get(self.ids[place])
+        while (
+            burst is not None and 0 <= place + way < len(self.ids) and self.bursts.get(self.ids[place + way]) == burst
+        ):
+            place += way
+        return place
 
     def ahead(self) -> list[int]:
         """Photos to read before they are asked for, dearest first."""

@@ -465,3 +465,20 @@ def test_a_new_axis_can_be_sorted_by_at_once(window: MainWindow, workspace: Fake
     workspace.entries = lambda: catalogue  # type: ignore[method-assign]
     window.context.changed.emit(Changes(entries=frozenset({"attributes.cosy"})))
     qtbot.waitUntil(lambda: window.grid.toolbar.sort.findData("attributes.cosy") >= 0)
+
+
+def test_a_switch_makes_every_mark_go_on(window: MainWindow) -> None:
+    view, status = window.grid.view, window.status
+    view.setFocus()
+    view.walk.step_to(0)
+    ids = window.grid.model.ids.tolist()
+    QTest.keyClick(view, Qt.Key.Key_A)
+    assert status.advance.isVisible()
+    QTest.keyClick(view, Qt.Key.Key_P)
+    assert window.grid.selection.current == ids[1]
+    QTest.keyClick(view, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    assert window.grid.selection.current == ids[2], "once, not twice"
+    status.advance.click()
+    assert not status.advance.isVisible()
+    QTest.keyClick(view, Qt.Key.Key_P)
+    assert window.grid.selection.current == ids[2]

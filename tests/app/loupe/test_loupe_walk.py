@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import random
+from datetime import datetime, timedelta
+from itertools import accumulate
+
 import pytest
-from PySide6.QtCore import QElapsedTimer
+from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Jobs
 from app.loupe.budget import most_pixels, natives_that_fit, picture_bytes
-from app.loupe.pictures import Level, Pictures, Request
+from app.loupe.fetching import Level, Request
+from app.loupe.pictures import Pictures
 from app.loupe.reading_ahead import beside
 from app.loupe.view import LoupeView
+from app.loupe.walk import Walk
 from core.errors import UnreadableError
 from core.types import Status
+from tests.app.conftest import MakeWindow
+from tests.app.fakes import FakeWorkspace as FullyFaked
+from tests.app.fakes import row
 from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details
 
 IDS = list(range(1, 301))
@@ -154,3 +165,43 @@ def test_a_neighbour_of_another_size_that_nobody_has_measured_is_known_when_it_i
     loupe.next_photo()
     assert (loupe.viewport.picture_width, loupe.viewport.picture_height) == (300, 700)
     qtbot.waitUntil(lambda: "2 of 2" in loupe._summary() and "%" in loupe._summary())
+
+
+def test_from_burst_to_burst_against_a_naive_twin(qapp: QApplication) -> None:
+    chance = random.Random(7)
+    for _ in range(200):
+        runs = [chance.choice((1, 1, 2, 5)) for _ in range(chance.randrange(1, 8))]
+        firsts = list(accumulate(runs, initial=0))[:-1]
+        walk = Walk(qapp)
+        walk.ids = list(range(100, 100 + sum(runs)))
+        walk.bursts = {
+            walk.ids[first + frame]: number
+            for number, (first, size) in enumerate(zip(firsts, runs, strict=True))
+            for frame in range(size)
+            if size > 1
+        }
+        for place in range(len(walk.ids)):
+            walk.place = place
+            own = max(number for number, first in enumerate(firsts) if first <= place)
+            following = firsts[own + 1] if own + 1 < len(firsts) else place
+            before = firsts[max(own - 1, 0)]
+            assert (place + walk.to_burst(1), place + walk.to_burst(-1)) == (following, before)
+        walk.deleteLater()
+
+
+def test_up_and_down_go_from_burst_to_burst(make_window: MakeWindow, qtbot: QtBot) -> None:
+    start = datetime(2026, 5, 1, 12)
+    seconds = [0, 1, 2, 600, 1200, 1201, 1202]
+    rows = [
+        row(n, status=Status.OK, overall=1 - n / 10, taken_at=start + timedelta(seconds=at))
+        for n, at in enumerate(seconds, 1)
+    ]
+    window = make_window(FullyFaked(rows))
+    window.places.show_loupe(2)
+    qtbot.waitUntil(lambda: len(window.loupe.bursts) == 6)
+    seen = []
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        QTest.keyClick(window.loupe, key)
+        seen.append(window.loupe.current)
+    assert seen == [4, 5, 5, 6, 4, 1]
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
