@@ -28,6 +28,7 @@ class Group(StrEnum):
     EDIT = "Edit"
     MARK = "Mark"
     VIEW = "View"
+    LOUPE = "Loupe"
     MOVE = "Move"
     HELP = "Help"
 
@@ -121,26 +122,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.zoom", "Fit or 100 %", Group.VIEW, Context.PHOTOS, ("Z", "Space"), "actual-size"),
     Command("view.larger", "Larger thumbnails", Group.VIEW, Context.GRID, ("+", "="), "zoom-in"),
     Command("view.smaller", "Smaller thumbnails", Group.VIEW, Context.GRID, ("-",), "zoom-out"),
-    Command("loupe.zoom_in", "Closer", Group.VIEW, Context.LOUPE, ("+", "="), "zoom-in"),
-    Command("loupe.zoom_out", "Further away", Group.VIEW, Context.LOUPE, ("-",), "zoom-out"),
-    Command("loupe.info", "Words over the photo", Group.VIEW, Context.LOUPE, ("Ctrl+I",), "info"),
-    Command("loupe.clipping", "Mark clipped light", Group.VIEW, Context.LOUPE, ("J",), "clipping", checkable=True),
-    Command("loupe.peaking", "Mark what is sharp", Group.VIEW, Context.LOUPE, ("K",), "peaking", checkable=True),
-    Command(
-        "loupe.focus_point",
-        "Camera’s focus point",
-        Group.VIEW,
-        Context.LOUPE,
-        ("Shift+K",),
-        "focus-point",
-        checkable=True,
-    ),
-    *(
-        Command(
-            f"loupe.pan_{way}", f"Move {words}", Group.VIEW, Context.LOUPE, (f"Shift+{way.capitalize()}",), listed=False
-        )
-        for way, words in (("left", "to the left"), ("right", "to the right"), ("up", "upwards"), ("down", "downwards"))
-    ),
     Command(
         "view.layout_square", "Photos in columns", Group.VIEW, Context.WINDOW, ("Shift+G",), "grid", checkable=True
     ),
@@ -177,7 +158,34 @@ COMMANDS: tuple[Command, ...] = (
         "second-screen",
         checkable=True,
     ),
+    Command("view.theme_dark", "Dark theme", Group.VIEW, Context.WINDOW, (), checkable=True),
+    Command("view.theme_light", "Light theme", Group.VIEW, Context.WINDOW, (), checkable=True),
     Command("view.back", "Back", Group.VIEW, Context.WINDOW, ("Esc",), "chevron-left"),
+    Command("loupe.zoom_in", "Closer", Group.LOUPE, Context.LOUPE, ("+", "="), "zoom-in"),
+    Command("loupe.zoom_out", "Further away", Group.LOUPE, Context.LOUPE, ("-",), "zoom-out"),
+    Command("loupe.info", "Words over the photo", Group.LOUPE, Context.LOUPE, ("Ctrl+I",), "info"),
+    Command("loupe.clipping", "Mark clipped light", Group.LOUPE, Context.LOUPE, ("J",), "clipping", checkable=True),
+    Command("loupe.peaking", "Mark what is sharp", Group.LOUPE, Context.LOUPE, ("K",), "peaking", checkable=True),
+    Command(
+        "loupe.focus_point",
+        "Camera’s focus point",
+        Group.LOUPE,
+        Context.LOUPE,
+        ("Shift+K",),
+        "focus-point",
+        checkable=True,
+    ),
+    *(
+        Command(
+            f"loupe.pan_{way}",
+            f"Move {words}",
+            Group.LOUPE,
+            Context.LOUPE,
+            (f"Shift+{way.capitalize()}",),
+            listed=False,
+        )
+        for way, words in (("left", "to the left"), ("right", "to the right"), ("up", "upwards"), ("down", "downwards"))
+    ),
     Command("move.back", "Back to where I was", Group.MOVE, Context.WINDOW, ("Alt+Left",), "arrow-left"),
     Command("move.forward", "Forward again", Group.MOVE, Context.WINDOW, ("Alt+Right",), "arrow-right"),
     Command("move.left", "Photo to the left", Group.MOVE, Context.GRID, ("Left",)),
@@ -188,8 +196,8 @@ COMMANDS: tuple[Command, ...] = (
         Command(f"move.extend_{way}", f"Select {words}", Group.MOVE, Context.GRID, (f"Shift+{way.capitalize()}",))
         for way, words in (("left", "to the left"), ("right", "to the right"), ("up", "upwards"), ("down", "downwards"))
     ),
-    Command("move.group_up", "The group's header, then the one above", Group.MOVE, Context.GRID, ("Ctrl+Up",)),
-    Command("move.group_down", "The next group's header", Group.MOVE, Context.GRID, ("Ctrl+Down",)),
+    Command("move.group_up", "The group’s header, then the one above", Group.MOVE, Context.GRID, ("Ctrl+Up",)),
+    Command("move.group_down", "The next group’s header", Group.MOVE, Context.GRID, ("Ctrl+Down",)),
     Command("move.page_up", "A page up", Group.MOVE, Context.GRID, ("PgUp",)),
     Command("move.page_down", "A page down", Group.MOVE, Context.GRID, ("PgDown",)),
     Command("move.first", "First photo", Group.MOVE, Context.GRID, ("Home",)),

@@ -33,9 +33,12 @@ class WithFilmstrip(QWidget):
         self._show_settings()
 
     def _toggle(self) -> None:
-        settings = self._context.settings
-        appearance = replace(settings.appearance, filmstrip=not settings.appearance.filmstrip)
+        """Where the loupe is not open, it opens with its strip."""
+        settings, elsewhere = self._context.settings, self.isHidden()
+        appearance = replace(settings.appearance, filmstrip=elsewhere or not settings.appearance.filmstrip)
         self._context.remember(replace(settings, appearance=appearance))
+        if elsewhere:
+            self._context.actions.run("view.loupe")
 
     def _show_settings(self) -> None:
         appearance = self._context.settings.appearance

@@ -37,6 +37,10 @@ class Control(QWidget):
         """A value as a person reads it."""
         raise NotImplementedError
 
+    def choices(self) -> str:
+        """Every word that it offers, for who looks for one of them."""
+        return ""
+
     def _chose(self, value: object) -> None:
         # A signal of a bool or an int cannot be joined to one of an object.
         self.changed.emit(value)
@@ -89,6 +93,9 @@ class Choice(Control):
         index = self._combo.findData(value)
         return self._combo.itemText(index) if index >= 0 else tr("{name} (not installed)", name=value)
 
+    def choices(self) -> str:
+        return " ".join(self._combo.itemText(index) for index in range(self._combo.count()))
+
     def _chosen(self, index: int) -> None:
         self.changed.emit(self._combo.itemData(index))
 
@@ -106,6 +113,9 @@ class Switch(Control):
 
     def words(self, value: Any) -> str:
         return tr("On") if value else tr("Off")
+
+    def choices(self) -> str:
+        return self._box.text()
 
 
 class Number(Control):

@@ -5,6 +5,7 @@ remember(settings) -> settings_changed -> theme, keys, thumbnails at once; the e
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -40,9 +41,22 @@ class SettingEffects(QObject):
         context.settings_changed.connect(self._changed)
         context.closing.connect(self._rest.stop)
         context.opened.connect(self._judge_anew)
+        for theme in Theme:
+            context.actions.bind(f"view.theme_{theme.value}", partial(self._choose, theme))
+        self._show_theme()
+
+    def _choose(self, theme: Theme) -> None:
+        settings = self._context.settings
+        self._context.remember(replace(settings, appearance=replace(settings.appearance, theme=theme.value)))
+
+    def _show_theme(self) -> None:
+        for theme in Theme:
+            chosen = self._context.settings.appearance.theme == theme.value
+            self._context.actions.action(f"view.theme_{theme.value}").setChecked(chosen)
 
     def _changed(self) -> None:
         before, now = self._shown, self._context.settings
+        self._show_theme()
         self._shown = now
         app = QApplication.instance()
         if now.appearance.theme != before.appearance.theme and isinstance(app, QApplication):

@@ -50,9 +50,17 @@ class Row(QFrame):
         if control is not None:
             self._line.addWidget(control, alignment=Qt.AlignmentFlag.AlignTop)
 
+    def choices(self) -> str:
+        """The words of what can be chosen here."""
+        return ""
+
+    def enter(self) -> None:
+        """Give the focus to what can be changed here."""
+        self.focusNextChild()
+
     def fits(self, words: str) -> bool:
-        """Whether every one of these words stands in the title or the sentence."""
-        told = f"{self.title} {self.sentence}".casefold()
+        """Whether every one of these words is said here."""
+        told = f"{self.title} {self.sentence} {self.choices()}".casefold()
         return all(word in told for word in words.casefold().split())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -86,6 +94,12 @@ class SettingRow(Row):
         self.reset.clicked.connect(self._reset)
         context.settings_changed.connect(self.show_setting)
         self.show_setting()
+
+    def choices(self) -> str:
+        return self.control.choices()
+
+    def enter(self) -> None:
+        self.control.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_setting(self) -> None:
         """What the settings say now."""
@@ -146,7 +160,7 @@ class RowsSection(Section):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.addWidget(body, 1)
         middle.addStretch(0)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -160,6 +174,11 @@ class RowsSection(Section):
         self.rows.append(row)
         self.column.insertWidget(self.column.count() - 1, row)
         return row
+
+    def go_to(self, row: Row) -> None:
+        """Bring a row into view, ready to be changed."""
+        row.enter()
+        self._scroll.ensureWidgetVisible(row)
 
     def search(self, words: str) -> bool:
         whole = self.names(words)

@@ -13,6 +13,7 @@ from app.context import AppContext
 from app.language import tr
 from app.places import Places
 from app.settings.page import SettingsPage
+from app.settings.rows import Row, RowsSection
 
 
 class SettingsDuty(QObject):
@@ -29,21 +30,28 @@ class SettingsDuty(QObject):
 
     def open(self, title: str = "") -> None:
         """Show the page, at the section of this title or the one that was open last."""
-        if self.page is None:
-            self.page = self._make()
-        self._places.show_page(self.page)
-        self.page.open(title)
+        page = self._made()
+        self._places.show_page(page)
+        page.open(title)
 
     def items(self) -> Iterator[Item]:
-        """The sections, for the palette."""
-        for title in (tr("Folders"), tr("Keys"), tr("Scoring"), tr("Engine"), tr("Privacy"), tr("Appearance")):
-            yield Item(
-                f"settings:{title}",
-                tr("Settings: {section}", section=title),
-                tr("File"),
-                partial(self.open, title),
-                icon="gear",
-            )
+        """The sections and what can be set in them, for the palette."""
+        for section in self._made().sections:
+            title = tr("Settings: {section}", section=section.title)
+            yield Item(f"settings:{section.title}", title, tr("File"), partial(self.open, section.title), icon="gear")
+            if isinstance(section, RowsSection):
+                for row in section.rows:
+                    name, go = f"settings:{section.title}:{row.title}", partial(self._go_to, section, row)
+                    yield Item(name, row.title, title, go, icon="gear", words=row.choices())
+
+    def _go_to(self, section: RowsSection, row: Row) -> None:
+        self.open(section.title)
+        section.go_to(row)
+
+    def _made(self) -> SettingsPage:
+        if self.page is None:
+            self.page = self._make()
+        return self.page
 
     def _make(self) -> SettingsPage:
         # Six sections of controls that most sessions never see.

@@ -202,3 +202,34 @@ def test_the_focus_goes_somewhere_even_if_its_owner_is_gone(window: MainWindow, 
     palette.close()
     assert not view.isVisible()
     assert window.grid.view.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("word", "found"), [("theme", "Theme"), ("language", "Language"), ("motion", "Reduced motion")]
+)
+def test_a_setting_is_found_by_its_name_and_entered(window: MainWindow, word: str, found: str) -> None:
+    view = opened(window)
+    QTest.keyClicks(view.field, word)
+    row = next(hit for hit in view.model.hits if hit.item.title == found)
+    view.list.setCurrentIndex(view.model.index(view.model.hits.index(row)))
+    QTest.keyClick(view.field, Qt.Key.Key_Return)
+    page = window.settings.page
+    assert page is not None
+    assert page.isVisible()
+    held = window.focusWidget()
+    assert held is not None
+    assert held.accessibleName() == found
+
+
+@pytest.mark.parametrize(("word", "theme"), [("dark", "dark"), ("light", "light")])
+def test_a_theme_is_found_by_its_name_and_put_on(window: MainWindow, word: str, theme: str) -> None:
+    other = {"dark": "light", "light": "dark"}[theme]
+    window.context.actions.run(f"view.theme_{other}")
+    assert window.context.settings.appearance.theme == other
+    view = opened(window)
+    QTest.keyClicks(view.field, f"{word} theme")
+    QTest.keyClick(view.field, Qt.Key.Key_Return)
+    assert window.context.settings.appearance.theme == theme
+    assert window.context.actions.action(f"view.theme_{theme}").isChecked()
+    assert not window.context.actions.action(f"view.theme_{other}").isChecked()
+    window.context.actions.run("view.theme_dark")

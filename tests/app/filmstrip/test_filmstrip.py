@@ -141,3 +141,11 @@ def test_f6_hides_it_for_good(window: MainWindow, make_window: MakeWindow) -> No
     assert not window.context.actions.action("view.filmstrip").isChecked()
     window.context.actions.run("view.filmstrip")
     assert strip.isVisible()
+
+
+def test_f6_in_the_grid_opens_the_loupe_with_it(window: MainWindow) -> None:
+    window.places.show_grid()
+    window.context.actions.run("view.filmstrip")
+    assert window.places.in_loupe
+    assert window.places.filmstrip.isVisible()
+    assert window.context.actions.action("view.filmstrip").isChecked()
