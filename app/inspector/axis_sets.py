@@ -1,9 +1,10 @@
-"""The menu of axis sets: which of them judge photos, as a checklist."""
+"""The menu of axis sets: which of them judge photos, as a checklist, and whether axes without a value are shown."""
 
 from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.axes import SETS, Axes
@@ -12,11 +13,15 @@ from app.language import tr, trn
 
 
 class AxisSets(QMenu):
-    """Filled anew whenever it opens. GUI thread."""
+    """Filled anew whenever it opens. `gaps_wanted`: `gaps`, whether axes without a value are shown, has changed. GUI
+    thread."""
+
+    gaps_wanted = Signal()
 
     def __init__(self, context: InspectorContext, axes: Axes, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._axes = context, axes
+        self.gaps = False
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self._fill)
 
@@ -34,6 +39,15 @@ class AxisSets(QMenu):
             action.setChecked(name in chosen)
             action.setToolTip(tr(hint))
             action.toggled.connect(partial(self._turn, name))
+        self.addSeparator()
+        gaps = self.addAction(tr("Show axes without a value"))
+        gaps.setCheckable(True)
+        gaps.setChecked(self.gaps)
+        gaps.toggled.connect(self._turn_gaps)
+
+    def _turn_gaps(self, shown: bool) -> None:
+        self.gaps = shown
+        self.gaps_wanted.emit()
 
     def _turn(self, name: str, wanted: bool) -> None:
         chosen = self._context.settings.scoring.sets

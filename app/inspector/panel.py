@@ -31,7 +31,7 @@ from app.language import tr
 from app.painting.radar_plot import MOST
 from app.theme import tokens
 from core.errors import UserError
-from core.types import Changes, PhotoDetails, PhotoRow
+from core.types import Changes, PhotoDetails, Status, PhotoRow
 
 _RESIZED_MS = 150
 """A pane is being dragged: the picture is scaled anew when it has come to rest."""
@@ -203,12 +203,19 @@ class InspectorPanel(Arrangement):
         found = self._found
         if found is not None and self._titled == (found.photo_id,):
             self._pictured = self._titled
-            self._preview.show_image(found.image, found.reason)
+            # The verdict below gives the reason of a photo that cannot be read; once is enough.
+            told = bool(found.reason) and self._unreadable(found.photo_id)
+            reason = tr("There is no preview of this photo.") if told else found.reason
+            self._preview.show_image(found.image, reason)
             self._light.show_preview(found)
         elif self._pictured != self._titled:
             self._pictured = ()
             self._preview.show_image(None)
             self._light.clear()
+
+    def _unreadable(self, photo_id: int) -> bool:
+        known = self._facts.details if self._facts is not None else ()
+        return any(details.row.id == photo_id and details.row.status is Status.UNREADABLE for details in known)
 
     def _show(self) -> None:
         """Everything but the pictures, from the facts."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 
 from app.axes import Axes
 from app.inspector.attribute_card import AttributeCard
+from app.inspector.axes_shown import left_out_words, with_values
 from app.inspector.axis_about import AxisAbout, ReadAbout
 from app.inspector.axis_sets import AxisSets
 from app.inspector.folder_median import ReadMedian
@@ -28,6 +29,7 @@ from app.theme import tokens
 from app.widgets import Elided, Field, icon_button, label
 from core.errors import UserError
 from core.interop.radar_figure import RadarSeries
+from core.scoring.attribute_sets import OWN_SET
 from core.types import Changes
 
 _MEDIAN_MS = 400
@@ -59,7 +61,9 @@ class RadarCard(QWidget):
         self.field.setAccessibleName(tr("Add an axis"))
         self.field.returnPressed.connect(self.add_axis)
         self.field.textEdited.connect(self._quiet)
-        self._said = label(tone="caption")
+        self.left_out, self._said = label(tone="caption"), label(tone="caption")
+        self.left_out.setWordWrap(True)
+        self.left_out.hide()
         self._said.setWordWrap(True)
         self._said.hide()
         self._build()
@@ -154,11 +158,21 @@ class RadarCard(QWidget):
             self._show()
 
     def _show(self) -> None:
-        self.radar.set_series([*self._series, *([self._median] if self._median and self._series else [])])
+        series = [*self._series, *([self._median] if self._median and self._series else [])]
+        series, left_out = (series, []) if self._axis_sets.gaps else with_values(series, self._own())
+        self.radar.set_series(series)
+        self.left_out.setText(left_out_words(left_out))
+        self.left_out.setVisible(bool(left_out))
         self.radar.setVisible(bool(self.radar.series))
         self.export.setEnabled(bool(self._series) and len(self.radar.series[0].axes) >= 3)
 
     # Which axes
+
+    def _own(self) -> set[str]:
+        """The axes that the person has worded: their card, which takes them away, is opened on the radar."""
+        workspace = self._context.workspace
+        pairs = () if workspace is None else workspace.pairs
+        return {pair.entry.id for pair in pairs if pair.set_name == OWN_SET}
 
     def add_axis(self) -> None:
         """Have the words of the field kept as an axis and every photo judged by it, on lanes."""
@@ -220,7 +234,9 @@ class RadarCard(QWidget):
         self.compare.setEnabled(False)
         self.compare.toggled.connect(self._compare)
         self.sets = icon_button("list-check", tr("Axes…"))
-        self.sets.setMenu(AxisSets(self._context, self.axes, self.sets))
+        self._axis_sets = AxisSets(self._context, self.axes, self.sets)
+        self._axis_sets.gaps_wanted.connect(self._show)
+        self.sets.setMenu(self._axis_sets)
         self.export = icon_button("export", tr("Save the radar as a file"))
         menu = QMenu(self.export)
         menu.addAction(tr("Save as SVG…"), partial(self.choose, ".svg"))
@@ -242,6 +258,7 @@ class RadarCard(QWidget):
         layout.setSpacing(tokens.S)
         layout.addLayout(head)
         layout.addWidget(self.radar)
+        layout.addWidget(self.left_out)
         layout.addWidget(self.field)
         layout.addWidget(self._said)
 

@@ -155,7 +155,7 @@ class Histogram(QWidget):
     def _paint_curves(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         if Channel.LUMINANCE in self._channels:
-            painter.setBrush(colour(colours().text_dim, 0.28))
+            painter.setBrush(colour(colours().text_dim, 0.45))
             painter.drawPolygon(self._areas[Channel.LUMINANCE.value])
         # Light adds up: where channels overlap the colour goes towards white. On a light ground only ink shows, and
         # ink takes away.
@@ -165,7 +165,7 @@ class Histogram(QWidget):
         for channel in (Channel.RED, Channel.GREEN, Channel.BLUE):
             if channel in self._channels:
                 tint = tint_of(channel)
-                tint.setAlphaF(0.5 if dark else 0.35)
+                tint.setAlphaF(0.65 if dark else 0.4)
                 painter.setBrush(tint)
                 painter.drawPolygon(self._areas[channel.value])
         painter.setCompositionMode(modes.CompositionMode_SourceOver)

@@ -14,6 +14,10 @@ from app.painting.radar_plot import RadarPlot
 from app.painting.radar_words import bubble_of
 from app.theme.colours import colours
 
+_MANY = 4
+"""From so many photos on the first one alone has a strong line."""
+_STEPPED_BACK = 0.35
+
 
 class RadarLayers:
     """Paints a plot in a widget of `size` logical pixels. GUI thread."""
@@ -46,7 +50,15 @@ class RadarLayers:
         ratio = painter.deviceTransform().m11()
         if self.still is None or self.still.devicePixelRatioF() != ratio:
             self.still = self._paint_photos(layout, size, ratio, mirrored=mirrored)
-        painter.drawPixmap(0, 0, self.still)
+        meant = vertex[0] if vertex is not None and len(self._plot.photos) > 1 else None
+        if meant is None:
+            painter.drawPixmap(0, 0, self.still)
+        else:
+            # One of several photos is meant: the others step back.
+            painter.drawPixmap(0, 0, self._paint_web(layout, size, ratio, mirrored=mirrored))
+            painter.setOpacity(_STEPPED_BACK)
+            painter.drawPixmap(0, 0, self.still)
+            painter.setOpacity(1.0)
         if axis is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_hovered(painter, layout, size, axis, vertex, mirrored=mirrored)
@@ -56,13 +68,15 @@ class RadarLayers:
         painter = QPainter(still)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for points in plot.reference:
-            paint.paint_reference(painter, points)
-        tints, alone = colours().series, len(plot.photos) == 1
+            paint.paint_reference(painter, layout, points)
+        tints, alone, many = colours().series, len(plot.photos) == 1, len(plot.photos) >= _MANY
         for index in reversed(range(len(plot.photos))):
             first, points = index == 0, plot.points[index]
             fill = (0.18 if alone else 0.1) if first else 0.0
-            paint.paint_photo(painter, layout, points, tints[index], fill=fill, width=1.8 if first else 1.4)
-            paint.paint_marks(painter, points, plot.measured[index], tints[index], paint.DOT)
+            width = 2.2 if first and many else 1.8 if first else 1.1 if many else 1.4
+            paint.paint_photo(painter, layout, points, tints[index], fill=fill, width=width)
+            radius = paint.DOT if first or not many else paint.DOT - 0.75
+            paint.paint_marks(painter, points, plot.measured[index], tints[index], radius)
         painter.end()
         return still
 
@@ -98,14 +112,19 @@ class RadarLayers:
         mirrored: bool,
     ) -> None:
         plot = self._plot
+        if vertex is not None and len(plot.photos) > 1:
+            points, measured, tint = plot.points[vertex[0]], plot.measured[vertex[0]], colours().series[vertex[0]]
+            paint.paint_photo(painter, layout, points, tint, fill=0.16, width=2.2)
+            paint.paint_marks(painter, points, measured, tint, paint.DOT)
         painter.setPen(QPen(QColor(colours().text_faint), 1))
         painter.drawLine(QPointF(*layout.centre), QPointF(*layout.point(axis, 1)))
         paint.paint_label(painter, layout, axis, colours().text)
         for index in reversed(range(len(plot.photos))):
-            point, measured = plot.points[index][axis : axis + 1], plot.measured[index][axis : axis + 1]
+            here = slice(axis, axis + 1)
+            point, measured = plot.points[index][here], plot.measured[index][here]
             paint.paint_marks(painter, point, measured, colours().series[index], paint.DOT + 1.5)
-        points = [row[axis] for row in plot.points if row[axis] is not None]
-        anchor = plot.points[vertex[0]][axis] if vertex else max(points, key=_height, default=None)
+        places = [row[axis] for row in plot.points if row[axis] is not None]
+        anchor = plot.points[vertex[0]][axis] if vertex else max(places, key=_height, default=None)
         lines, where = bubble_of(plot.series, axis), anchor or layout.point(axis, 0.5)
         paint_bubble(painter, QRectF(QPointF(), size.toSizeF()), where, lines, mirrored=mirrored)
 

@@ -59,7 +59,8 @@ def paint_label(painter: QPainter, layout: Layout, index: int, tint: str) -> Non
 def paint_photo(
     painter: QPainter, layout: Layout, points: Sequence[Point | None], tint: str, *, fill: float, width: float
 ) -> None:
-    """One photo's outline, filled with an opacity of `fill` 0-1. Only neighbours that both have a value are joined."""
+    """One photo's outline, filled with an opacity of `fill` 0-1. Only neighbours that both have a value are joined; a
+    value without neighbours stands on a spoke of its own."""
     lines = _joined(points)
     if fill:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -71,16 +72,16 @@ def paint_photo(
             for line in lines:
                 painter.drawPolygon(QPolygonF([centre, line.p1(), line.p2()]))
     painter.setPen(QPen(QColor(tint), width))
-    painter.drawLines(lines)
+    painter.drawLines(lines + _alone(layout, points))
 
 
-def paint_reference(painter: QPainter, points: Sequence[Point | None]) -> None:
+def paint_reference(painter: QPainter, layout: Layout, points: Sequence[Point | None]) -> None:
     """What the photos are held against: dashed, neutral, without marks."""
     pen = QPen(QColor(colours().text_dim), _LINE)
     pen.setDashPattern([3.0, 2.0])
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    painter.drawLines(_joined(points))
+    painter.drawLines(_joined(points) + _alone(layout, points))
 
 
 def paint_marks(
@@ -159,6 +160,16 @@ def _joined(points: Sequence[Point | None]) -> list[QLineF]:
         if first is not None and second is not None:
             lines.append(QLineF(first, second))
     return lines
+
+
+def _alone(layout: Layout, points: Sequence[Point | None]) -> list[QLineF]:
+    """From the centre to each value whose neighbours on both sides have none: nothing else ties its mark to a photo."""
+    centre, count = QPointF(*layout.centre), len(points)
+    return [
+        QLineF(centre, QPointF(*point))
+        for number, point in enumerate(points)
+        if point is not None and points[number - 1] is None and points[(number + 1) % count] is None
+    ]
 
 
 def _alignment(side: int) -> Qt.AlignmentFlag:

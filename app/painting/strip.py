@@ -8,9 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.theme.colours import colours
+from app.theme.style import colour
 
 DOT = 4.0
 _RAIL = 2.0
+_BARS = 0.6
 
 
 def columns(counts: Sequence[int], area: QRectF, *, mirrored: bool = False) -> list[QRectF]:
@@ -33,7 +35,7 @@ def columns(counts: Sequence[int], area: QRectF, *, mirrored: bool = False) -> l
 def paint_strip(painter: QPainter, area: QRectF, bars: Sequence[QRectF], dots: Sequence[tuple[float, str]]) -> None:
     """`bars` from `columns`; `dots` as (place 0-1 from the left of the area, colour), the first on top."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours().outline))
+    painter.setBrush(colour(colours().text_faint, _BARS))
     painter.drawRects(bars)
     rail = QRectF(area.left(), area.bottom() - _RAIL / 2, area.width(), _RAIL)
     painter.setBrush(QColor(colours().outline))

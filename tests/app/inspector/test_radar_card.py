@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.inspector.axes_shown import left_out_words
 from app.inspector.axis_about import AxisAbout
 from app.inspector.folder_median import ReadMedian
 from app.inspector.measure_list import MeasureList
@@ -21,12 +22,12 @@ from app.notify import Notice
 from core.errors import UserError
 from core.interop.radar_figure import RadarSeries
 from core.jobs import JobContext
-from core.scoring.absence import BEING_JUDGED, NOT_JUDGED
+from core.scoring.absence import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED
 from core.scoring.radar import RadarAxis
-from core.types import Changes, Entry
+from core.types import Changes, Entry, Null
 from core.workspace.distributions import Distributions, distribution_of
 from tests.app.inspector.fake_axes import FakeAxes, FakeAxesContext
-from tests.app.inspector.fakes import ENTRIES
+from tests.app.inspector.fakes import ENTRIES, axes
 
 FOLDER = Path("/photos")
 
@@ -161,7 +162,7 @@ def test_sets_are_ticked_and_take_effect_at_once(
     menu = card.sets.menu()
     menu.aboutToShow.emit()
     ticked = {action.text().partition("  ")[0]: action for action in menu.actions()}
-    assert [action.isChecked() for action in ticked.values()] == [True, True, False, True]
+    assert [action.isChecked() for action in ticked.values()] == [True, True, False, True, False, False]
     assert menu.actions()[0].text() == "Look  (6 axes)"
     ticked["As in the paper"].setChecked(True)
     settle(card, qtbot)
@@ -173,6 +174,35 @@ def test_sets_are_ticked_and_take_effect_at_once(
     menu.actions()[1].setChecked(False)
     settle(card, qtbot)
     assert workspace.sets == ("look", "paper", "own")
+
+
+def test_axes_without_a_value_are_said_in_words_until_they_are_wanted(card: RadarCard, qtbot: QtBot) -> None:
+    card.set_series([RadarSeries("a.jpg", axes(0.2, 0.5, 0.6, NEEDS_CLIP, NEEDS_CLIP))])
+    assert len(card.radar.series[0].axes) == 3
+    assert card.left_out.text() == "2 more axes need a CLIP model."
+    menu = card.sets.menu()
+    menu.aboutToShow.emit()
+    menu.actions()[-1].setChecked(True)
+    assert len(card.radar.series[0].axes) == 5
+    assert card.left_out.isHidden()
+    menu.aboutToShow.emit()
+    menu.actions()[-1].setChecked(False)
+    assert len(card.radar.series[0].axes) == 3
+    # One of several photos that has a value is enough, and fewer than three axes are no web.
+    one, other = axes(0.2, 0.5, 0.6, Null("x")), axes(0.2, 0.5, 0.6, 0.1)
+    card.set_series([RadarSeries("a.jpg", one), RadarSeries("b.jpg", other)])
+    assert len(card.radar.series[0].axes) == 4
+    card.set_series([RadarSeries("a.jpg", axes(0.2, 0.5, NEEDS_CLIP, NEEDS_CLIP))])
+    assert len(card.radar.series[0].axes) == 4
+    assert card.left_out.isHidden()
+
+
+def test_why_axes_are_left_out() -> None:
+    assert left_out_words([]) == ""
+    one, two = axes(Null("the preview is too small"), NEEDS_CLIP)
+    assert left_out_words([one]) == "1 more axis: the preview is too small."
+    assert left_out_words([two, two]) == "2 more axes need a CLIP model."
+    assert left_out_words([one, two]) == "2 more axes have no value."
 
 
 def test_an_own_axis_turns_its_set_on(card: RadarCard, context: FakeAxesContext, qtbot: QtBot) -> None:

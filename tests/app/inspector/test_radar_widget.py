@@ -70,6 +70,37 @@ def test_a_null_is_a_gap_with_its_reason_under_the_pointer(radar: RadarWidget) -
     assert "bright / dark: 90" in radar.accessibleDescription()
 
 
+def test_a_value_without_neighbours_stands_on_a_spoke_of_its_own(radar: RadarWidget) -> None:
+    radar.set_series([photo(0.9, NULL, 0.8, NULL, NULL)])
+    layout = radar._plot.layout
+    assert layout is not None
+    image = radar.grab().toImage()
+    tinted = [
+        any(QColor(tint).saturation() > 60 for tint in colours_near(image, *layout.point(axis, 0.4)))
+        for axis in range(5)
+    ]
+    assert tinted == [True, False, True, False, False]
+
+
+def test_the_photo_under_the_pointer_comes_forward_and_the_others_step_back(radar: RadarWidget) -> None:
+    radar.set_series([photo(0.9, 0.9, 0.9, name=name) for name in "abcde"[:4]] + [photo(0.4, 0.4, 0.4, name="z")])
+    layout = radar._plot.layout
+    assert layout is not None
+    a, b = layout.point(0, 0.4), layout.point(1, 0.4)
+    own = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+    c, d = layout.point(0, 0.9), layout.point(1, 0.9)
+    first = ((c[0] + d[0]) / 2, (c[1] + d[1]) / 2)
+    still = radar.grab().toImage()
+    assert colours().accent in colours_near(still, *first)
+    radar.point_at(QPointF(*layout.point(2, 0.4)))
+    assert radar.hovered()[0] == 4
+    hovered = radar.grab().toImage()
+    assert colours().series[4] in colours_near(hovered, *own)
+    assert colours().accent not in colours_near(hovered, *first)
+    radar.point_at(None)
+    assert radar.grab().toImage() == still
+
+
 def test_hover_names_a_mark_and_leaves_without_trace(radar: RadarWidget) -> None:
     radar.set_series([photo(0.2, 0.5, 0.6, 0.7, 0.5), photo(0.9, 0.5, 0.1, 0.7, 0.5, name="b.jpg")])
     still = radar.grab().toImage()
