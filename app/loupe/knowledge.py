@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.inspector.reading import DetailsSource, ReadDetails
 from app.jobs import Jobs, Lane
 from app.loupe.cache import Remembered
-from app.loupe.pictures import Source
+from app.loupe.fetching import Source
 from core.errors import UserError
 from core.types import PhotoDetails
 

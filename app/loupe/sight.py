@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QImage
 
+from app.loupe.fetching import Level, Request
 from app.loupe.geometry import Viewport, needs_native, screen_size
 from app.loupe.layer import Marks, Recipe, recipe_for
 from app.loupe.monitor.colours import ScreenColours
-from app.loupe.pictures import Level, Request
 
 Here = Callable[[Request], QImage | None]
 """The image of a request, where it is here already."""

@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Jobs
+from app.loupe.fetching import Level, Request
 from app.loupe.layer import BLOWN
 from app.loupe.monitor.colours import ScreenColours, colours_of
-from app.loupe.pictures import Level, Request
 from app.loupe.view import LoupeView
 from core.imaging.colour import matrix_profile
 from core.imaging.need import Need

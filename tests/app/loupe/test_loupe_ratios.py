@@ -17,7 +17,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 from app.inspector.reading import pixels_of
 from app.jobs import Jobs
-from app.loupe.pictures import Level, Request
+from app.loupe.fetching import Level, Request
 from app.loupe.view import LoupeView
 from core.types import ScreenPixels
 from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.jobs import Jobs
 from app.loupe.cache import PictureCache
-from app.loupe.pictures import Level, Pictures, Request
+from app.loupe.fetching import Level, Request
+from app.loupe.pictures import Pictures
 from app.loupe.view import LoupeView
 from core.errors import UserError
 from core.types import Changes, Status

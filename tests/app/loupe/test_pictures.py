@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.jobs import Jobs, Lane
 from app.loupe.cache import Remembered
+from app.loupe.fetching import Level, Request
 from app.loupe.layer import BLOWN
-from app.loupe.pictures import Level, Pictures, Request
+from app.loupe.pictures import Pictures
 from app.loupe.view import LoupeView
 from core.errors import Cancelled, UserError
 from core.imaging.need import Need
