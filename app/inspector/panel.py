@@ -31,7 +31,7 @@ from app.language import tr
 from app.painting.radar_plot import MOST
 from app.theme import tokens
 from core.errors import UserError
-from core.types import Changes, PhotoDetails, Status, PhotoRow
+from core.types import Changes, PhotoDetails, PhotoRow, Status
 
 _RESIZED_MS = 150
 """A pane is being dragged: the picture is scaled anew when it has come to rest."""

@@ -54,7 +54,7 @@ class RadarSaving:
         out = chosen if chosen.suffix.lower() == suffix else chosen.with_name(chosen.name + suffix)
         if out != chosen and out.exists():
             # The dialog has asked about another name.
-            self._failed(UserError(f"“{out.name}” lies there already.", "Choose another name."))
+            self._failed(UserError(tr("“{name}” lies there already.", name=out.name), tr("Choose another name.")))
         else:
             self.save(series, out)
 
