@@ -128,6 +128,8 @@ class StatePanel(QWidget):
         self._hint.setVisible(bool(hint))
         self.button.setText(button)
         self.button.setVisible(bool(button))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(hint)
 
     @property
     def title(self) -> str:
