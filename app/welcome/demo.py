@@ -1,11 +1,10 @@
 """The demo pictures: drawn once, beside the library, and opened again after that.
 
-start() -> drawn on the files lane into "Demo pictures.part" -> renamed when complete -> ready(folder)
+start() -> drawn on the files lane -> the first few are there: ready(folder) -> the rest come while they are looked at
 """
 
 from __future__ import annotations
 
-import contextlib
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +16,8 @@ from core.errors import UserError
 from core.jobs import JobContext
 
 FOLDER = "Demo pictures"
+FIRST = 6
+"""So many pictures are worth opening the folder for."""
 
 
 class DemoPictures(QObject):
@@ -32,20 +33,23 @@ class DemoPictures(QObject):
         super().__init__(parent)
         self._context = context
         self._job: Job | None = None
+        self._shown = False
+        self.folder = context.paths.data / FOLDER
 
     @property
     def drawing(self) -> bool:
         return self._job is not None
 
     def start(self) -> None:
-        """Open the demo pictures, drawn first where they are not there yet; once at a time."""
+        """Open the demo pictures, as soon as there are some; what is missing is drawn, once at a time."""
         if self._job is None:
+            self._shown = False
             self._job = self._context.jobs.submit(
                 Lane.FILES,
-                partial(_draw, self._context.paths.data / FOLDER),
+                partial(_draw, self.folder),
                 done=self._done,
                 failed=self._failed,
-                progress=self.progressed.emit,
+                progress=self._progressed,
             )
 
     def cancel(self) -> None:
@@ -54,9 +58,20 @@ class DemoPictures(QObject):
             self._job.cancel()
             self._end()
 
+    def _progressed(self, done: int, total: int) -> None:
+        if self._job is not None:
+            self.progressed.emit(done, total)
+            if done >= FIRST:
+                self._show()
+
     def _done(self, folder: Path) -> None:
+        self._show()
         self._end()
-        self.ready.emit(folder)
+
+    def _show(self) -> None:
+        if not self._shown:
+            self._shown = True
+            self.ready.emit(self.folder)
 
     def _failed(self, error: Exception) -> None:
         self._end()
@@ -68,17 +83,12 @@ class DemoPictures(QObject):
 
 
 def _draw(folder: Path, ctx: JobContext) -> Path:
-    """Files lane. A folder by this name is complete: it gets it last. One that a person emptied is drawn anew."""
-    from core.demo import write_demo
+    """Files lane. What was drawn to its end stays as the person left it, unless nothing is left."""
+    from core.demo import is_complete, write_demo
 
     try:
-        if folder.is_dir() and any(folder.iterdir()):
-            return folder
-        part = folder.with_name(f"{folder.name}.part")
-        write_demo(part, ctx)
-        with contextlib.suppress(FileNotFoundError):
-            folder.rmdir()
-        part.rename(folder)
+        if not is_complete(folder):
+            write_demo(folder, ctx, keep=True)
     except OSError as error:
         raise UserError(f"The demo pictures could not be kept: {error.strerror or error}.") from error
     return folder

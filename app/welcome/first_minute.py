@@ -44,6 +44,7 @@ class FirstMinute(QObject):
         places.grid.set_welcome(self.page)
         for asks in (self.page.chosen, self.demo.ready, self.drop.dropped):
             asks.connect(open_folder)
+        self.demo.ended.connect(self._drawn)
         context.settings_changed.connect(self._show_folders)
         context.closing.connect(self._close)
         session.changed.connect(self._folder_changed)
@@ -68,9 +69,14 @@ class FirstMinute(QObject):
             self._context.remember(replace(settings, welcome=replace(settings.welcome, tour_seen=True)))
 
     def _folder_changed(self, view: FolderView) -> None:
-        if view.state is FolderState.SCANNING:
-            # Another folder was chosen meanwhile: the demo must not replace it once it is drawn.
+        if view.state is FolderState.SCANNING and view.folder != self.demo.folder:
+            # Another folder was chosen meanwhile: the demo must not replace it once there is something to see.
             self.demo.cancel()
+
+    def _drawn(self) -> None:
+        """The last pictures may have come before the folder was watched."""
+        if self._session.folder == self.demo.folder:
+            self._session.refresh()
 
     def _summed(self, summary: FolderSummary) -> None:
         """A newcomer's first photos are there: the tour is offered beside them, once, and does not cover them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from core.atomic import write_atomically
 from core.demo import land, prompts, series, skies, studio
 from core.demo.camera import POCKET, RANGER, Shot
 from core.demo.dng import encode_dng
@@ -32,8 +33,13 @@ SEED = 20_250_614
 FILES = 66
 """How many files a demo holds, the marker not counted."""
 
+_MARKED = "Pictures drawn by Beholder. Safe to delete.\n"
+_COMPLETE = "Complete.\n"
+
 Pixels = NDArray[np.uint8]
-Part = tuple[str, bytes]
+Part = tuple[str, bytes | None]
+"""A file's relative name and bytes; None where it is there and was not drawn."""
+There = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +56,49 @@ class DemoReport:
         return len(self.names)
 
 
-def write_demo(folder: Path, ctx: JobContext | None = None) -> DemoReport:
+def write_demo(folder: Path, ctx: JobContext | None = None, *, keep: bool = False) -> DemoReport:
     """Draw the demo into `folder`, which must be missing, empty or an earlier demo. Takes some 15 s on one core.
 
     Any thread. Raises UserError where the folder holds anything else or cannot be written, Cancelled when told to
-    stop; what was written by then stays, and a second run completes it.
+    stop; what was written by then stays. With `keep` what is there stays as it is and only what is missing is written,
+    otherwise everything is written anew. The folder may be read meanwhile: no file in it is ever half-written.
     """
     ctx = ctx or JobContext()
+
+    def there(name: str) -> bool:
+        return keep and (folder / name).is_file()
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()) and not (folder / MARKER).is_file():
             raise UserError(
                 f"The folder {folder.name} is not empty, so the demo was not written.", "Name a new or empty folder."
             )
-        (folder / MARKER).write_text("Pictures drawn by Beholder. Safe to delete.\n", encoding="utf-8")
+        (folder / MARKER).write_text(_MARKED, encoding="utf-8")
         names, size = [], 0
         ctx.progress(0, FILES)
-        for name, data in _parts(ctx):
+        for name, data in _parts(ctx, there):
             path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            if data is not None and not there(name):
+                write_atomically(path, data, durable=False)
             names.append(name)
-            size += len(data)
+            size += path.stat().st_size
             ctx.progress(len(names), FILES)
+        (folder / MARKER).write_text(_MARKED + _COMPLETE, encoding="utf-8")
     except OSError as error:
         raise UserError(
             f"The demo could not be written: {error.strerror or error}.", f"Check the space and rights at {folder}."
         ) from error
     return DemoReport(folder, tuple(names), size)
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether a demo was drawn there to its end and a person has left anything of it. Any thread; raises OSError."""
+    try:
+        drawn = (folder / MARKER).read_text(encoding="utf-8").endswith(_COMPLETE)
+    except FileNotFoundError:
+        return False
+    return drawn and any(entry.name != MARKER for entry in folder.iterdir())
 
 
 def _rng(name: str) -> np.random.Generator:
@@ -90,9 +111,10 @@ def _encode(pixels: Pixels, kind: str, **options: Any) -> bytes:
     return buffer.getvalue()
 
 
-def _parts(ctx: JobContext) -> Iterator[Part]:
-    """Every file of the demo in turn; looks at the cancel token before each."""
-    for source in (_singles(), _variants(), _bursts(), _pairs(), _generated(), _oddities()):
+def _parts(ctx: JobContext, there: There) -> Iterator[Part]:
+    """Every file of the demo in turn; looks at the cancel token before each. A picture of its own that is there is not
+    drawn; a series is, for its frames are made of each other."""
+    for source in (_singles(there), _variants(), _bursts(), _pairs(), _generated(there), _oddities()):
         while True:
             ctx.cancel.check()
             part = next(source, None)
@@ -101,9 +123,12 @@ def _parts(ctx: JobContext) -> Iterator[Part]:
             yield part
 
 
-def _singles() -> Iterator[Part]:
+def _singles(there: There) -> Iterator[Part]:
     start = datetime(2025, 6, 13, 6, 30, 0, 310_000)
     for number, (name, (width, height), scene) in enumerate(SCENES):
+        if there(name):
+            yield name, None
+            continue
         rng = _rng(name)
         pixels = develop(scene(width, height, rng), rng)
         camera = POCKET if number % 3 == 1 else RANGER
@@ -161,8 +186,11 @@ def _pairs() -> Iterator[Part]:
             yield f"{name}.webp", _encode(pixels, "WEBP", quality=88, method=2)
 
 
-def _generated() -> Iterator[Part]:
+def _generated(there: There) -> Iterator[Part]:
     for name, (width, height), scene in GENERATED:
+        if there(name):
+            yield name, None
+            continue
         rng = _rng(name)
         pixels = develop(scene(width, height, rng), rng, grain=0.0)
         if name.endswith(".png"):

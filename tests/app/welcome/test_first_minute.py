@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from pytestqt.qtbot import QtBot
 
 import core.demo
 from app.context import AppContext
-from app.welcome.demo import FOLDER
+from app.session import FolderState
+from app.welcome.demo import FIRST, FOLDER
 from app.window import MainWindow
+from core.demo.write import MARKER
 from core.jobs import JobContext
 from core.paths import app_paths
 from core.settings import Settings
@@ -147,9 +150,10 @@ def test_demo_pictures_are_drawn_once(
 ) -> None:
     drawn: list[Path] = []
 
-    def draw(folder: Path, ctx: JobContext) -> None:
+    def draw(folder: Path, ctx: JobContext, *, keep: bool) -> None:
         folder.mkdir(parents=True)
         (folder / "one.jpg").write_bytes(b"x")
+        (folder / MARKER).write_text("Complete.\n", encoding="utf-8")
         ctx.progress(1, 1)
         drawn.append(folder)
 
@@ -161,7 +165,48 @@ def test_demo_pictures_are_drawn_once(
         rest(newcomer, qtbot)
         assert newcomer.session.folder == folder
     assert len(drawn) == 1
-    assert [path.name for path in folder.iterdir()] == ["one.jpg"]
+    assert sorted(path.name for path in folder.iterdir()) == [MARKER, "one.jpg"]
+
+
+def test_the_folder_opens_with_the_first_pictures_and_the_rest_come(
+    newcomer: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    go_on = threading.Event()
+
+    def draw(folder: Path, ctx: JobContext, *, keep: bool) -> None:
+        assert keep
+        folder.mkdir(parents=True, exist_ok=True)
+        ctx.progress(FIRST, 66)
+        while not go_on.wait(0.01):
+            ctx.cancel.check()
+
+    monkeypatch.setattr(core.demo, "write_demo", draw)
+    demo, session = newcomer.first_minute.demo, newcomer.session
+    demo.start()
+    qtbot.waitUntil(lambda: session.folder == demo.folder and session.view.state is FolderState.READY)
+    assert demo.drawing
+    with qtbot.waitSignal(session.refreshed):
+        go_on.set()
+    assert not demo.drawing
+    rest(newcomer, qtbot)
+
+
+def test_another_folder_ends_the_drawing(newcomer: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    def draw(folder: Path, ctx: JobContext, *, keep: bool) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        ctx.progress(FIRST, 66)
+        while not ctx.cancel.wait(0.01):
+            pass
+        ctx.cancel.check()
+
+    monkeypatch.setattr(core.demo, "write_demo", draw)
+    demo = newcomer.first_minute.demo
+    demo.start()
+    qtbot.waitUntil(lambda: newcomer.session.folder == demo.folder)
+    newcomer.open_folder(ROOT)
+    assert not demo.drawing
+    rest(newcomer, qtbot)
+    assert newcomer.session.folder == ROOT
 
 
 def test_drawing_can_be_cancelled_and_taken_up_again(
@@ -169,7 +214,7 @@ def test_drawing_can_be_cancelled_and_taken_up_again(
 ) -> None:
     page, demo = newcomer.first_minute.page, newcomer.first_minute.demo
 
-    def draw(folder: Path, ctx: JobContext) -> None:
+    def draw(folder: Path, ctx: JobContext, *, keep: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         ctx.progress(3, 66)
         while not ctx.cancel.wait(0.01):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from core.demo import series, write
-from core.demo.write import FILES, MARKER, DemoReport, write_demo
+from core.demo.write import FILES, MARKER, DemoReport, is_complete, write_demo
 from core.errors import Cancelled, UserError
 from core.jobs import CancelToken, JobContext
 
@@ -204,3 +205,49 @@ def test_a_file_in_the_way_is_a_plain_message(tmp_path: Path) -> None:
     (tmp_path / "demo").write_text("", encoding="utf-8")
     with pytest.raises(UserError, match="could not be written"):
         write_demo(tmp_path / "demo")
+
+
+def test_what_is_there_is_kept_and_the_rest_is_drawn(
+    demo: DemoReport, small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "again"
+    shutil.copytree(demo.folder, folder)
+    assert is_complete(folder)
+    gone = [next(iter(demo.names)), next(name for name in demo.names if name.startswith("burst_"))]
+    for name in gone:
+        (folder / name).unlink()
+    (folder / MARKER).write_text("", encoding="utf-8")
+    assert not is_complete(folder)
+    before = {name: (folder / name).stat().st_mtime_ns for name in demo.names if name not in gone}
+    encoded: list[str] = []
+    inner = write._encode
+    monkeypatch.setattr(write, "_encode", lambda *args, **options: encoded.append("") or inner(*args, **options))
+    assert write_demo(folder, keep=True) == DemoReport(folder, demo.names, demo.size)
+    assert {name: (folder / name).stat().st_mtime_ns for name in before} == before
+    assert len(encoded) < FILES / 2, "a picture that is there is not drawn again"
+    assert is_complete(folder)
+
+
+def test_whoever_reads_meanwhile_finds_whole_files(
+    demo: DemoReport, small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancel = CancelToken()
+    seen: list[list[str]] = []
+
+    def look(done: int, total: int) -> None:
+        found = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != MARKER]
+        seen.append([path.relative_to(tmp_path).as_posix() for path in found])
+        assert all(path.read_bytes() == (demo.folder / path.relative_to(tmp_path)).read_bytes() for path in found)
+        if done == 3:
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        write_demo(tmp_path, JobContext(cancel, look))
+    assert [len(names) for names in seen] == [0, 1, 2, 3]
+    assert not is_complete(tmp_path)
+
+
+def test_a_demo_of_which_nothing_is_left_is_not_complete(tmp_path: Path) -> None:
+    assert not is_complete(tmp_path)
+    (tmp_path / MARKER).write_text("Complete.\n", encoding="utf-8")
+    assert not is_complete(tmp_path)
