@@ -11,20 +11,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine_thread import JudgingProgress, Phase
+from app.filters.sentence import Sentence
 from app.keysheet import KeySheet
 from app.theme.colours import Theme
 from app.theme.style import apply_theme
 from app.window import MainWindow
 from core.errors import UserError
 from core.library.words import FolderSummary
+from core.questions import ChoiceFilter, Grouping, RangeFilter
 from core.types import Status
 from tests.app.conftest import MakeWindow
-from tests.app.fakes import ROOT, FakeWorkspace, row
+from tests.app.fakes import ROOT, SCORE, FakeWorkspace, row
 from tests.helpers import looks
 
 SMALL, USUAL, LARGE = looks.sizes()
@@ -78,6 +80,51 @@ def nothing_found(window: MainWindow) -> QWidget:
     return window
 
 
+def asking_twice(window: MainWindow) -> QWidget:
+    """Two parts of a filter, and the small window in which one is changed."""
+    grid = window.grid
+    grid.back()
+    asked = Sentence((RangeFilter(SCORE, 0.2), ChoiceFilter("marks.flag", (1, 0))))
+    grid.ask_as(asked, bar=True, sort=SCORE, descending=True, group=Grouping.NONE)
+    grid.filters.edit(0)
+    return opened(grid.filters.popup)
+
+
+def choosing(window: MainWindow) -> QWidget:
+    window.grid.filters.edit(1)
+    return opened(window.grid.filters.popup)
+
+
+def palette(window: MainWindow) -> QWidget:
+    window.grid.back()
+    window.context.actions.run("help.palette")
+    return window
+
+
+def grouped(window: MainWindow) -> QWidget:
+    window.command_palette.close()
+    window.grid.ask_as(Sentence(), bar=False, sort=SCORE, descending=True, group=Grouping.DAY)
+    return window
+
+
+def collapsed(window: MainWindow) -> QWidget:
+    window.context.actions.run("view.collapse_all")
+    return window
+
+
+def justified(window: MainWindow) -> QWidget:
+    for command in ("view.expand_all", "view.group_none", "view.layout_justified"):
+        window.context.actions.run(command)
+    return window
+
+
+def second_screen(window: MainWindow) -> QWidget:
+    window.context.actions.run("view.layout_square")
+    window.grid.view.step_to(0)
+    window.context.actions.run("view.second_screen")
+    return opened(window.second_screen.photo_window)
+
+
 def loupe(window: MainWindow) -> QWidget:
     window.grid.back()
     window.places.show_loupe(7)
@@ -120,16 +167,101 @@ def settings(window: MainWindow) -> QWidget:
     return window
 
 
-STATES: tuple[State, ...] = (photos, several, asking, nothing_found, loupe, judging, notice, tour, keys, settings)
+def section_of(number: int) -> State:
+    """A page of the settings by its place."""
+
+    def section(window: MainWindow) -> QWidget:
+        page = window.settings.page
+        assert page is not None
+        assert len(page.sections) == _SECTIONS
+        page.open(page.sections[number].title)
+        return window
+
+    section.__name__ = f"settings_{number}"
+    return section
+
+
+def folder_gone(window: MainWindow) -> QWidget:
+    window.context.actions.run("view.back")
+    workspace = window.context.workspace
+    assert isinstance(workspace, FakeWorkspace)
+    workspace.fail_open = UserError(LONG, LONG)
+    window.open_folder(ROOT / "gone")
+    return window
+
+
+def opened(popup: QWidget | None) -> QWidget:
+    assert popup is not None
+    return popup
+
+
+_SECTIONS = 6
+STATES: tuple[State, ...] = (
+    photos,
+    several,
+    asking,
+    nothing_found,
+    asking_twice,
+    choosing,
+    palette,
+    grouped,
+    collapsed,
+    justified,
+    second_screen,
+    loupe,
+    judging,
+    notice,
+    tour,
+    keys,
+    settings,
+    *map(section_of, range(_SECTIONS)),
+    folder_gone,
+)
+
+
+class Stillness(QObject):
+    """Counts what moves or resizes any widget. A state is reached when nothing has for a while, and no job runs."""
+
+    _MOVES = (
+        QEvent.Type.LayoutRequest,
+        QEvent.Type.Polish,
+        QEvent.Type.Resize,
+        QEvent.Type.Show,
+        QEvent.Type.Hide,
+        QEvent.Type.FontChange,
+        QEvent.Type.StyleChange,
+    )
+    _LOOKS = 3
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._calm = 0
+
+    def wait(self, qtbot: QtBot) -> None:
+        app = QApplication.instance()
+        assert app is not None
+        self._calm = 0
+        app.installEventFilter(self)
+        qtbot.waitUntil(self._look)
+        app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in self._MOVES:
+            self._calm = 0
+        return False
+
+    def _look(self) -> bool:
+        self._calm = self._calm + 1 if self._window.context.jobs.busy == 0 else 0
+        return self._calm > self._LOOKS
 
 
 def walk(window: MainWindow, qtbot: QtBot, check: Callable[[QWidget], list[str]]) -> list[str]:
     """Bring about one state after the other; what is wrong in each."""
-    found = []
+    found, stillness = [], Stillness(window)
     for state in STATES:
         shown = state(window)
-        qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
-        QApplication.processEvents()
+        stillness.wait(qtbot)
         found += [f"{state.__name__}: {fault}" for fault in check(shown)]
         if shown.isWindow() and shown is not window:
             shown.close()
@@ -161,6 +293,7 @@ def test_the_welcome_page_holds_to_it_too(
     window = make_window(workspace, open_it=False)  # type: ignore[call-arg]
     window.resize(size)
     qtbot.waitUntil(window.first_minute.page.isVisible)
+    Stillness(window).wait(qtbot)
     assert [*looks.faults(window), *looks.faint(window), *looks.unreached(window)] == []
 
 
@@ -171,7 +304,8 @@ def test_tab_goes_from_folders_to_bar_to_photos_to_inspector_to_status(
     window.activateWindow()
     window.grid.view.step_to(0)
     window.sidebar.tree.setFocus()
-    qtbot.waitUntil(lambda: bool(window.inspector.ids) and window.context.jobs.busy == 0)
+    qtbot.waitUntil(lambda: bool(window.inspector.ids))
+    Stillness(window).wait(qtbot)
     assert looks.unreached(window) == []
     window.sidebar.tree.setFocus()
     stops = looks.tab_stops(window)
