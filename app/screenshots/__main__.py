@@ -32,13 +32,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--scales", default=",".join(map(str, SCALES)), help="(default: %(default)s)")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    began, failures = time.monotonic(), 0
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="beholder-album-") as home:
         folder = options.folder.resolve() if options.folder else _demo(Path(home))
-        for scale in options.scales.split(","):
-            sitting = [sys.executable, "-m", "app.screenshots.sitting", "--scale", scale, "--home", home]
-            sitting += ["--folder", str(folder), "--out", str(options.out), "--only", options.only]
-            failures += subprocess.run(sitting, check=False).returncode
+        common = ["--home", home, "--folder", str(folder), "--out", str(options.out), "--only", options.only]
+        sit = [sys.executable, "-m", "app.screenshots.sitting", *common, "--scale"]
+        # Side by side: a sitting mostly waits, and neither may see the other's library.
+        sittings = [subprocess.Popen([*sit, scale]) for scale in options.scales.split(",")]
+        failures = sum(sitting.wait() for sitting in sittings)
     if options.readme is not None:
         for name, source in README.items():
             _shrink(options.out / f"{source}.jpg", options.readme / f"{name}.png")

@@ -1,7 +1,6 @@
 """One process at one scale: `python -m app.screenshots.sitting --scale 2 --home DIR --folder DIR --out DIR`.
 
-First the window of a newcomer, in an empty home; then that of a regular, whose library the first sitting fills and
-later ones find.
+First the window of a newcomer, in an empty home; then that of a regular, in a home of its own, once for each language.
 """
 
 from __future__ import annotations
@@ -51,9 +50,9 @@ def main(arguments: list[str]) -> int:
     been_here = Settings(appearance=still, welcome=WelcomeSettings(tour_seen=True))
     for name, settings, places in (
         (f"newcomer-{options.scale}", Settings(appearance=still), NEWCOMER),
-        ("regular", been_here, REGULAR),
+        (f"regular-{options.scale}", been_here, REGULAR),
         *(
-            ("regular", replace(been_here, appearance=replace(still, language=code)), ABROAD)
+            (f"regular-{options.scale}", replace(been_here, appearance=replace(still, language=code)), ABROAD)
             for code in languages()
             if code != SOURCE
         ),
@@ -78,7 +77,10 @@ def _visit(stage: Stage, places: Sequence[Place]) -> int:
     for place in places:
         try:
             stage.settle()
-            place(stage)
+            try:
+                place(stage)
+            finally:
+                stage.tidy()
         except Exception:  # A tool's outermost loop: one place that fails must not cost the others' pictures.
             traceback.print_exc()
             failures += 1

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -20,7 +20,10 @@ _LOOK_MS = 20
 _CALM_S = 0.2
 """How long nothing may be painted before a state counts as reached."""
 _SETTLE_S = 6.0
-_QUALITY = 94
+_REPAINTED_S = 0.06
+"""How long nothing may be painted before another theme counts as shown."""
+_REPAINT_S = 1.0
+_QUALITY = 90
 
 
 class Clock(QObject):
@@ -49,8 +52,13 @@ class Clock(QObject):
         looking.stop()
         return found
 
-    def calm(self) -> bool:
-        return time.monotonic() - self._painted > _CALM_S
+    def calm(self, seconds: float = _CALM_S) -> bool:
+        """Nothing was painted for so long."""
+        return time.monotonic() - self._painted > seconds
+
+    def restart(self) -> None:
+        """Calm counts from now on."""
+        self._painted = time.monotonic()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
@@ -74,6 +82,7 @@ class Stage:
         self.context, self.window, self.folder = context, window, folder
         self._out, self._clock, self._scale, self._only = out, clock, scale, only
         self._themes = [Theme.DARK, Theme.LIGHT]
+        self._shown: Theme | None = None
 
     def can(self, command: str) -> bool:
         return self.context.actions.bound(command)
@@ -103,11 +112,29 @@ class Stage:
         if not moving:
             self.settle()
         for theme in self._themes:
-            apply_theme(_application(), theme)
-            self.rest(0.06 if moving else 0.15)
+            if theme is not self._shown:
+                apply_theme(_application(), theme)
+                self._shown = theme
+                self._clock.restart()
+                self._clock.until(lambda: self._clock.calm(_REPAINTED_S), _REPAINTED_S if moving else _REPAINT_S)
             self._keep(f"{name}-{theme.value}", (widget or self.window).grab().toImage())
         # The next state begins with the theme that is on: half of the changes are saved.
         self._themes.reverse()
+
+    def tidy(self) -> None:
+        """Whatever lies over the photos goes, and photos read from left to right: the next state begins anew."""
+        window, app = self.window, _application()
+        app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        window.command_palette.close()
+        if window.first_minute.tour is not None:
+            window.first_minute.tour.leave()
+        window.notices.dismiss()
+        for widget in app.topLevelWidgets():
+            if widget is not window and widget.isVisible():
+                widget.close()
+        self._clock.until(lambda: not window.command_palette.is_open, _REPAINT_S)
+        if window.command_palette.is_open or window.first_minute.tour is not None:
+            raise RuntimeError("something still lies over the window")
 
     def _keep(self, name: str, picture: QImage) -> None:
         suffix = "" if self._scale == 1 else f"@{self._scale}x"

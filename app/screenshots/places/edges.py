@@ -49,16 +49,14 @@ def sizes(stage: Stage) -> None:
 
 def right_to_left(stage: Stage) -> None:
     app = QApplication.instance()
-    if isinstance(app, QApplication):
-        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        stage.take("right-to-left")
-        stage.run("view.loupe")
-        stage.take("right-to-left-loupe")
-        stage.run("view.back", "edit.find")
-        stage.take("right-to-left-filter")
-        stage.window.grid.back()
-        stage.run("help.tour")
-        stage.take("right-to-left-tour")
-        if stage.window.first_minute.tour is not None:
-            stage.window.first_minute.tour.leave()
-        app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    if not isinstance(app, QApplication):
+        return
+    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    stage.take("right-to-left")
+    stage.run("view.loupe")
+    stage.take("right-to-left-loupe")
+    stage.run("view.back", "edit.find")
+    stage.take("right-to-left-filter")
+    stage.window.grid.back()
+    stage.run("help.tour")
+    stage.take("right-to-left-tour")

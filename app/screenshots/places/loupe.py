@@ -11,18 +11,15 @@ _OVERLAYS = ("clipping", "peaking", "focus_point")
 def loupe(stage: Stage) -> None:
     stage.window.grid.view.step_to(0)
     stage.run("view.loupe")
-    stage.rest(0.5)
     stage.take("loupe")
     for name in _OVERLAYS:
         stage.run(f"loupe.{name}")
-        stage.rest(0.5)
         stage.take(f"loupe-{name.replace('_', '-')}")
         stage.run(f"loupe.{name}")
     stage.run("view.filmstrip")
     stage.take("loupe-alone")
     stage.run("view.filmstrip")
     stage.run("view.zoom")
-    stage.rest(0.5)
     stage.take("loupe-100")
     stage.run("view.zoom", "view.back")
 
@@ -42,6 +39,5 @@ def unreadable(stage: Stage) -> None:
 def second_screen(stage: Stage) -> None:
     stage.window.grid.view.step_to(0)
     stage.run("view.second_screen")
-    stage.rest(0.5)
     stage.take("second-screen", stage.window.second_screen.photo_window)
     stage.run("view.second_screen")
