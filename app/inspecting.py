@@ -9,6 +9,7 @@ from app.commands import Context
 from app.context import AppContext
 from app.inspector.panel import InspectorPanel
 from app.places import Places
+from core.types import PhotoRow
 
 _REST_MS = 60
 _CLIPPING = "loupe.clipping"
@@ -35,11 +36,21 @@ class Inspecting(QObject):
 
     def _move(self) -> None:
         self._rest.start()
+        if not self._inspector.isVisible():
+            return
         wanted, grid = self._places.targets(), self._places.grid
-        row = grid.model.known(wanted[0]) if len(wanted) == 1 else None
-        if row is not None and self._inspector.isVisible():
+        row = self._row(wanted[0]) if len(wanted) == 1 else None
+        if row is not None:
             picture = grid.thumbnails.pixmap(row.id)
             self._inspector.glance(row, picture.toImage() if picture is not None else None)
+
+    def _row(self, photo_id: int) -> PhotoRow | None:
+        """The row of a photo of the grid: from memory, at times with a page of others as the grid reads them."""
+        model = self._places.grid.model
+        index = model.index_of(photo_id)
+        if model.known(photo_id) is None and index >= 0:
+            model.fetch(range(index, index + 1))
+        return model.known(photo_id)
 
     def _inspect(self) -> None:
         self._inspector.show_photos(self._places.targets())

@@ -69,11 +69,13 @@ def test_where_light_is_clipped_stays_shown_however_often_it_is_asked_for(
 
 
 def test_name_and_score_keep_up_with_who_walks(make_window: MakeWindow, qtbot: QtBot) -> None:
-    window = make_window(FakeWorkspace([row(number) for number in range(1, 9)]))
+    window = make_window(FakeWorkspace([row(number) for number in range(1, 901)]))
     window.inspector.show()
-    window.places.show_loupe(1)
-    qtbot.waitUntil(lambda: window.inspector._name.text() == row(1).path.name and window.context.jobs.busy == 0)
-    for number in range(2, 7):
+    ids = window.grid.model.ids.tolist()
+    window.places.show_loupe(ids[0])
+    qtbot.waitUntil(lambda: window.inspector._titled == (ids[0],) and window.context.jobs.busy == 0)
+    # Far beyond what the grid shows.
+    for number in ids[1:600]:
         window.loupe.next_photo()
         assert window.inspector._name.text() == row(number).path.name
     qtbot.waitUntil(lambda: not window.inspecting._rest.isActive() and window.context.jobs.busy == 0)

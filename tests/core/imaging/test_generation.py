@@ -139,8 +139,8 @@ def test_novel() -> None:
 
 def test_fooocus() -> None:
     told = {"prompt": "a tram", "negative_prompt": "", "seed": "31", "steps": 30, "sampler": "dpm",
-            "scheduler": "karras", "guidance_scale": 4.0, "base_model": "trams", "base_model_hash": "ff", "resolution": "(896, 1152)",
-            "version": "Fooocus v2.5"}  # fmt: skip
+            "scheduler": "karras", "guidance_scale": 4.0, "base_model": "trams", "base_model_hash": "ff",
+            "resolution": "(896, 1152)", "version": "Fooocus v2.5"}  # fmt: skip
     found = read(parameters=json.dumps(told), fooocus_scheme="fooocus")
     assert (found.prompt, found.seed, found.sampler, found.cfg) == ("a tram", "31", "dpm karras", "4")
     assert (found.model, found.model_hash, found.size, found.tool) == ("trams", "ff", "896 x 1152", "Fooocus v2.5")
