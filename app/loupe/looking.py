@@ -28,6 +28,8 @@ from core.errors import UnreadableError, UserError
 from core.imaging.kinds import kind_by_name
 from core.types import Changes
 
+COLOURS_TOLD_MS = 6000
+"""How long the words about the screen's colours lie over the photo."""
 _RETRY_MS = 1500
 
 
@@ -55,6 +57,9 @@ class Looking(QWidget):
         self._view = Viewport(1, 1, 1, 1)
         self._sized = False
         self._info = not plain
+        self._colours_told = ""
+        self._telling_colours = QTimer(self, singleShot=True, interval=COLOURS_TOLD_MS)
+        self._telling_colours.timeout.connect(self.update)
         self._clipping = self._peaking = self._focus_point = False
         self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self._retry.timeout.connect(self.try_again)
@@ -123,6 +128,7 @@ class Looking(QWidget):
         self._retry.stop()
         self._knowledge.begin(photo_id)
         self._ask()
+        self._tell_colours()
         self.shown.emit(photo_id)
 
     def _source(self) -> Source | None:
@@ -152,6 +158,14 @@ class Looking(QWidget):
     def _screen_changed(self) -> None:
         self._pictures.set_transform(self._screen_watch.colours.transform)
         self._ask()
+        self._tell_colours()
+
+    def _tell_colours(self, *, again: bool = False) -> None:
+        """Say how colours are shown for a moment, once it is known and where it changes, or because it is asked for."""
+        words = self._screen_watch.colours.words
+        if self._current is not None and (again or words != self._colours_told):
+            self._colours_told = words
+            self._telling_colours.start()
 
     def _set_size(self, width: int, height: int) -> None:
         self._sized = True
@@ -209,7 +223,8 @@ class Looking(QWidget):
         image = best if not self._unreadable else None
         layer = self._layers.layer
         told = sight is not None and not self._plain
-        note = (standing if self._info else replace(standing, colours="")).note() if told and best is not None else ""
+        said = standing if self._info and self._telling_colours.isActive() else replace(standing, colours="")
+        note = said.note() if told and best is not None else ""
         return Scene(
             image=image,
             view=sight.view_of(image) if sight is not None and image is not None else self._view,

@@ -100,6 +100,8 @@ class LoupeView(PhotoCanvas):
     def toggle_info(self) -> None:
         """Show or hide name, zoom and score over the photo."""
         self._info = not self._info
+        if self._info:
+            self._tell_colours(again=True)
         self.update()
 
     def toggle_clipping(self) -> None:

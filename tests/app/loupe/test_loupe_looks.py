@@ -156,3 +156,22 @@ def test_a_plain_loupe_shows_the_photo_and_nothing_else(workspace: OneColour, qt
     corners = [(2, 2), (597, 2), (2, 397), (597, 397), (30, 385), (560, 385)]
     assert {shown.pixelColor(x, y).getRgb()[:3] for x, y in corners} == {(200, 40, 40)}
     assert jobs.close()
+
+
+def test_how_colours_are_shown_is_said_for_a_moment_only(loupe: LoupeView, qtbot: QtBot) -> None:
+    def note() -> str:
+        return loupe._scene(None).note
+
+    use(loupe, colours_of("A wide screen", WIDE))
+    qtbot.waitUntil(lambda: "Colours for A wide screen" in note())
+    loupe._telling_colours.timeout.emit()
+    loupe._telling_colours.stop()
+    assert note() == ""
+    loupe.show(2, [1, 2])
+    assert not loupe._telling_colours.isActive(), "the next photo on the same screen is no news"
+    loupe.toggle_info()
+    assert note() == ""
+    loupe.toggle_info()
+    assert loupe._telling_colours.isActive()
+    use(loupe, colours_of("Another", None))
+    assert loupe._telling_colours.isActive()
