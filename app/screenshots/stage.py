@@ -14,6 +14,7 @@ from app.context import AppContext
 from app.theme.colours import Theme
 from app.theme.style import apply_theme
 from app.window import MainWindow
+from core.types import Status
 
 _PATIENCE_S = 60.0
 _LOOK_MS = 20
@@ -92,6 +93,12 @@ class Stage:
         for command in commands:
             self.context.actions.action(command)
             self.context.actions.run(command)
+
+    @property
+    def all_judged(self) -> bool:
+        """There are photos, and none of them waits."""
+        model = self.window.grid.model
+        return len(model) > 0 and all(row.status is not Status.WAITING for row in model.rows_of(model.ids.tolist()))
 
     def until(self, holds: Callable[[], bool], patience: float = _PATIENCE_S) -> None:
         """Wait for something; TimeoutError where it never comes."""

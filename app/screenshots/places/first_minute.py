@@ -36,5 +36,6 @@ def first_folder(stage: Stage) -> None:
     judging = stage.context.judging
     stage.window.open_folder(stage.folder)
     stage.take("scanning", moving=True)
-    stage.until(lambda: judging.state.done >= 8 or judging.state.phase is Phase.IDLE)
+    # Before it begins it is idle as well.
+    stage.until(lambda: judging.state.done >= 8 or (judging.state.phase is Phase.IDLE and stage.all_judged))
     stage.take("progress", moving=True)

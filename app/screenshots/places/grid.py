@@ -14,8 +14,8 @@ def photos(stage: Stage) -> None:
     window.open_folder(stage.folder)
     judging = stage.context.judging
     stage.until(lambda: len(window.grid.model) > 0)
-    stage.settle()
-    stage.until(lambda: judging.state.phase is Phase.IDLE, 240)
+    # Before it begins it is idle as well.
+    stage.until(lambda: judging.state.phase is Phase.IDLE and stage.all_judged, 240)
     for index, names in enumerate(_MARKS):
         view.step_to(index)
         row = window.grid.model.row_at(index)
