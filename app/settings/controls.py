@@ -14,6 +14,8 @@ from app.theme import tokens
 from app.widgets import label
 
 WIDTH = 190
+_LONGEST = 320
+"""Of a choice whose words are long; beyond it they end in dots."""
 
 
 class Control(QWidget):
@@ -68,7 +70,9 @@ class Choice(Control):
 
     def __init__(self, options: Sequence[tuple[Any, str]]) -> None:
         self._combo = _PatientCombo()
-        self._combo.setFixedWidth(WIDTH)
+        self._combo.setMinimumWidth(WIDTH)
+        self._combo.setMaximumWidth(_LONGEST)
+        self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         super().__init__(self._combo)
         self.set_options(options)
         self._combo.activated.connect(self._chosen)
