@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QListWidget,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QSlider,
+    QTextEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from app import icons
 from app.commands import COMMANDS
@@ -96,3 +111,40 @@ def test_every_icon_draws_in_the_given_colour_at_any_ratio(name: str) -> None:
 
 def test_every_icon_that_a_command_names_exists() -> None:
     assert {command.icon for command in COMMANDS if command.icon} <= set(icons.names())
+
+
+@pytest.mark.usefixtures("_dark_again")
+@pytest.mark.parametrize("theme", Theme)
+@pytest.mark.parametrize(
+    "kind", [QTreeWidget, QListWidget, QScrollArea, QTextEdit, QSlider, QCheckBox, QRadioButton, QPushButton]
+)
+def test_the_focus_is_seen(qapp: QApplication, qtbot: QtBot, theme: Theme, kind: type[QWidget]) -> None:
+    style.apply_theme(qapp, theme)
+    window, other = QWidget(), QPushButton("other")
+    qtbot.addWidget(window)
+    made = kind()
+    if isinstance(made, QTreeWidget):
+        made.setCurrentItem(QTreeWidgetItem(made, ["folder"]))
+    elif isinstance(made, QListWidget):
+        made.addItem("section")
+        made.setCurrentRow(0)
+    elif isinstance(made, QSlider):
+        made.setOrientation(Qt.Orientation.Horizontal)
+    elif isinstance(made, QAbstractButton):
+        made.setText("some words")
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    column = QVBoxLayout(window)
+    column.addWidget(made)
+    column.addWidget(other)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    looks = []
+    for holder in (other, made):
+        holder.setFocus(Qt.FocusReason.TabFocusReason)
+        looks.append(made.grab().toImage())
+    before, after = looks
+    changed = sum(
+        before.pixel(x, y) != after.pixel(x, y) for x in range(before.width()) for y in range(before.height())
+    )
+    assert changed > 100
