@@ -304,7 +304,7 @@ def test_tab_goes_from_folders_to_bar_to_photos_to_inspector_to_status(
     window.activateWindow()
     window.grid.view.step_to(0)
     window.sidebar.tree.setFocus()
-    qtbot.waitUntil(lambda: bool(window.inspector.ids))
+    qtbot.waitUntil(lambda: any(_by_tab(widget) for widget in window.inspector.findChildren(QWidget)))
     Stillness(window).wait(qtbot)
     assert looks.unreached(window) == []
     window.sidebar.tree.setFocus()
@@ -313,6 +313,11 @@ def test_tab_goes_from_folders_to_bar_to_photos_to_inspector_to_status(
     places = [next((n for n, pane in enumerate(panes) if pane in (stop, *_above(stop))), -1) for stop in stops]
     seen = list(dict.fromkeys(place for place in places if place >= 0))
     assert seen == [0, 1, 2, 3, 4]
+
+
+def _by_tab(widget: QWidget) -> bool:
+    wants = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+    return bool(wants) and widget.isVisible() and widget.isEnabled()
 
 
 def _above(widget: QWidget) -> list[QWidget]:
