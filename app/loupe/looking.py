@@ -193,7 +193,7 @@ class Looking(QWidget):
         if sight is None or self._unreadable:
             self._pictures.want([])
         elif self._walk.running:
-            self._pictures.want([sight.thumbnail])
+            self._pictures.want([sight.thumbnail], sight.thumbnails(self._walk.ahead()))
         else:
             later = sight.later(self._walk.ahead(), self._pictures.room_for)
             self._pictures.want(sight.now(self._pictures.image), later)

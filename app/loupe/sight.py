@@ -56,9 +56,13 @@ class Sight:
         early = wanted.level is Level.NATIVE and self.raw and here(wanted) is None
         return [self.thumbnail, wanted, *([self.screen] if early else ())]
 
+    def thumbnails(self, ahead: Sequence[int]) -> list[Request]:
+        """The previews of photos that may come next."""
+        return [Request(photo, Level.THUMBNAIL) for photo in ahead]
+
     def later(self, ahead: Sequence[int], room_for: Callable[[int], int]) -> list[Request]:
         """What to ask for of the photos that may come next; `room_for` says how many of so many pixels can be kept."""
-        thumbnails = [Request(photo, Level.THUMBNAIL) for photo in ahead]
+        thumbnails = self.thumbnails(ahead)
         if self.wanted.level is not Level.NATIVE:
             return thumbnails + [_screen(photo, self.view) for photo in ahead]
         room = room_for(self.view.picture_width * self.view.picture_height)

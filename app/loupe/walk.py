@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from app.loupe.reading_ahead import beside
+from app.loupe.reading_ahead import before_the_feet, beside
 
 _FAST_MS = 160
 """Steps closer together than this are a key held down: only thumbnails keep up with it."""
@@ -78,4 +78,6 @@ class Walk(QObject):
 
     def ahead(self) -> list[int]:
         """Photos to read before they are asked for, dearest first."""
+        if self.running:
+            return before_the_feet(self.ids, self.place, self._direction)
         return beside(self.ids, self.place, self._direction)

@@ -109,7 +109,7 @@ class _Stage:
             raise RuntimeError("the loupe did not get there")
 
     def native(self, photo_id: int | None = None) -> bool:
-        from app.loupe.pictures import Level, Request
+        from app.loupe.fetching import Level, Request
 
         at = photo_id if photo_id is not None else self.loupe.current
         return at is not None and Request(at, Level.NATIVE) in self.loupe._pictures.cache
@@ -155,7 +155,7 @@ def _measured(folder: Path) -> tuple[list[float], list[float], dict[str, Any]]:
             whole, _ = stage.step()
             prefetched.append(whole)
         with _nothing_read_ahead(stage):
-            while stage.loupe._walk.place is not None and stage.loupe._place < PHOTOS - 1:
+            while stage.loupe._walk.place is not None and stage.loupe._walk.place < PHOTOS - 1:
                 stage.wait(stage.settled)
                 whole, preview = stage.step()
                 cold.append(whole)
@@ -174,10 +174,10 @@ def _next(stage: _Stage) -> int:
 
 @contextlib.contextmanager
 def _nothing_read_ahead(stage: _Stage) -> Iterator[None]:
-    from app.loupe import view
+    from app.loupe import walk
 
-    real = view.beside
-    view.beside = lambda ids, place, direction: []  # type: ignore[assignment]
+    real = walk.beside
+    walk.beside = lambda ids, place, direction: []  # type: ignore[assignment]
     try:
         stage.wait(lambda: stage.context.jobs.busy == 0)
         for request in stage.loupe._pictures.cache.held():
@@ -185,7 +185,7 @@ def _nothing_read_ahead(stage: _Stage) -> Iterator[None]:
                 stage.loupe._pictures.cache.drop(request)
         yield
     finally:
-        view.beside = real
+        walk.beside = real
 
 
 def _parts(stage: _Stage) -> dict[str, float]:

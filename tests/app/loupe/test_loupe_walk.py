@@ -16,7 +16,7 @@ from app.jobs import Jobs
 from app.loupe.budget import most_pixels, natives_that_fit, picture_bytes
 from app.loupe.fetching import Level, Request
 from app.loupe.pictures import Pictures
-from app.loupe.reading_ahead import beside
+from app.loupe.reading_ahead import before_the_feet, beside
 from app.loupe.view import LoupeView
 from app.loupe.walk import Walk
 from core.errors import UnreadableError
@@ -205,3 +205,19 @@ def test_up_and_down_go_from_burst_to_burst(make_window: MakeWindow, qtbot: QtBo
         seen.append(window.loupe.current)
     assert seen == [4, 5, 5, 6, 4, 1]
     qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+
+
+def test_who_runs_has_the_previews_of_the_photos_before_the_feet(
+    loupe: LoupeView, workspace: FakeWorkspace, jobs: Jobs, qtbot: QtBot
+) -> None:
+    assert before_the_feet(IDS, 99, 1) == [101, 102, 103, 104, 105, 106]
+    assert before_the_feet(IDS, 1, -1) == [1]
+    assert before_the_feet(IDS, None, 1) == []
+    loupe._walk._rest.setInterval(60_000)
+    loupe.next_photo()
+    loupe.next_photo()
+    assert loupe._walk.running
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    for _ in range(5):
+        loupe.next_photo()
+        assert loupe._best() is not None
