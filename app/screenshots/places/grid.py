@@ -16,6 +16,9 @@ def photos(stage: Stage) -> None:
     stage.until(lambda: len(window.grid.model) > 0)
     # Before it begins it is idle as well.
     stage.until(lambda: judging.state.phase is Phase.IDLE and stage.all_judged, 240)
+    # The last scores take their places a moment later by themselves.
+    stage.run("view.sort_now")
+    stage.settle()
     for index, names in enumerate(_MARKS):
         view.step_to(index)
         row = window.grid.model.row_at(index)
