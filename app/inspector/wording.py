@@ -93,12 +93,14 @@ def cannot_tell(value: Value | None) -> str:
 def table(facts: Iterable[tuple[str, str]], dim: str, *, mirrored: bool = False) -> str:
     """Facts as rich text for a label, names in the colour `dim`, every value escaped. `mirrored`: names right."""
     side, gap = ("right", "left") if mirrored else ("left", "right")
+    # A first column of all the width takes no more than its narrowest word; a last one takes what is left.
+    name_width, value_width = ("1%", "auto") if mirrored else ("auto", "100%")
     rows = []
     for name, value in facts:
         cells = (
-            f'<td align="{side}" style="color:{dim}; padding-{gap}:12px; padding-bottom:3px; white-space:nowrap">'
-            f"{html.escape(name)}</td>",
-            f'<td align="{side}" style="padding-bottom:3px" width="100%">{html.escape(value)}</td>',
+            f'<td align="{side}" width="{name_width}" style="color:{dim}; padding-{gap}:12px; padding-bottom:3px; '
+            f'white-space:nowrap">{html.escape(name)}</td>',
+            f'<td align="{side}" style="padding-bottom:3px" width="{value_width}">{html.escape(value)}</td>',
         )
         rows.append(f"<tr>{''.join(reversed(cells) if mirrored else cells)}</tr>")
     return f'<table cellspacing="0" cellpadding="0" width="100%">{"".join(rows)}</table>'

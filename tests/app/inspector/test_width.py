@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.inspector.fact_table import FactTable
 from app.inspector.panel import InspectorPanel
 from app.inspector.section import Section
 from app.jobs import Jobs
@@ -104,6 +105,20 @@ def test_nothing_is_cut_off(
         section.head.setChecked(True)
     QApplication.processEvents()
     assert cut_off(panel) == []
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_facts_use_the_width_that_there_is(qtbot: QtBot, direction: Qt.LayoutDirection) -> None:
+    facts = FactTable("Camera")
+    qtbot.addWidget(facts)
+    facts.setLayoutDirection(direction)
+    facts.show_facts([("Seed", "1234567890"), ("Made with", "A program")])
+    facts.resize(216, 400)
+    one_line = FactTable("Camera")
+    qtbot.addWidget(one_line)
+    one_line.setLayoutDirection(direction)
+    one_line.show_facts([("a", "b"), ("c", "d")])
+    assert facts.heightForWidth(216) == one_line.heightForWidth(216)
 
 
 def test_a_long_heading_is_shortened(panel: InspectorPanel, qtbot: QtBot) -> None:
