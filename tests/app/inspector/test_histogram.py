@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.painting.histogram import Histogram, count_levels, curve, peak_of
+from app.painting.strip import columns, paint_strip
 from app.theme.colours import colours
 
 
@@ -57,3 +60,16 @@ def test_marks_show_where_detail_is_lost(qtbot: QtBot) -> None:
     assert "Pure black: 20 % of the frame" in widget.toolTip()
     widget.set_levels(None)
     assert widget.toolTip() == ""
+
+
+def test_the_bars_of_a_strip_stand_out_from_the_pane(qapp: QApplication) -> None:
+    image = QImage(20, 20, QImage.Format.Format_RGB32)
+    image.fill(QColor(colours().surface))
+    painter = QPainter(image)
+    paint_strip(painter, QRectF(0, 0, 20, 16), columns([4, 4], QRectF(0, 0, 20, 16)), [])
+    painter.end()
+
+    def light(tint: QColor) -> float:
+        return 0.05 + (tint.lightnessF() ** 2.2)
+
+    assert light(image.pixelColor(5, 8)) > 2.2 * light(QColor(colours().surface))
