@@ -24,7 +24,7 @@ NO_ANSWER = "The programs that open photos were started anew."
 class Source(Protocol):
     """The part of the workspace that gives pictures; blocking, thread-safe."""
 
-    def thumbnail(self, photo_id: int) -> bytes: ...
+    def thumbnail(self, photo_id: int, ctx: JobContext) -> bytes: ...
     def pixels(self, photo_id: int, need: Need, ctx: JobContext, most: int) -> ScreenPixels: ...
 
 
@@ -68,7 +68,7 @@ class Fetch:
         for _ in range(_ATTEMPTS):
             ctx.cancel.check()
             try:
-                return self._thumbnail() if self._request.level is Level.THUMBNAIL else self._pixels(ctx)
+                return self._thumbnail(ctx) if self._request.level is Level.THUMBNAIL else self._pixels(ctx)
             except UserError as error:
                 return Fetched(self._request, error=error)
             except Cancelled:
@@ -77,8 +77,8 @@ class Fetch:
         ctx.cancel.check()
         return Fetched(self._request, error=UnreadableError(NO_ANSWER, passing=True))
 
-    def _thumbnail(self) -> Fetched:
-        image = QImage.fromData(self._source.thumbnail(self._request.photo_id))
+    def _thumbnail(self, ctx: JobContext) -> Fetched:
+        image = QImage.fromData(self._source.thumbnail(self._request.photo_id, ctx))
         if image.isNull():
             raise UserError("There is no preview of this photo.")
         plain = image.convertToFormat(QImage.Format.Format_RGB32)

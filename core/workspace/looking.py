@@ -34,13 +34,13 @@ class Looking:
         self._library, self._engine = library, engine
         self._thumbnails = ThumbnailCache(thumbnails)
 
-    def thumbnail(self, photo_id: int) -> bytes:
-        """A JPEG of at most `THUMBNAIL_EDGE` pixels: from the cache, else from the file. Raises UnreadableError."""
+    def thumbnail(self, photo_id: int, ctx: JobContext) -> bytes:
+        """A JPEG of at most `THUMBNAIL_EDGE` pixels; see `Workspace.thumbnail`."""
         row = self._row(photo_id)
         if row.status is Status.UNREADABLE:
             raise UnreadableError(row.reason)
         stored = self._thumbnails.read(row.content, THUMBNAIL_EDGE) if row.content else None
-        return stored if stored is not None else self._engine.thumbnail(row.path).result().jpeg
+        return stored if stored is not None else result_of(self._engine.thumbnail(row.path), ctx.cancel).jpeg
 
     def pixels(self, photo_id: int, need: Need, ctx: JobContext, most: int) -> ScreenPixels:
         """Pixels from a worker; see `Workspace.pixels`."""

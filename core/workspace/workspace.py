@@ -244,9 +244,10 @@ class Workspace:
         """Start the processes that decode, because a person is about to look at photos. Returns at once."""
         self.engine.warm_up()
 
-    def thumbnail(self, photo_id: int) -> bytes:
-        """A JPEG of at most `THUMBNAIL_EDGE` pixels: from the cache, else from the file. Raises UnreadableError."""
-        return self._looking.thumbnail(photo_id)
+    def thumbnail(self, photo_id: int, ctx: JobContext | None = None) -> bytes:
+        """A JPEG of at most `THUMBNAIL_EDGE` pixels: from the cache, else from the file. Raises UnreadableError,
+        `Cancelled`."""
+        return self._looking.thumbnail(photo_id, ctx or JobContext())
 
     def pixels(self, photo_id: int, need: Need, ctx: JobContext | None = None, most: int = 0) -> ScreenPixels:
         """Pixels for the loupe from a worker, at most `most` of them (0: no bound), which a large picture meets by

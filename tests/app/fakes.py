@@ -186,7 +186,7 @@ class FakeWorkspace:
     def entries(self) -> tuple[Entry, ...]:
         return (entry(SCORE, "Overall"), entry(NOISE, "Noise", Better.LESS))
 
-    def thumbnail(self, photo_id: int) -> bytes:
+    def thumbnail(self, photo_id: int, ctx: object = None) -> bytes:
         photo = self.photos[photo_id]
         if photo.status is Status.UNREADABLE:
             raise UnreadableError(photo.reason)

@@ -19,9 +19,9 @@ class Slow(FakeWorkspace):
         self.to_judge = [(number, 0.5) for number in self.photos]
         self.gate = threading.Event()
 
-    def thumbnail(self, photo_id: int) -> bytes:
+    def thumbnail(self, photo_id: int, ctx: object = None) -> bytes:
         self.gate.wait(10)
-        return super().thumbnail(photo_id)
+        return super().thumbnail(photo_id, ctx)
 
 
 def test_judging_waits_for_the_thumbnails_on_screen(make_window: MakeWindow, qtbot: QtBot) -> None:

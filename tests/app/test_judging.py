@@ -98,7 +98,7 @@ def test_closing_while_the_library_opens_closes_it_too(qtbot: QtBot, make_window
     window = make_window(workspace, open_it=False)  # type: ignore[call-arg]
     started, go = threading.Event(), threading.Event()
 
-    def slow(paths: object, settings: object) -> FakeWorkspace:
+    def slow(paths: object, settings: object, say: object) -> FakeWorkspace:
         started.set()
         assert go.wait(5)
         return workspace

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.pane_walk import first_stop
 from app.window import MainWindow
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import FakeWorkspace, row
@@ -15,7 +16,8 @@ from tests.app.fakes import FakeWorkspace, row
 def window(make_window: MakeWindow, qtbot: QtBot) -> MainWindow:
     made = make_window(FakeWorkspace([row(n, overall=n / 10) for n in range(1, 4)]))
     made.grid.view.step_to(0)
-    qtbot.waitUntil(lambda: bool(made.inspector.ids) and made.context.jobs.busy == 0)
+    # Its controls come with the facts about the photo.
+    qtbot.waitUntil(lambda: first_stop(made.inspector) is not None)
     made.grid.view.setFocus()
     return made
 

@@ -121,7 +121,7 @@ class FakeWorkspace(FakeAxes):
     def radar_of(self, values: Mapping[str, Value]) -> tuple[RadarAxis, ...]:
         return axes(0.2, 0.5, 0.6, values.get("measures.sharpness", 0.8), Null("needs a CLIP model"))
 
-    def thumbnail(self, photo_id: int) -> bytes:
+    def thumbnail(self, photo_id: int, ctx: object = None) -> bytes:
         self._wait(photo_id)
         self.asked.append(("thumbnail", photo_id, 0))
         if photo_id in self.broken:

@@ -26,7 +26,7 @@ WORD = "Hintergrundunschärfe"
 class Clipped(FakeWorkspace):
     """Pictures that are burnt out in a few places, so that the longest shares are said."""
 
-    def thumbnail(self, photo_id: int) -> bytes:
+    def thumbnail(self, photo_id: int, ctx: object = None) -> bytes:
         from PySide6.QtCore import QBuffer, QIODevice
 
         image = QImage.fromData(jpeg(640, 480))

@@ -33,7 +33,7 @@ def play(photos: int, pages: int = PAGES, *, fill: bool = True) -> dict[str, Any
     workspace = context.workspace
     assert workspace is not None
     # The library's files were never written: each photo shows one of a few pictures, decoded anew every time.
-    workspace.thumbnail = lambda photo_id: pictures[photo_id % PICTURES]  # type: ignore[method-assign]
+    workspace.thumbnail = lambda photo_id, ctx=None: pictures[photo_id % PICTURES]  # type: ignore[method-assign]
     grid = window.grid
     grid.live.ask(Query(sort=SORTS[-1]))
     wait_until(lambda: len(grid.model) == photos)
