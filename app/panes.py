@@ -40,7 +40,6 @@ class Panes(QObject):
         self.split.setSizes([_SIDEBAR, _WINDOW - _SIDEBAR - _INSPECTOR, _INSPECTOR])
         for command, pane in self._panes.items():
             context.actions.bind(command, partial(self._toggle, pane))
-        context.closing.connect(self._remember)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fit)
         for widget in (window, sidebar, inspector):
@@ -100,7 +99,8 @@ class Panes(QObject):
         for command, pane in self._panes.items():
             self._context.actions.action(command).setChecked(not pane.isHidden())
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
+        """Keep where everything stands. Called once, when whoever took a pane away for a while has given it back."""
         kept = self._file()
         kept.setValue("geometry", self._window.saveGeometry())
         kept.setValue("split", self.split.saveState())

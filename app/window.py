@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         if not self._closed:
             self._closed = True
             self.context.closing.emit()
+            self.panes.remember()
             self.hide()
             self.grid.live.stop()
             shut_down(self.context, self.grid.thumbnails)

@@ -102,3 +102,11 @@ def test_sizes_are_offered_where_there_are_thumbnails(
     welcome.context.start()
     qtbot.waitUntil(lambda: welcome.context.jobs.busy == 0)
     assert not welcome.status.slider.isVisible()
+
+
+def test_a_pane_that_a_page_took_away_is_there_at_the_next_start(make_window: MakeWindow) -> None:
+    window = make_window(FakeWorkspace([row(1)]))
+    window.context.actions.run("file.settings")
+    assert window.inspector.isHidden()
+    window.close()
+    assert not make_window(FakeWorkspace([row(1)])).inspector.isHidden()
