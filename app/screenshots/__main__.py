@@ -41,6 +41,7 @@ def main(arguments: list[str]) -> int:
         sittings = [subprocess.Popen([*sit, scale]) for scale in options.scales.split(",")]
         failures = sum(sitting.wait() for sitting in sittings)
     if options.readme is not None:
+        options.readme.mkdir(parents=True, exist_ok=True)
         for name, source in README.items():
             _shrink(options.out / f"{source}.jpg", options.readme / f"{name}.png")
     print(f"{time.monotonic() - began:.0f} s, {failures} places failed")
