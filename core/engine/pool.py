@@ -49,6 +49,7 @@ MANY_DEATHS = 6
 
 DEATHS_WITHIN = 120.0
 
+
 class DecodePool:
     """N decode workers behind one queue. Every method may be called from any thread; `on_notice` is called in the
     supervising one."""
