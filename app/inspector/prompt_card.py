@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,10 +14,12 @@ from app.inspector.wording import Facts
 from app.language import tr
 from app.theme import tokens
 from app.widgets import label
-from core.imaging.generation import Generation
 
 MOST_CHARACTERS = 10_000
 """Of one text; the rest of a longer one is among the texts in the file."""
+
+if TYPE_CHECKING:
+    from core.imaging.generation import Generation
 
 
 class PromptCard(QWidget):
@@ -45,6 +49,8 @@ class PromptCard(QWidget):
         if made == self.shown:
             return
         self.shown = made
+        from core.imaging.generation import Generation
+
         found = made or Generation()
         facts = settings_of(found)
         unread = not (found.prompt or found.negative or facts)

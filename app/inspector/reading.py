@@ -14,12 +14,12 @@ from app.axes import AxesContext, AxesWorkspace
 from app.language import tr
 from app.painting.histogram import Levels, count_levels
 from core.errors import UserError
-from core.imaging.generation import Generation, generation_of
 from core.interop.radar_figure import RadarSeries, export_in_child
 from core.jobs import JobContext
 from core.types import RGB8, Entry, PhotoDetails, Value
 
 if TYPE_CHECKING:
+    from core.imaging.generation import Generation
     from core.library.words import ScoreThen
     from core.scoring.radar import RadarAxis
     from core.workspace.distributions import Distributions
@@ -111,6 +111,9 @@ class ReadFacts:
         if len(self.photo_ids) > 1:
             return facts
         history = self.workspace.score_history(self.photo_ids[0])
+        # Reading what generators write is no part of showing a window.
+        from core.imaging.generation import generation_of
+
         return replace(facts, history=history, generation=generation_of(details[0].metadata.texts))
 
 
