@@ -231,6 +231,9 @@ class FilterBar(QWidget):
 
     def _fill_menu(self) -> None:
         self._menu.clear()
+        # Clearing leaves the menus of a menu behind.
+        for old in self._menu.findChildren(QMenu):
+            old.deleteLater()
         menus: dict[str, QMenu] = {}
         for offer in (offer for part in PARTS for offer in part.offers(self._around)):
             menu = menus.get(offer.heading)

@@ -37,7 +37,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A line of the menu that adds a part: under which heading ("" stands alone), what it is called, what it adds."""
+    """A line of the menu that adds a part: under which heading, what it is called, what it adds."""
 
     heading: str
     title: str

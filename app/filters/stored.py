@@ -4,7 +4,7 @@ has no kind of part for: nobody could see or change it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf, isnan
+from math import inf, nan
 
 from app.filters.parts import part_of
 from app.filters.sentence import Condition, NameFilter, Sentence
@@ -46,9 +46,16 @@ def _read(table: Mapping[object, object]) -> Condition | None:
         return ChoiceFilter(column, tuple(values)) if usable and isinstance(values, list) else None
     if isinstance(entry, str):
         low, high = _number(table.get("low"), -inf), _number(table.get("high"), inf)
-        return None if isnan(low) or isnan(high) else RangeFilter(entry, low, high, table.get("unknown") is True)
+        usable = low <= high and low < inf and high > -inf
+        return RangeFilter(entry, low, high, table.get("unknown") is True) if usable else None
     return None
 
 
 def _number(value: object, otherwise: float) -> float:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else otherwise
+    """`otherwise` for what is no number; nan for one beyond those that can be counted with."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return otherwise
+    try:
+        return float(value)
+    except OverflowError:
+        return nan

@@ -76,7 +76,8 @@ class StarsEditor(Editor):
         for n in range(6):
             named(self._numbers.button(n), trn("{n} star", "{n} stars", n))
         exact, most = condition.low == condition.high, condition.low <= 0 and condition.high < 5
-        stars = int(condition.high if exact or most else max(condition.low, 0))
+        # A stored filter may ask for more stars than there are.
+        stars = int(min(5, max(0, condition.high if exact or most else condition.low)))
         self._ways.button(1 if exact else 2 if most else 0).setChecked(True)
         self._numbers.button(stars).setChecked(True)
         self.setFocusProxy(self._numbers.button(stars))

@@ -151,6 +151,25 @@ def test_stars_are_counted_three_ways(bar: FilterBar, way: int, stars: int, made
         assert (editor._ways.checkedId(), editor._numbers.checkedId()) == (way, stars)
 
 
+@pytest.mark.parametrize(
+    ("asked", "stars"),
+    [(RangeFilter("marks.stars", 7), 5), (RangeFilter("marks.stars", float("-inf"), -3), 0)],
+)
+def test_a_stored_filter_beyond_all_stars_can_be_changed(bar: FilterBar, asked: RangeFilter, stars: int) -> None:
+    bar.set_sentence(Sentence((asked,)))
+    bar.edit(0)
+    assert bar.popup.editor._numbers.checkedId() == stars
+
+
+def test_the_menu_of_parts_is_as_large_every_time_it_opens(bar: FilterBar, qtbot: QtBot) -> None:
+    bar._menu.aboutToShow.emit()
+    once = len(bar._menu.findChildren(QMenu))
+    assert once == len(bar._menu.actions())
+    for _ in range(3):
+        bar._menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: len(bar._menu.findChildren(QMenu)) == once)
+
+
 def test_the_slider_and_the_numbers_are_one(bar: FilterBar, qtbot: QtBot) -> None:
     bar.add(RangeFilter(SHARP.id))
     editor = bar.popup.editor
