@@ -79,9 +79,13 @@ class Pointer(QObject):
         if index >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(self._scene.model.id_at(index))
 
-    def move(self, point: QPoint) -> None:
-        """The pointer is there now, in the viewport's coordinates."""
+    def move(self, point: QPoint, buttons: Qt.MouseButton) -> None:
+        """The pointer is there now, in the viewport's coordinates, with these buttons down."""
         pressed, here = self._band.origin, self._scene.content(point)
+        if pressed is not None and not buttons & Qt.MouseButton.LeftButton:
+            # It came up over something else: a menu, or what was shown in place of the grid.
+            self.give_up()
+            return
         if pressed is None or (self._band.box is None and (here - pressed).manhattanLength() < _DRAG_FROM):
             return
         if self._only_on_release is not None:
@@ -98,6 +102,11 @@ class Pointer(QObject):
         only, self._only_on_release = self._only_on_release, None
         if only is not None:
             self._selection.set_only(only)
+        self.give_up()
+
+    def give_up(self) -> None:
+        """What a press began ends here, with what is selected now."""
+        self._only_on_release = None
         self._band.drop()
         self._scroll.stop()
         self._viewport.update()

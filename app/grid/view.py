@@ -6,7 +6,7 @@ keys (commands) -> Walk;   buttons and moves -> Pointer, Hover;   wheel -> Wheel
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QHideEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.grid.canvas import GridCanvas
@@ -60,13 +60,18 @@ class GridView(GridCanvas):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         self._hover.point_at(point)
-        self._pointer.move(point)
+        self._pointer.move(point, event.buttons())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pointer.release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._pointer.double_press(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Whoever hides while a button is down never hears that it came up.
+        self._pointer.give_up()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() is QContextMenuEvent.Reason.Keyboard:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QWheelEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,7 @@ from core.types import PhotoRow, Status
 from tests.app.fakes import jpeg, row
 
 LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.MouseButton.NoButton
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
@@ -299,12 +300,27 @@ class TestPointer:
         grid.press(grid.cell(2))
         assert grid.selection.ids() == [3]
 
+    def test_a_button_that_comes_up_elsewhere_is_up_here_too(self, make: Callable[..., Grid], kind: LayoutKind) -> None:
+        # As when a key opens the loupe, or a menu opens, while the button is down.
+        grid = make(60, kind)
+        viewport = grid.view.viewport()
+        QTest.mousePress(viewport, LEFT, PLAIN, grid.cell(2))
+        grid.view.hide()
+        assert not grid.view.dragging, "nothing may hold the order of a grid that nobody sees"
+        grid.view.show()
+        QTest.mousePress(viewport, LEFT, PLAIN, grid.cell(2))
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(grid.cell(7)), QPointF(grid.cell(7)), Qt.MouseButton.NoButton, NONE, PLAIN
+        )
+        QApplication.sendEvent(viewport, move)
+        assert not grid.view.dragging
+        assert grid.selection.ids() == [3]
+        assert grid.view.band.box is None
 
-def wheel(grid: Grid, angle: int = 0, pixels: int = 0) -> None:
-    at = QPointF(100, 100)
-    event = QWheelEvent(
-        at, at, QPoint(0, pixels), QPoint(0, angle), Qt.MouseButton.NoButton, PLAIN, Qt.ScrollPhase.NoScrollPhase, False
-    )
+
+def wheel(grid: Grid, angle: int = 0, pixels: int = 0, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+    at, phase = QPointF(100, 100), Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(at, at, QPoint(0, pixels), QPoint(0, angle), NONE, modifier, phase, False)
     QApplication.sendEvent(grid.view.viewport(), event)
 
 
@@ -427,7 +443,9 @@ class TestShapes:
         qtbot.waitUntil(lambda: [pin.index for pin in grid.view.pins()] == [under])
         before = {n: grid.view.geometry_now.cell(n) for n in range(60)}
         ids = np.arange(1, 61)
-        grid.view.take_shapes(ids, np.where(ids % 2, 0.667, 1.778))
+        # Whether the view has asked for them yet or not: it is told the same.
+        grid.shapes[ids] = np.where(ids % 2, 0.667, 1.778)
+        grid.view.take_shapes(ids, grid.shapes[ids])
         qtbot.waitUntil(lambda: grid.view.geometry_now.cell(40) != before[40])
         assert all(grid.view.geometry_now.cell(n) == before[n] for n in range(under + 1))
         QApplication.sendEvent(grid.view.viewport(), QEvent(QEvent.Type.Leave))
