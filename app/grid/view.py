@@ -84,9 +84,7 @@ class GridView(GridCanvas):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            turned = event.angleDelta().y()
-            if turned:
-                self.set_edge(self.edge + (_EDGE_STEP if turned > 0 else -_EDGE_STEP))
+            self.set_edge(self.edge + _EDGE_STEP * self._wheel.steps(event))
         else:
             self._wheel.turn(event)
         event.accept()

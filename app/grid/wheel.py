@@ -13,11 +13,12 @@ _STEP = 120
 
 
 class Wheel:
-    """Turns wheel events into scrolling of one bar."""
+    """Turns wheel events into scrolling of one bar, or into steps of something else."""
 
     def __init__(self, bar: QScrollBar, scroller: Scroller) -> None:
         self._bar, self._scroller = bar, scroller
         self._rest = 0.0
+        self._turned = 0
 
     def turn(self, event: QWheelEvent, *, mirrored: bool = False) -> None:
         """Scroll as far as the event says. A bar that lies follows both ways of turning; `mirrored`: it begins at the
@@ -36,6 +37,13 @@ class Wheel:
             self._rest -= whole
             self._scroller.stop()
             self._bar.setValue(self._bar.value() + whole)
+
+    def steps(self, event: QWheelEvent) -> int:
+        """Whole steps of turning that do not scroll, upwards positive; small turns add up."""
+        self._turned += event.angleDelta().y()
+        whole = int(self._turned / _STEP)
+        self._turned -= whole * _STEP
+        return whole
 
     def _along(self, turn: QPoint, *, mirrored: bool) -> int:
         if self._bar.orientation() is Qt.Orientation.Vertical:

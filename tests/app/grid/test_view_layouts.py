@@ -355,6 +355,19 @@ class TestScrolling:
             wheel(grid, -5)
         assert abs(grid.top - whole) <= 1
 
+    def test_with_control_a_step_changes_the_size_and_small_turns_add_up(self, make: Callable[..., Grid]) -> None:
+        grid = make(60)
+        before, control = grid.view.edge, Qt.KeyboardModifier.ControlModifier
+        wheel(grid, 120, modifier=control)
+        step = grid.view.edge - before
+        assert step > 0
+        assert grid.top == 0
+        for _ in range(24):
+            wheel(grid, -5, modifier=control)
+        assert grid.view.edge == before
+        wheel(grid, -240, modifier=control)
+        assert grid.view.edge == before - 2 * step
+
 
 class TestMotion:
     def test_a_resort_glides_and_ends_in_place(self, make: Callable[..., Grid], qtbot: QtBot) -> None:
