@@ -315,12 +315,17 @@ def _write(section: Any) -> Raw:
         if is_dataclass(value):
             raw[item.name] = _write(value)
         elif isinstance(value, tuple):
-            raw[item.name] = [str(part) for part in value]
+            raw[item.name] = [text for part in value if _is_text(text := str(part))]
         elif isinstance(value, Mapping):
             raw[item.name] = {name: list(part) for name, part in value.items()}
         else:
             raw[item.name] = value
     return raw
+
+
+def _is_text(name: str) -> bool:
+    """A folder whose name is not UTF-8 is one that no file of text can hold: it is remembered until the end."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> Raw:

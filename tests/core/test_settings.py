@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -200,6 +201,21 @@ def test_recent_folders_are_newest_first_without_repeats() -> None:
         folders = folders.visited(Path(f"/{number}"))
     assert folders.recent[:2] == (Path("/5"), Path(f"/{RECENT_LIMIT + 2}"))
     assert len(folders.recent) == len(set(folders.recent)) == RECENT_LIMIT
+
+
+def test_a_folder_whose_name_is_no_text_keeps_nothing_else_from_being_written(file: Path) -> None:
+    odd = Path(os.fsdecode(b"/photos/caf\xe9"))
+    chosen = Settings(
+        folders=FolderSettings((odd, Path("/a")), (odd,)),
+        palette=PaletteSettings((f"folder:{odd}", "edit.undo")),
+        scoring=ScoringSettings(encoder="mine"),
+    )
+    save_settings(file, chosen)
+    again = load_settings(file)
+    assert again.notices == ()
+    assert again.folders == FolderSettings((Path("/a"),), ())
+    assert again.palette.recent == ("edit.undo",)
+    assert again.scoring.encoder == "mine"
 
 
 def test_favourites_toggle() -> None:
