@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -17,6 +18,7 @@ from core.settings import Settings, WelcomeSettings
 from tests.app.fakes import ROOT, FakeWorkspace
 
 MakeWindow = Callable[[FakeWorkspace], MainWindow]
+MakeContext = Callable[..., AppContext]
 
 SETTLED = Settings(welcome=WelcomeSettings(tour_seen=True))
 """Of a person who has been here before: no tour lies over what a test looks at."""
@@ -36,6 +38,25 @@ def _garbage_in_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     if "qapp" in request.fixturenames:
         gc.collect(1)
     gc.enable()
+
+
+@pytest.fixture
+def make_context(qapp: QApplication) -> Iterator[MakeContext]:
+    """`make_context(open_workspace, settings)`: what a window stands on, without one; not started yet."""
+    made: list[AppContext] = []
+
+    def make(open_workspace: Callable[..., Any], settings: Settings = SETTLED) -> AppContext:
+        made.append(AppContext(app_paths(), settings, open_workspace))
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.closing.emit()
+        context.watch.stop()
+        context.judging.stop()
+        assert context.judging.close(5)
+        assert context.jobs.close(5)
+        context.deleteLater()
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
 
-from app.context import AppContext
 from app.heard import Heard
 from app.notify import Notice, Notices, Tone
-from core.paths import app_paths
 from core.settings import Settings
+from tests.app.conftest import MakeContext
 from tests.app.fakes import FakeWorkspace
 
 
@@ -39,7 +38,7 @@ def test_a_sentence_from_any_thread_is_shown_once_and_stays(qtbot: QtBot) -> Non
     assert len(shown) == 2
 
 
-def test_what_the_library_says_when_it_opens_is_shown(qtbot: QtBot) -> None:
+def test_what_the_library_says_when_it_opens_is_shown(make_context: MakeContext, qtbot: QtBot) -> None:
     shown: list[Notice] = []
     workspace = FakeWorkspace()
 
@@ -47,26 +46,20 @@ def test_what_the_library_says_when_it_opens_is_shown(qtbot: QtBot) -> None:
         say("The library was damaged.")  # type: ignore[operator]
         return workspace
 
-    context = AppContext(app_paths(), Settings(), make)  # type: ignore[arg-type]
+    context = make_context(make)
     context.notices.posted.connect(shown.append)
     context.start()
     qtbot.waitUntil(lambda: bool(shown) and context.workspace is not None)
     assert shown[0].message == "The library was damaged."
-    context.closing.emit()
-    assert context.jobs.close(1)
-    context.deleteLater()
 
 
-def test_all_that_was_put_right_in_the_settings_can_be_read(qtbot: QtBot) -> None:
+def test_all_that_was_put_right_in_the_settings_can_be_read(make_context: MakeContext, qtbot: QtBot) -> None:
     shown: list[Notice] = []
     settings = replace(Settings(), notices=("The setting keys.a has no use.", "The file is kept."))
-    context = AppContext(app_paths(), settings, lambda *_: FakeWorkspace())  # type: ignore[arg-type, return-value]
+    context = make_context(lambda *_: FakeWorkspace(), settings)
     context.notices.posted.connect(shown.append)
     context.start()
     qtbot.waitUntil(lambda: context.workspace is not None)
     assert [(notice.message, notice.hint) for notice in shown] == [
         ("The setting keys.a has no use.", "The file is kept.")
     ]
-    context.closing.emit()
-    assert context.jobs.close(1)
-    context.deleteLater()
