@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.context import AppContext
 from app.jobs import Lane
 from app.notify import Notice
+from core.errors import FolderGoneError
 from core.jobs import JobContext
 from core.types import Changes
 
@@ -62,7 +64,6 @@ class Session(QObject):
         self.view = FolderView()
         self.summary: FolderSummary | None = None
         self.first_look: Callable[[Callable[[], None]], None] = _at_once
-        self._wanted: Path | None = None
         self._again = False
         self._looking = self._look_once_more = False
         self._broke = False
@@ -80,9 +81,13 @@ class Session(QObject):
     def folder(self) -> Path | None:
         return self.view.folder
 
+    @property
+    def looking(self) -> bool:
+        """Whether a look for changes is under way."""
+        return self._looking
+
     def open(self, folder: Path) -> None:
         """Show and judge `folder`. Before the library is open this waits for it."""
-        self._wanted = folder
         self._again = self._looking = self._look_once_more = False
         self._take_back()
         self._context.judging.stop()
@@ -133,18 +138,21 @@ class Session(QObject):
         )
 
     def _library_opened(self) -> None:
-        if self._wanted is not None:
-            self._scan(self._wanted)
+        if self.folder is not None:
+            if self.view.state is FolderState.FAILED:
+                # The library could not be opened at first.
+                self._show(FolderView(FolderState.SCANNING, self.folder))
+            self._scan(self.folder)
 
     def _library_failed(self, error: Exception) -> None:
-        if self._wanted is not None:
-            self._show(FolderView(FolderState.FAILED, self._wanted, error))
+        if self.folder is not None:
+            self._scan_failed(error)
 
     def _scanned(self, summary: FolderSummary) -> None:
-        self._show(FolderView(FolderState.READY, self._wanted))
+        self._show(FolderView(FolderState.READY, self.folder))
         self._take(summary)
-        if self._wanted is not None:
-            self._context.remember_folder(self._wanted)
+        if self.folder is not None:
+            self._context.remember_folder(self.folder)
         self.first_look(self.judge)
 
     def _looked_again(self, summary: FolderSummary) -> None:
@@ -160,7 +168,8 @@ class Session(QObject):
 
     def _lost(self, error: Exception) -> None:
         self._again = False
-        self._context.judging.stop()
+        # Nobody asked for judging to end: it goes on when the folder is back.
+        self._context.judging.halt()
         self._gone = self._context.notices.error(error)
         self._looked()
 
@@ -176,10 +185,10 @@ class Session(QObject):
             self.judge()
 
     def _judging_broke(self, error: Exception) -> None:
-        self._broke = True
+        self._broke = not isinstance(error, FolderGoneError)
 
     def _scan_failed(self, error: Exception) -> None:
-        self._show(FolderView(FolderState.FAILED, self._wanted, error))
+        self._show(FolderView(FolderState.FAILED, self.folder, error))
 
     def _something_changed(self, changes: Changes) -> None:
         if self.folder is not None and changes.photos and not self._sum_soon.isActive():
@@ -193,7 +202,12 @@ class Session(QObject):
         def work(ctx: JobContext) -> FolderSummary:
             return workspace.summary(folder)
 
-        self._context.jobs.submit(Lane.DATABASE, work, done=self._take, key="summary")
+        self._context.jobs.submit(Lane.DATABASE, work, done=partial(self._summarised, folder), key="summary")
+
+    def _summarised(self, folder: Path, summary: FolderSummary) -> None:
+        # Another folder may have been opened meanwhile.
+        if folder == self.folder:
+            self._take(summary)
 
     def _take(self, summary: FolderSummary) -> None:
         self.summary = summary
