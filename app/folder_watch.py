@@ -4,8 +4,8 @@ and comes back.
     folder is ready -> its folders (files lane) -> watched -> something moved -> a rest -> session.refresh()
 
 The system tells of changes; where it tells of none, as on most network drives, F5 looks. A flood of files is looked at
-every few seconds, not once a file; but that the folder itself went is seen at once, and while it is gone it is looked
-for: a drive that is mounted again tells nobody.
+every few seconds, not once a file, and a look that takes long is followed by a rest; but that the folder itself went is
+seen at once, and while it is gone it is looked for: a drive that is mounted again tells nobody.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QTimer
 
 from app.context import AppContext
-from app.jobs import Lane
+from app.jobs import Job, Lane
 from app.session import FolderState, FolderView, Session
 from core.jobs import JobContext
 
@@ -27,6 +27,7 @@ MOST_FOLDERS = 512
 
 REST_MS = 1000
 EVERY_MS = 5000
+"""How long at least lies between the end of a look and the next one."""
 THERE_MS = 300
 """How soon after something moved the folder itself is looked for."""
 GONE_MS = 1500
@@ -75,21 +76,24 @@ class FolderWatch(QObject):
 
     def __init__(self, context: AppContext, session: Session, rest_ms: int = REST_MS, every_ms: int = EVERY_MS) -> None:
         super().__init__(session)
-        self._context, self._session, self._every = context, session, every_ms
+        self._context, self._session = context, session
+        self._rest_ms, self._every = rest_ms, every_ms
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._moved)
         self._found = _Found((), "")
+        self._finding: Job | None = None
+        self._asking: Job | None = None
         self._inside = False
         self._since = QElapsedTimer()
-        self._rest = QTimer(self, singleShot=True, interval=rest_ms)
+        self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._look)
-        self._there = QTimer(self, singleShot=True, interval=min(THERE_MS, every_ms))
+        self._there = QTimer(self, singleShot=True)
         self._there.timeout.connect(self._look_for_it)
         self._coming: list[str] = []
         self._next_slice = QTimer(self, interval=0)
         self._next_slice.timeout.connect(self._watch_some)
         session.changed.connect(self._folder_changed)
-        session.refreshed.connect(self._find)
+        session.refreshed.connect(self._looked)
         context.closing.connect(self._stop)
 
     @property
@@ -109,7 +113,7 @@ class FolderWatch(QObject):
     def _ask(self, done: Callable[[_Found], None]) -> None:
         if self._session.folder is not None:
             work = _FindFolders(self._session.folder)
-            self._context.jobs.submit(Lane.FILES, work, done=done, key="watch folder")
+            self._finding = self._context.jobs.submit(Lane.FILES, work, done=done, key="watch folder")
 
     def _watch(self, found: _Found) -> None:
         self._found = found
@@ -134,13 +138,13 @@ class FolderWatch(QObject):
     def _look_for_it(self) -> None:
         if self._session.folder is not None:
             work = _IsThere(self._session.folder)
-            self._context.jobs.submit(Lane.FILES, work, done=self._seen, key="folder there")
+            self._asking = self._context.jobs.submit(Lane.FILES, work, done=self._seen, key="folder there")
 
     def _seen(self, there: bool) -> None:
         if there != bool(self._found.folders):
             self._rest.stop()
-            self._inside = True
-            self._look()
+            self._inside = False
+            self._session.refresh()
         elif not there:
             self._there.start(min(GONE_MS, self._every))
 
@@ -148,17 +152,30 @@ class FolderWatch(QObject):
         if not self._there.isActive():
             self._there.start(min(THERE_MS, self._every))
         self._inside = self._inside or folder != self._found.above
-        if not self._rest.isActive():
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        if not self._rest.isActive() and not self._session.looking:
             waited = self._since.elapsed() if self._since.isValid() else self._every
-            self._rest.start(max(self._rest.interval(), self._every - waited))
+            self._rest.start(max(self._rest_ms, self._every - waited))
 
     def _look(self) -> None:
-        self._since.start()
+        if self._session.looking:
+            # Somebody else looks; `_looked` goes on from there.
+            return
         inside, self._inside = self._inside, False
         if inside:
             self._session.refresh()
         else:
+            self._since.start()
             self._ask(self._look_above)
+
+    def _looked(self) -> None:
+        self._since.start()
+        self._find()
+        if self._inside:
+            # It moved on while it was looked at.
+            self._look_soon()
 
     def _look_above(self, found: _Found) -> None:
         """Something beside the folder moved, which matters only if the folder itself went or came."""
@@ -166,8 +183,11 @@ class FolderWatch(QObject):
             self._session.refresh()
 
     def _stop(self) -> None:
-        self._rest.stop()
-        self._next_slice.stop()
-        self._coming = []
+        for timer in (self._rest, self._there, self._next_slice):
+            timer.stop()
+        for job in (self._finding, self._asking):
+            if job is not None:
+                job.cancel()
+        self._found, self._inside, self._coming = _Found((), ""), False, []
         if watched := self._watcher.directories():
             self._watcher.removePaths(watched)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,9 +20,8 @@ from app.session import FolderState, FolderView, Session
 from core.errors import FolderGoneError
 from core.jobs import JobContext
 from core.library.words import FolderSummary
-from core.paths import app_paths
-from core.settings import Settings
 from core.types import Changes
+from tests.app.conftest import MakeContext
 from tests.app.fakes import FakeWorkspace, row
 
 
@@ -73,21 +74,15 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, folder: Path, shelf: Shelf) -> Iterator[Desk]:
-    context = AppContext(app_paths(), Settings(), lambda *_: shelf)  # type: ignore[arg-type, return-value]
+def desk(qtbot: QtBot, make_context: MakeContext, folder: Path, shelf: Shelf) -> Desk:
+    context = make_context(lambda *_: shelf)
     session = Session(context, context)
     watch = FolderWatch(context, session, rest_ms=10, every_ms=30)
     session.open(folder)
     context.start()
     qtbot.waitUntil(lambda: len(watch.watched) == 3)
     qtbot.waitUntil(lambda: shelf.photos[1].overall is not None and not context.judging.running)
-    yield Desk(context, session, watch)
-    context.closing.emit()
-    context.watch.stop()
-    context.jobs.cancel_all()
-    assert context.judging.close(5)
-    assert context.jobs.close(5)
-    context.errors.remove()
+    return Desk(context, session, watch)
 
 
 def test_a_photo_that_arrives_is_shown_and_judged(qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf) -> None:
@@ -230,3 +225,71 @@ def test_a_folder_whose_return_nobody_tells_is_found_and_the_notice_goes(
     folder.with_name("elsewhere").rename(folder)
     qtbot.waitUntil(lambda: bar.notice is None)
     qtbot.waitUntil(lambda: str(folder) in desk.watch.watched)
+
+
+def test_a_long_look_is_followed_by_a_rest(qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf) -> None:
+    began: list[float] = []
+    ended: list[float] = []
+    look = shelf.open_folder
+
+    def timed(root: Path, ctx: JobContext, report: Callable[[Changes], None]) -> FolderSummary:
+        began.append(time.monotonic())
+        return look(root, ctx, report)
+
+    shelf.open_folder = timed  # type: ignore[method-assign]
+    shelf.slow, desk.watch._every = True, 300
+    desk.session.refreshed.connect(lambda: ended.append(time.monotonic()))
+    desk.session.refresh()
+    qtbot.waitUntil(lambda: len(began) == 1)
+    with qtbot.waitSignal(desk.watch._watcher.directoryChanged):
+        (folder / "day 1" / "b.jpg").touch()
+    with qtbot.waitSignal(desk.watch._rest.timeout, raising=False, timeout=400):
+        pass
+    shelf.go.release(2)
+    qtbot.waitUntil(lambda: len(ended) == 2)
+    assert len(shelf.photos) == 2, "what came meanwhile is looked at"
+    assert began[1] - ended[0] >= 0.25
+
+
+def test_a_flood_that_is_over_delays_nothing(qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf) -> None:
+    every, desk.watch._every = desk.watch._every, 600_000
+    desk.watch._since.start()
+    with qtbot.waitSignal(desk.watch._watcher.directoryChanged):
+        (folder / "day 1" / "b.jpg").touch()
+    desk.watch._rest.stop()
+    desk.watch._every = every
+    (folder / "day 1" / "c.jpg").touch()
+    qtbot.waitUntil(lambda: len(shelf.photos) == 3)
+
+
+def test_a_folder_that_was_left_is_looked_for_no_longer(
+    qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf, tmp_path: Path
+) -> None:
+    folder.rename(folder.with_name("elsewhere"))
+    qtbot.waitUntil(lambda: desk.watch.watched == [str(folder.parent)])
+    desk.session.open(tmp_path / "never there")
+    qtbot.waitUntil(lambda: desk.session.view.state is FolderState.FAILED)
+    qtbot.waitUntil(lambda: desk.context.jobs.busy == 0)
+    assert desk.watch.watched == []
+    assert not any(timer.isActive() for timer in desk.watch.findChildren(QTimer))
+
+
+def test_judging_goes_on_when_the_folder_is_back(qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf) -> None:
+    shelf.stepwise = True
+    (folder / "day 1" / "b.jpg").touch()
+    qtbot.waitUntil(lambda: desk.context.judging.running)
+    folder.rename(folder.with_name("elsewhere"))
+    qtbot.waitUntil(lambda: not desk.context.judging.running)
+    shelf.stepwise = False
+    qtbot.waitUntil(lambda: desk.watch.watched == [str(folder.parent)])
+    folder.with_name("elsewhere").rename(folder)
+    qtbot.waitUntil(lambda: shelf.photos[2].overall is not None)
+
+
+def test_judging_that_the_folder_left_behind_goes_on_when_it_is_back(
+    qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf
+) -> None:
+    desk.context.judging.failed.emit(FolderGoneError.of(folder))
+    with qtbot.waitSignal(desk.context.judging.finished):
+        (folder / "day 1" / "b.jpg").touch()
+    assert shelf.photos[2].overall is not None
