@@ -29,7 +29,7 @@ SAYERS = frozenset(
 )
 """Whose arguments people read."""
 
-WORDY = frozenset({"core/imaging/wording.py", "core/settings.py", "core/scoring/technical.py"})
+WORDY = frozenset({"core/imaging/wording.py", "core/settings/file.py", "core/scoring/technical.py"})
 """Modules whose every sentence is for people."""
 
 _CARRIERS = frozenset({"notices", "reasons", "_on_notice", "explanation", "source", "_WORDS"})

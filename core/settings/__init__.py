@@ -1,0 +1,47 @@
+"""What a person has chosen, and its file. Window geometry is not here: that is the window's own business."""
+
+from core.settings.file import SCHEMA_VERSION, load_settings, save_settings
+from core.settings.tree import (
+    LARGEST_THUMBNAIL,
+    LONGEST_READ_S,
+    MOST_MEMORY_MB,
+    MOST_WORKERS,
+    PALETTE_LIMIT,
+    RECENT_LIMIT,
+    SHORTEST_READ_S,
+    SMALLEST_THUMBNAIL,
+    USUAL_THUMBNAIL,
+    AppearanceSettings,
+    EngineSettings,
+    FolderSettings,
+    PaletteSettings,
+    ProgramSettings,
+    ScoringSettings,
+    Settings,
+    StartSettings,
+    WelcomeSettings,
+)
+
+__all__ = [
+    "LARGEST_THUMBNAIL",
+    "LONGEST_READ_S",
+    "MOST_MEMORY_MB",
+    "MOST_WORKERS",
+    "PALETTE_LIMIT",
+    "RECENT_LIMIT",
+    "SCHEMA_VERSION",
+    "SHORTEST_READ_S",
+    "SMALLEST_THUMBNAIL",
+    "USUAL_THUMBNAIL",
+    "AppearanceSettings",
+    "EngineSettings",
+    "FolderSettings",
+    "PaletteSettings",
+    "ProgramSettings",
+    "ScoringSettings",
+    "Settings",
+    "StartSettings",
+    "WelcomeSettings",
+    "load_settings",
+    "save_settings",
+]
