@@ -9,10 +9,9 @@ from app.language import tr
 from app.settings.controls import Choice, Number
 from app.settings.rows import RowsSection, SettingRow
 from app.settings.values import Value
+from core.settings import LONGEST_READ_S, MOST_MEMORY_MB, MOST_WORKERS, SHORTEST_READ_S
 
-_MOST_WORKERS = 64
 _MEMORY_STEP_MB = 256
-_MOST_MEMORY_MB = 64 << 10
 
 
 class EngineSection(RowsSection):
@@ -43,7 +42,7 @@ class EngineSection(RowsSection):
                 "More read faster and take more memory. Automatic is one for each of the {n} cores of this machine.",
                 n=cores,
             ),
-            Number(0, max(_MOST_WORKERS, cores), 1, "", tr("Automatic")),
+            Number(0, MOST_WORKERS, 1, "", tr("Automatic")),
         )
         self.memory = SettingRow(
             context,
@@ -53,14 +52,14 @@ class EngineSection(RowsSection):
                 "A helper that needs more gives its photo up as unreadable. Very large panoramas need 3,000 MB; "
                 "automatic goes by the memory of this machine."
             ),
-            Number(0, _MOST_MEMORY_MB, _MEMORY_STEP_MB, tr("MB"), tr("Automatic")),
+            Number(0, MOST_MEMORY_MB, _MEMORY_STEP_MB, tr("MB"), tr("Automatic")),
         )
         self.seconds = SettingRow(
             context,
             Value("engine", "decode_seconds"),
             tr("Time for one photo"),
             tr("A file that takes longer to read is left out, with the reason; slow network drives need more."),
-            Number(1, 600, 5, tr("s")),
+            Number(SHORTEST_READ_S, LONGEST_READ_S, 5, tr("s")),
         )
         for row in (self.device, self.workers, self.memory, self.seconds):
             self.add(row)

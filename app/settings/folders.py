@@ -128,8 +128,7 @@ class FoldersSection(RowsSection):
 
     def _disuse(self, path: Path) -> None:
         settings = self._context.settings
-        left = tuple(program for program in settings.programs.remembered if program != path)
-        self._context.remember(replace(settings, programs=replace(settings.programs, remembered=left)))
+        self._context.remember(replace(settings, programs=settings.programs.forgot(path)))
 
     def _forget_all(self) -> None:
         self._keep(replace(self._context.settings.folders, recent=()))

@@ -27,7 +27,7 @@ from app.theme import style
 from app.theme.colours import LIGHT, Theme, colours
 from app.widgets import Elided
 from app.window import MainWindow
-from core.settings import FolderSettings, ProgramSettings, Settings, load_settings
+from core.settings import EngineSettings, FolderSettings, ProgramSettings, Settings, load_settings
 from core.types import Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import FakeWorkspace, row
@@ -138,6 +138,19 @@ def test_what_is_changed_elsewhere_is_shown(page: SettingsPage, window: MainWind
     assert isinstance(slider, QSlider)
     assert slider.value() == 240
     assert window.grid.view.edge == 240
+
+
+@pytest.mark.parametrize("chosen", [EngineSettings(workers=0), EngineSettings("cpu", 256, 1 << 20, 600.0)])
+def test_every_number_that_the_settings_may_hold_is_shown_as_it_is(
+    page: SettingsPage, window: MainWindow, chosen: EngineSettings
+) -> None:
+    section = page.section(EngineSection)
+    assert isinstance(section, EngineSection)
+    window.context.remember(replace(window.context.settings, engine=chosen))
+    for line in (section.workers, section.memory, section.seconds):
+        spin = line.control.body
+        assert isinstance(spin, QSpinBox)
+        assert spin.value() == line.value.of(window.context.settings)
 
 
 def test_a_choice_is_written_to_the_file(page: SettingsPage, window: MainWindow, qtbot: QtBot) -> None:
