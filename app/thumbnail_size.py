@@ -25,7 +25,7 @@ class ThumbnailSize(QObject):
         status.edge_chosen.connect(view.set_edge)
         view.edge_changed.connect(status.show_edge)
         view.edge_changed.connect(self._rest.start)
-        context.closing.connect(self._rest.stop)
+        context.closing.connect(self._close)
         view.installEventFilter(self)
         status.show_edge(view.edge)
         status.show_sizes(view.isVisible())
@@ -34,6 +34,11 @@ class ThumbnailSize(QObject):
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             self._status.show_sizes(event.type() == QEvent.Type.Show)
         return False
+
+    def _close(self) -> None:
+        if self._rest.isActive():
+            self._rest.stop()
+            self._remember()
 
     def _remember(self) -> None:
         settings = self._context.settings

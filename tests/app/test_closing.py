@@ -48,3 +48,15 @@ def test_marks_an_undo_and_settings_that_still_wait_are_kept(make_window: MakeWi
     window.close()
     assert (workspace.photos[best].stars, workspace.photos[best].flag) == (4, 0)
     assert load_settings(path).appearance.thumbnail_size == 123
+
+
+def test_a_size_of_thumbnails_that_was_just_chosen_is_kept(make_window: MakeWindow) -> None:
+    window = make_window(FakeWorkspace([row(n) for n in range(1, 4)]))
+    view, path = window.grid.view, window.context.paths.settings
+    before = view.edge
+    view.setFocus()
+    QTest.keyClick(view, "+")
+    chosen = view.edge
+    assert chosen > before
+    window.close()
+    assert load_settings(path).appearance.thumbnail_size == chosen
