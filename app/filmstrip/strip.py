@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
@@ -37,6 +37,7 @@ class Filmstrip(QAbstractScrollArea):
         self._ids: Sequence[int] = ()
         self._rows: dict[int, PhotoRow] = {}
         self._place = -1
+        self._pointer: QPoint | None = None
         self._hovered = -1
         self.setObjectName("canvas")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -51,8 +52,8 @@ class Filmstrip(QAbstractScrollArea):
         self._scroller = Scroller(bar)
         self._wheel = Wheel(bar, self._scroller)
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._ask_for_what_is_seen)
-        model.rows_changed.connect(self._ask_soon)
+        self._soon.timeout.connect(self._look)
+        model.rows_changed.connect(self._look_soon)
         thumbnails.ready.connect(self._thumbnail_ready)
 
     @property
@@ -107,13 +108,15 @@ class Filmstrip(QAbstractScrollArea):
         bar.setRange(0, max(0, self.strip.length - self.viewport().width()))
         bar.setPageStep(self.viewport().width())
         bar.setSingleStep(PITCH // 2)
-        self._ask_soon()
+        self._look_soon()
 
-    def _ask_soon(self) -> None:
+    def _look_soon(self) -> None:
         self._soon.start()
         self.viewport().update()
 
-    def _ask_for_what_is_seen(self) -> None:
+    def _look(self) -> None:
+        """Something else is seen now: ask for what it needs, and see what lies under the pointer."""
+        self._hover()
         seen = self.strip.visible
         if not self.isVisible() or not seen:
             return
@@ -152,7 +155,12 @@ class Filmstrip(QAbstractScrollArea):
         painter.end()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self._ask_soon()
+        self._look_soon()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._look_soon()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._measure()
@@ -168,18 +176,20 @@ class Filmstrip(QAbstractScrollArea):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = self._index_under(event)
+        at = self._index_at(event.position().toPoint())
         if at >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(self._ids[at])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self._index_under(event))
+        self._pointer = event.position().toPoint()
+        self._hover()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
-            self._hover(-1)
+            self._pointer = None
+            self._hover()
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            at = self.strip.index_at(event.pos().x(), event.pos().y())
+            at = self._index_at(event.pos())
             row = self._rows.get(self._ids[at]) if at >= 0 else None
             if row is None:
                 QToolTip.hideText()
@@ -188,11 +198,11 @@ class Filmstrip(QAbstractScrollArea):
             return True
         return super().viewportEvent(event)
 
-    def _index_under(self, event: QMouseEvent) -> int:
-        point = event.position().toPoint()
+    def _index_at(self, point: QPoint) -> int:
         return self.strip.index_at(point.x(), point.y())
 
-    def _hover(self, index: int) -> None:
+    def _hover(self) -> None:
+        index = self._index_at(self._pointer) if self._pointer is not None else -1
         if index != self._hovered:
             self._hovered = index
             self.viewport().update()

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.filmstrip.geometry import HEIGHT, Strip
+from app.filmstrip.geometry import HEIGHT, PITCH, Strip
 from app.window import MainWindow
 from core.types import Status
 from tests.app.conftest import MakeWindow
@@ -128,6 +128,34 @@ def test_wheel_and_swipe_scroll_it(window: MainWindow) -> None:
     assert turn(QPoint(-30, 0), QPoint(-11, 2)) == 11
     strip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert turn(QPoint(30, 0), QPoint(11, 2)) == 11
+
+
+def test_what_is_under_the_pointer_stands_out_though_the_strip_moves(window: MainWindow, qtbot: QtBot) -> None:
+    strip = window.places.filmstrip
+    strip.set_motion(False)
+    at = strip.strip.cell(strip.strip.visible[1]).center()
+    QTest.mouseMove(strip.viewport(), at)
+    before = strip._hovered
+    assert before == strip.strip.index_at(at.x(), at.y()) >= 0
+    bar = strip.horizontalScrollBar()
+    bar.setValue(bar.value() - PITCH)
+    qtbot.waitUntil(lambda: strip._hovered == before - 1)
+    strip.show_photos([5], 5)
+    qtbot.waitUntil(lambda: strip._hovered == strip.strip.index_at(at.x(), at.y()))
+    QApplication.sendEvent(strip.viewport(), QEvent(QEvent.Type.Leave))
+    assert strip._hovered == -1
+
+
+def test_another_screen_asks_for_pictures_of_its_own(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strip, thumbnails = window.places.filmstrip, window.grid.thumbnails
+    qtbot.waitUntil(lambda: all(thumbnails.tried(n) for n in range(28, 34)))
+    qtbot.waitUntil(lambda: not strip._soon.isActive())
+    asked: list[int] = []
+    monkeypatch.setattr(thumbnails, "want", lambda wanted, rough: asked.append(len(wanted)))
+    QApplication.sendEvent(strip, QEvent(QEvent.Type.DevicePixelRatioChange))
+    qtbot.waitUntil(lambda: bool(asked))
 
 
 def test_f6_hides_it_for_good(window: MainWindow, make_window: MakeWindow) -> None:
