@@ -9,7 +9,8 @@ from app.cli_verbs.options import absolute, add_scoring_options, say, typed_path
 from app.cli_verbs.progress import job_with_bar
 from app.cli_verbs.shapes import printable
 from core.errors import UserError
-from core.interop.radar_figure import RadarSeries, export_radar
+from core.interop.radar_export import export_radar
+from core.interop.radar_series import RadarSeries
 from core.types import Status
 
 MOST_FILES = 6

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from app.language import tr, trn
-from core.interop.radar_figure import Axis, RadarSeries, align, photos_of
+from core.interop.radar_series import Axis, RadarSeries, align, photos_of
 from core.scoring.absence import NEEDS_CLIP
 from core.types import Null
 

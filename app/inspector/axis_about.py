@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.language import tr
 from app.numbers import score_text
 from app.painting.radar_words import middle, value_of
-from core.interop.radar_figure import Axis, RadarSeries, photos_of
+from core.interop.radar_series import Axis, RadarSeries, photos_of
 from core.jobs import JobContext
 from core.scoring.absence import NOT_LEARNED
 from core.scoring.attribute_sets import OWN_SET, AttributePair

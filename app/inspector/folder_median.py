@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from app.axes import AxesWorkspace
-from core.interop.radar_figure import RadarSeries
+from core.interop.radar_series import RadarSeries
 from core.jobs import JobContext
 from core.scoring.absence import NOT_JUDGED
 from core.scoring.radar import RadarAxis

@@ -28,7 +28,7 @@ from app.painting.radar import RadarWidget
 from app.theme import tokens
 from app.widgets import Elided, Field, icon_button, label
 from core.errors import UserError
-from core.interop.radar_figure import RadarSeries
+from core.interop.radar_series import RadarSeries
 from core.scoring.attribute_sets import OWN_SET
 from core.types import Changes
 

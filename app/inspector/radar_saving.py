@@ -13,7 +13,7 @@ from app.jobs import Lane
 from app.language import tr, trn
 from app.painting.radar_words import middle
 from core.errors import UserError
-from core.interop.radar_figure import RadarSeries, photos_of
+from core.interop.radar_series import RadarSeries, photos_of
 
 
 class RadarSaving:

@@ -14,7 +14,7 @@ from app.axes import AxesContext, AxesWorkspace
 from app.language import tr
 from app.painting.histogram import Levels, count_levels
 from core.errors import UserError
-from core.interop.radar_figure import RadarSeries, export_in_child
+from core.interop.radar_series import RadarSeries
 from core.jobs import JobContext
 from core.types import RGB8, Entry, PhotoDetails, Value
 
@@ -166,6 +166,9 @@ class ExportRadar:
     out: Path
 
     def __call__(self, ctx: JobContext) -> Path:
+        # Drawing a file is no part of showing a window.
+        from core.interop.radar_export import export_in_child
+
         export_in_child(self.series, self.out, context=ctx)
         return self.out
 

@@ -26,7 +26,7 @@ from app.language import tr
 from app.painting.radar_layers import RadarLayers
 from app.painting.radar_plot import SMALLEST, RadarPlot
 from app.painting.radar_words import describe, spoken
-from core.interop.radar_figure import RadarSeries
+from core.interop.radar_series import RadarSeries
 
 _NARROWEST = 200
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)

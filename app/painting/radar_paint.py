@@ -16,7 +16,7 @@ from app.painting.radar_words import Mark
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import colour, font
-from core.interop.radar_figure import runs
+from core.interop.radar_series import runs
 
 DOT = 3.0
 KEY_ROW = 18.0

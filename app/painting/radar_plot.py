@@ -14,7 +14,7 @@ from app.painting import radar_paint as paint
 from app.painting.radar_geometry import Layout, Point, arrange, vertex_at
 from app.painting.radar_words import Mark, key_of
 from app.theme.colours import DARK
-from core.interop.radar_figure import RadarSeries, align, photos_of
+from core.interop.radar_series import RadarSeries, align, photos_of
 from core.types import MEASURED, Null
 
 MOST = len(DARK.series)

@@ -12,7 +12,7 @@ from app.language import tr
 from app.numbers import score_text
 from app.painting.bubble import Line
 from app.theme.colours import colours
-from core.interop.radar_figure import Axis, RadarSeries, photos_of
+from core.interop.radar_series import Axis, RadarSeries, photos_of
 from core.types import MEASURED, Null
 
 _LONGEST_NAME = 30

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from core.interop.radar_figure import RadarSeries
+from core.interop.radar_series import RadarSeries
 from core.scoring.radar import RadarAxis
 from core.types import MEASURED
 

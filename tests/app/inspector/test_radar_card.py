@@ -20,7 +20,7 @@ from app.inspector.radar_card import RadarCard
 from app.jobs import Jobs
 from app.notify import Notice
 from core.errors import UserError
-from core.interop.radar_figure import RadarSeries
+from core.interop.radar_series import RadarSeries
 from core.jobs import JobContext
 from core.scoring.absence import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED
 from core.scoring.radar import RadarAxis

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,26 +11,11 @@ import pytest
 from PIL import Image
 
 from core.errors import Cancelled, UserError
-from core.interop.radar_figure import RadarSeries, align, export_in_child, export_radar, runs
+from core.interop.radar_export import export_in_child, export_radar
+from core.interop.radar_series import RadarSeries, align
 from core.jobs import CancelToken, JobContext
-from core.types import Null, Value
-
-
-@dataclass(frozen=True)
-class Axis:
-    title: str
-    low: str
-    high: str
-    value: Value
-    source: str = "measured"
-    entry: str = ""
-
-
-ENDS = [("dark", "bright"), ("flat", "contrasty"), ("dull", "colourful"), ("sad", "happy"), ("old", "new")]
-
-
-def photo(name: str, values: Sequence[Value]) -> RadarSeries:
-    return RadarSeries(name, [Axis(high, low, high, v) for (low, high), v in zip(ENDS, values, strict=False)])
+from core.types import Null
+from tests.core.interop.radars import ENDS, photo
 
 
 def words(svg: Path) -> str:
@@ -73,11 +57,6 @@ def test_a_reference_is_named_in_the_legend_and_changes_nothing_else(tmp_path: P
     assert "0.90" in said, "a single photo keeps its values"
     assert "Empty" not in said, "a median that is missing is no gap of the photo"
     assert [s.reference for s in align([middle, one])] == [True, False]
-
-
-def test_a_reference_alone_adds_no_axes(tmp_path: Path) -> None:
-    wide = RadarSeries("median", photo("x", [0.5] * 5).axes, reference=True)
-    assert [len(one.axes) for one in align([photo("a", [0.1, 0.2, 0.3]), wide])] == [3, 3]
 
 
 def test_png_is_a_light_picture_with_ink_in_it(tmp_path: Path) -> None:
@@ -160,34 +139,3 @@ def test_child_process_is_ended_on_timeout_and_on_cancel(tmp_path: Path) -> None
     with pytest.raises(Cancelled):
         export_in_child(series, tmp_path / "x.svg", context=JobContext(cancel=token))
     assert not (tmp_path / "x.svg").exists()
-
-
-def test_photos_with_other_axes_get_nulls_in_one_common_order() -> None:
-    a, b = photo("a", [0.1, 0.2, 0.3]), RadarSeries("b", photo("b", [0.5, 0.6, 0.7, 0.8]).axes[1:])
-    left, right = align([a, b])
-    assert [axis.high for axis in left.axes] == [axis.high for axis in right.axes] == [high for _, high in ENDS[:4]]
-    assert [axis.value for axis in left.axes] == [0.1, 0.2, 0.3, Null("not judged on this yet")]
-    assert [axis.value for axis in right.axes] == [Null("not judged on this yet"), 0.6, 0.7, 0.8]
-
-
-def test_a_photo_that_nobody_judged_brings_no_axes_of_its_own() -> None:
-    waiting = RadarSeries("w", [Axis("Other", "x", "y", Null("waits")), Axis("dark", "dark", "bright", Null("waits"))])
-    judged = photo("a", [0.1, 0.2, 0.3])
-    left, right = align([waiting, judged])
-    assert [axis.high for axis in right.axes] == ["bright", "contrasty", "colourful"]
-    assert all(isinstance(axis.value, Null) for axis in left.axes)
-    assert len(align([waiting])[0].axes) == 2
-
-
-def test_runs_against_a_naive_twin() -> None:
-    random = np.random.default_rng(5)
-    for _ in range(50):
-        count = int(random.integers(3, 9))
-        values = [None if random.random() < 0.4 else float(random.random()) for _ in range(count)]
-        expected = []
-        for i in range(count):
-            j = 0 if i == count - 1 else i + 1
-            if values[i] is not None and values[j] is not None:
-                expected.append((i, j))
-        assert runs(values) == expected
-    assert runs([0.0, 0.0, 0.0]) == [(0, 1), (1, 2), (2, 0)]
