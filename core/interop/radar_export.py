@@ -5,7 +5,7 @@ A window calls `export_in_child`, which draws in a process of its own; a script 
 
 from __future__ import annotations
 
-import os
+import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -109,7 +109,8 @@ def _check_series(series: Sequence[RadarSeries]) -> None:
 
 def _write(data: bytes, out: Path) -> None:
     _check_target(out)
-    temporary = out.with_name(f".{out.stem}-{os.getpid()}{out.suffix}")
+    # Not made of the name, which may be as long as a name can be already.
+    temporary = out.with_name(f".{secrets.token_hex(8)}{out.suffix}")
     try:
         try:
             temporary.write_bytes(data)

@@ -109,6 +109,12 @@ def test_what_cannot_be_drawn_says_so_and_writes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_name_as_long_as_a_name_can_be_is_written(tmp_path: Path) -> None:
+    out = tmp_path / f"{'x' * 251}.svg"
+    export_radar([photo("a", [0.5] * 5)], out)
+    assert [p.name for p in tmp_path.iterdir()] == [out.name]
+
+
 def test_a_target_that_cannot_be_replaced_is_a_user_error(tmp_path: Path) -> None:
     out = tmp_path / "folder.svg"
     out.mkdir()
