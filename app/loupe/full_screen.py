@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.context import AppContext
-from app.loupe.view import LoupeView
 from app.places import Places
 
 HIDE_POINTER_MS = 2000
+_MOVED = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Enter, QEvent.Type.Wheel)
 
 
 class FullScreen(QObject):
@@ -60,18 +60,15 @@ class FullScreen(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window and event.type() == QEvent.Type.WindowStateChange:
             self._settle()
-        elif isinstance(watched, LoupeView) and self.bare and event.type() in _MOVED:
+        elif watched is self._places.loupe and self.bare and event.type() in _MOVED:
             self._show_pointer()
             self._pointer.start()
         return False
 
     def _hide_pointer(self) -> None:
         if self.bare:
-            self._places.loupe.setCursor(Qt.CursorShape.BlankCursor)
+            self._places.loupe.hide_pointer()
 
     def _show_pointer(self) -> None:
         self._pointer.stop()
         self._places.loupe.show_pointer()
-
-
-_MOVED = (QEvent.Type.MouseMove, QEvent.Type.Enter, QEvent.Type.Wheel)

@@ -27,6 +27,7 @@ class Hand:
         self._widget, self._view, self._look = widget, view, look
         self._grabbed: QPointF | None = None
         self._dragging = False
+        self._hidden = False
         widget.grabGesture(Qt.GestureType.PinchGesture)
 
     @property
@@ -114,8 +115,19 @@ class Hand:
         at = self.device(event.position())
         self._look(self._view().toggled(at.x(), at.y()))
 
+    def hide(self) -> None:
+        """No pointer over the picture, whatever keys do to the view, until the hand comes back."""
+        self._hidden = True
+        self._widget.setCursor(Qt.CursorShape.BlankCursor)
+
+    def come_back(self) -> None:
+        self._hidden = False
+        self.show()
+
     def show(self) -> None:
         """The pointer says what a drag would do."""
+        if self._hidden:
+            return
         open_hand, closed_hand = Qt.CursorShape.OpenHandCursor, Qt.CursorShape.ClosedHandCursor
         held = closed_hand if self.holds else open_hand
         self._widget.setCursor(held if self._view().zoom is not None else Qt.CursorShape.ArrowCursor)

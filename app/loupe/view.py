@@ -91,9 +91,13 @@ class LoupeView(PhotoCanvas):
         """Move the view over the picture by a part of itself: 1 to the right or down, -1 the other way."""
         self._look(self._view.panned(-across * _PAN_SHARE * self._view.width, -down * _PAN_SHARE * self._view.height))
 
+    def hide_pointer(self) -> None:
+        """No pointer over the photo until `show_pointer`."""
+        self._hand.hide()
+
     def show_pointer(self) -> None:
-        """The pointer as the zoom asks for it, after something else has changed it."""
-        self._hand.show()
+        """The pointer as the zoom asks for it."""
+        self._hand.come_back()
 
     # What lies over the photo
 

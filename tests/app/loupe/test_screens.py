@@ -60,6 +60,23 @@ def test_the_pointer_goes_while_the_hand_rests_and_comes_back(window: MainWindow
     assert not window.full_screen._pointer.isActive()
 
 
+def test_keys_leave_the_pointer_where_it_rests(window: MainWindow, qtbot: QtBot) -> None:
+    run(window, "view.loupe")
+    window.full_screen._pointer.setInterval(10)
+    run(window, "view.full_screen")
+    qtbot.waitUntil(lambda: window.loupe.cursor().shape() == Qt.CursorShape.BlankCursor)
+    qtbot.waitUntil(lambda: window.loupe._sized)
+    run(window, "view.zoom")
+    assert window.loupe.viewport.zoom is not None
+    assert window.loupe.cursor().shape() == Qt.CursorShape.BlankCursor
+    window.full_screen._pointer.setInterval(60_000)
+    QTest.mousePress(window.loupe, Qt.MouseButton.LeftButton)
+    assert window.loupe.cursor().shape() == Qt.CursorShape.ClosedHandCursor
+    QTest.mouseRelease(window.loupe, Qt.MouseButton.LeftButton)
+    run(window, "view.full_screen")
+    assert window.loupe.cursor().shape() == Qt.CursorShape.OpenHandCursor
+
+
 def test_the_second_screen_follows_grid_and_loupe(window: MainWindow, qtbot: QtBot) -> None:
     run(window, "view.second_screen")
     second = window.second_screen.photo_window
