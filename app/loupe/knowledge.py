@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from app.inspector.reading import DetailsSource, ReadDetails
-from app.jobs import Jobs, Lane
+from app.jobs import Job, Jobs, Lane
 from app.loupe.cache import Remembered
 from app.loupe.fetching import Source
 from core.errors import UserError
@@ -40,6 +40,7 @@ class Knowledge(QObject):
         self.failure: UserError | None = None
         self._context = context
         self._photo: int | None = None
+        self._reading: Job | None = None
         self._contents: Remembered[int, str] = Remembered()
 
     def begin(self, photo_id: int) -> None:
@@ -51,18 +52,19 @@ class Knowledge(QObject):
     def clear(self) -> None:
         """No photo is on screen."""
         self._photo = self.details = self.failure = None
+        if self._reading is not None:
+            self._reading.cancel()
 
     def read(self) -> None:
         """Read again; what is known stays until then."""
         workspace = self._context.workspace
         if workspace is not None and self._photo is not None:
             work, key = ReadDetails(workspace, self._photo), f"loupe details {id(self)}"
-            self._context.jobs.submit(Lane.DATABASE, work, done=self._know, failed=self._not_known, key=key)
+            jobs = self._context.jobs
+            self._reading = jobs.submit(Lane.DATABASE, work, done=self._know, failed=self._not_known, key=key)
 
     def _know(self, details: PhotoDetails) -> None:
-        if details.row.id != self._photo:
-            return
-        self.details = details
+        self.details, self.failure = details, None
         before = self._contents.get(details.row.id)
         self._contents.put(details.row.id, details.row.content)
         self.came.emit(bool(before) and before != details.row.content)

@@ -17,7 +17,7 @@ from app.loupe.fetching import Level, Request
 from app.loupe.pictures import Pictures
 from app.loupe.view import LoupeView
 from core.errors import UserError
-from core.types import Changes, Status
+from core.types import Changes, PhotoDetails, Status
 from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details
 from tests.app.loupe.making import image_of
 
@@ -145,6 +145,32 @@ def test_a_photo_that_left_the_library_says_so(loupe: LoupeView, qtbot: QtBot) -
     loupe.show(99, [99])
     qtbot.waitUntil(lambda: loupe._trouble() == "This photo is no longer in the library.")
     loupe.grab()
+
+
+def test_what_could_not_be_known_for_a_while_is_no_trouble_any_more(
+    loupe: LoupeView, workspace: FakeWorkspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(photo_id: int) -> PhotoDetails:
+        raise UserError("The library is busy.")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(workspace, "details", busy)
+        loupe.show(2, [2])
+        qtbot.waitUntil(lambda: loupe._trouble() == "The library is busy.")
+    loupe.refresh(Changes(photos=frozenset({2})))
+    qtbot.waitUntil(lambda: "IMG_2" in loupe._summary())
+    assert loupe._trouble() == ""
+
+
+def test_an_answer_that_comes_after_leaving_says_nothing(
+    loupe: LoupeView, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    workspace.hold(99, details=True)
+    loupe.show(99, [99])
+    loupe.leave()
+    workspace.let(99, details=True)
+    qtbot.waitUntil(lambda: loupe._context.jobs.busy == 0)
+    assert loupe._trouble() == ""
 
 
 def test_pixels_that_fail_leave_the_preview_and_a_reason(
