@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
 from PySide6.QtGui import QImage
@@ -60,10 +60,13 @@ class PictureCache(Generic[Key]):
             self._images.move_to_end(key)
         return image
 
-    def put(self, key: Key, image: QImage) -> None:
+    def put(self, key: Key, image: QImage, dearer: Iterable[Key] = ()) -> None:
+        """Keep an image, and those of `dearer`, the last one most of all, rather than it."""
         self.drop(key)
         self._images[key] = image
         self._bytes += image.sizeInBytes()
+        for one in dearer:
+            self.get(one)
         while self._bytes > self._most and len(self._images) > 1:
             self.drop(next(iter(self._images)))
 

@@ -56,6 +56,11 @@ class Fetched:
     error: UserError | None = None
 
 
+def passing(error: UserError | None) -> bool:
+    """Whether asking again may well bring what did not come."""
+    return isinstance(error, UnreadableError) and error.passing
+
+
 class Fetch:
     """The work of one request on a lane. Remembers that it began: a queued one may be moved up, a begun one stays."""
 

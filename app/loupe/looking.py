@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from app.loupe.fetching import Fetched, Level, Source
+from app.loupe.fetching import Fetched, Level, Source, passing
 from app.loupe.geometry import Viewport
 from app.loupe.knowledge import Knowledge, LoupeContext
 from app.loupe.layer import Layers, Marks
@@ -24,7 +24,7 @@ from app.loupe.sight import Sight
 from app.loupe.walk import Walk
 from app.loupe.words import Standing, summary, trouble_of, unreadable
 from app.theme.colours import colours
-from core.errors import UnreadableError, UserError
+from core.errors import UserError
 from core.imaging.kinds import kind_by_name
 from core.types import Changes
 
@@ -149,8 +149,7 @@ class Looking(QWidget):
             return
         if fetched.full is not None:
             self._set_size(*fetched.full)
-        passing = isinstance(fetched.error, UnreadableError) and fetched.error.passing
-        if passing and not self._retried:
+        if passing(fetched.error) and not self._retried:
             self._retried = True
             self._retry.start()
         self._ask()

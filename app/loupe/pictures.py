@@ -18,7 +18,7 @@ from PySide6.QtGui import QColorTransform, QImage
 from app.jobs import LATER, SOON, Job, Jobs, Lane
 from app.loupe.budget import natives_that_fit, picture_bytes
 from app.loupe.cache import PictureCache, Remembered
-from app.loupe.fetching import Fetch, Fetched, Level, Request, Source
+from app.loupe.fetching import Fetch, Fetched, Level, Request, Source, passing
 from core.errors import UserError
 
 _REST_MS = 60_000
@@ -59,7 +59,7 @@ class Pictures(QObject):
         self._pending: dict[Request, _Pending] = {}
         self._errors: dict[Request, UserError] = {}
         self._sizes: Remembered[int, tuple[int, int]] = Remembered()
-        self._dropped: set[Request] = set()
+        self._read_ahead: set[Request] = set()
         self._now: frozenset[Request] = frozenset()
         self._waiting: list[Request] = []
         self._transform: QColorTransform | None = None
@@ -99,23 +99,25 @@ class Pictures(QObject):
             self._pending.pop(request).job.cancel()
         for request in [r for r in self.cache.held() if r.level is not Level.NATIVE]:
             self.cache.drop(request)
+        self._read_ahead.clear()
 
     def want(self, now: Sequence[Request], later: Sequence[Request] = ()) -> None:
         """Exactly these images are wanted: `now` for the photo on screen, `later` for its neighbours, dearest first.
 
-        Anything else under way is cancelled. What has failed is not tried again while it stays wanted; what was read
-        ahead and had no room is not read again. Every pixel of a neighbour is read one neighbour at a time, so that a
-        sudden wish finds a free worker.
+        Anything else under way is cancelled. What has failed is not tried again while it stays wanted, but for what
+        failed in passing while it was read ahead; what was read ahead and had no room is not read again. Every pixel
+        of a neighbour is read one neighbour at a time, so that a sudden wish finds a free worker.
         """
         if now:
             self._let_go.stop()
         wanted = {**dict.fromkeys(later, LATER), **dict.fromkeys(now, SOON)}
         for request in [r for r in self._pending if r not in wanted]:
             self._pending.pop(request).job.cancel()
-        self._errors = {request: error for request, error in self._errors.items() if request in wanted}
+        arriving = set(now) - self._now
+        self._errors = {r: e for r, e in self._errors.items() if r in wanted and not (r in arriving and passing(e))}
         self._now = frozenset(now)
-        self._dropped &= set(wanted) - self._now
-        missing = [r for r in wanted if r not in self.cache and r not in self._errors and r not in self._dropped]
+        self._read_ahead &= set(wanted) - self._now
+        missing = [r for r in wanted if r not in self.cache and r not in self._errors and r not in self._read_ahead]
         self._waiting = [r for r in missing if r.level is Level.NATIVE and r not in self._now]
         for request in sorted(missing, key=lambda r: (wanted[r], r.level)):
             if request not in self._waiting:
@@ -127,7 +129,7 @@ class Pictures(QObject):
         near = frozenset(photos)
         for request in [r for r in self.cache.held() if r.photo_id not in near or r.level is Level.NATIVE]:
             self.cache.drop(request)
-        self._dropped.clear()
+        self._read_ahead.clear()
         self._let_go.start()
 
     def forget(self, photo_id: int) -> None:
@@ -163,11 +165,9 @@ class Pictures(QObject):
         if fetched.full is not None:
             self._sizes.put(fetched.request.photo_id, fetched.full)
         if fetched.image is not None:
-            for request in self._now:
-                # What was looked at longest ago goes first, and that is never what is on screen.
-                self.cache.get(request)
-            self.cache.put(fetched.request, fetched.image)
-            self._dropped |= {r for r in (fetched.request,) if r not in self._now}
+            self.cache.put(fetched.request, fetched.image, dearer=sorted(self._now, key=lambda r: r.level))
+            if fetched.request not in self._now:
+                self._read_ahead.add(fetched.request)
         elif fetched.error is not None:
             self._errors[fetched.request] = fetched.error
         self.arrived.emit(fetched)

@@ -16,7 +16,7 @@ from app.loupe.fetching import Level, Request
 from app.loupe.layer import BLOWN
 from app.loupe.pictures import Pictures
 from app.loupe.view import LoupeView
-from core.errors import Cancelled, UserError
+from core.errors import Cancelled, UnreadableError, UserError
 from core.imaging.need import Need
 from core.jobs import JobContext
 from core.types import ScreenPixels
@@ -152,6 +152,41 @@ def test_who_comes_back_soon_loses_nothing(workspace: Failing, jobs: Jobs, qtbot
     loupe.show(2, [2])
     assert not loupe._pictures._let_go.isActive()
     assert loupe._best() is not None
+
+
+def test_what_failed_in_passing_while_it_was_read_ahead_is_tried_again_on_arrival(
+    workspace: Failing, jobs: Jobs, qtbot: QtBot
+) -> None:
+    lost, damaged = Request(2, Level.SCREEN, 512), Request(3, Level.SCREEN, 512)
+    workspace.faults = {2: [UnreadableError("the drive is gone", passing=True)], 3: [UnreadableError("cut off")]}
+    pictures = Pictures(lambda: workspace, jobs)
+    pictures.want([Request(1, Level.SCREEN, 512)], [lost, damaged])
+    qtbot.waitUntil(lambda: pictures.error(lost) is not None and pictures.error(damaged) is not None)
+    pictures.want([lost], [damaged])
+    qtbot.waitUntil(lambda: lost in pictures.cache)
+    pictures.want([damaged], [lost])
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    assert pictures.error(damaged) is not None, "what is damaged stays so"
+
+
+def test_what_is_read_ahead_never_drives_out_what_is_on_screen(workspace: Failing, jobs: Jobs, qtbot: QtBot) -> None:
+    native = 1200 * 800 * 4
+    pictures = Pictures(lambda: workspace, jobs, most=native + 1000)
+    shown = [Request(1, Level.THUMBNAIL), Request(1, Level.NATIVE)]
+    pictures.want(shown, [Request(2, Level.THUMBNAIL), Request(3, Level.SCREEN, 512)])
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    assert pictures.cache.held() == [shown[1]]
+
+
+def test_neighbours_are_read_ahead_anew_for_another_screen(workspace: Failing, jobs: Jobs, qtbot: QtBot) -> None:
+    ahead = Request(2, Level.SCREEN, 512)
+    pictures = Pictures(lambda: workspace, jobs)
+    pictures.want([Request(1, Level.SCREEN, 512)], [ahead])
+    qtbot.waitUntil(lambda: ahead in pictures.cache and jobs.busy == 0)
+    pictures.set_transform(None)
+    assert ahead not in pictures.cache
+    pictures.want([Request(1, Level.SCREEN, 512)], [ahead])
+    qtbot.waitUntil(lambda: ahead in pictures.cache)
 
 
 def test_what_is_remembered_of_photos_is_bounded() -> None:
