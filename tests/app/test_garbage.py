@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,13 @@ def garbage(qapp: object) -> Iterator[GuiGarbage]:
     yield made
     made.stop()
     assert gc.isenabled()
+
+
+class Link:
+    """Something that can be part of a cycle and watched."""
+
+    def __init__(self) -> None:
+        self.other: Link | None = None
 
 
 def test_threads_never_collect_and_the_gui_thread_does(garbage: GuiGarbage, qtbot: QtBot) -> None:
@@ -42,3 +50,21 @@ def test_threads_never_collect_and_the_gui_thread_does(garbage: GuiGarbage, qtbo
     finally:
         gc.callbacks.remove(note)
     assert set(collected_in) == {threading.get_ident()}
+
+
+def test_what_settled_is_left_out_of_later_collections_and_what_came_later_is_not(qtbot: QtBot) -> None:
+    garbage = GuiGarbage(settled_ms=0)
+    early = Link()
+    try:
+        qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+        assert not any(thing is early for thing in gc.get_objects())
+        late = Link()
+        late.other = late
+        watched = weakref.ref(late)
+        del late
+        gc.collect()
+        assert watched() is None
+    finally:
+        garbage.stop()
+    assert gc.get_freeze_count() == 0
+    assert any(thing is early for thing in gc.get_objects())
