@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox
 
 from app.language import tr
 from app.theme import tokens
-from app.theme.colours import colours
 from app.theme.style import font
 from core.types import Entry
 
@@ -35,4 +33,3 @@ def add_heading(combo: QComboBox, text: str) -> None:
     item = combo.model().item(combo.count() - 1)  # type: ignore[attr-defined]
     item.setEnabled(False)
     item.setFont(font(tokens.CAPTION, strong=True))
-    item.setForeground(QColor(colours().text_faint))

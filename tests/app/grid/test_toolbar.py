@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions import Actions
 from app.grid.toolbar import Toolbar
 from app.keymap import Keymap
+from app.theme.colours import Theme, colours
+from app.theme.style import apply_theme
 
 
 @pytest.fixture
@@ -61,6 +64,21 @@ def test_it_fits_whole_and_apart(bar: Toolbar, width: int) -> None:
 
 def test_a_window_of_900_pixels_with_both_panes_leaves_it_enough(bar: Toolbar) -> None:
     assert bar.minimumSizeHint().width() <= 900 - 220 - 300
+
+
+@pytest.mark.parametrize("kind", [Theme.DARK, Theme.LIGHT])
+def test_headings_among_what_it_sorts_by_follow_the_theme(bar: Toolbar, qapp: QApplication, kind: Theme) -> None:
+    try:
+        apply_theme(qapp, kind)
+        view = bar.sort.view()
+        bar.sort.showPopup()
+        heading = view.visualRect(bar.sort.model().index(1, 0))
+        image = view.viewport().grab(heading).toImage()
+        seen = {QColor(image.pixel(x, y)).name() for x in range(image.width()) for y in range(image.height())}
+        assert colours().text_faint in seen
+    finally:
+        bar.sort.hidePopup()
+        apply_theme(qapp)
 
 
 def test_what_finds_no_room_is_under_more(bar: Toolbar) -> None:
