@@ -42,9 +42,13 @@ def first_pass(
         plan = VisitPlan(encoder.spec.geometry if encoder else None, thumbnails)
         work = Pass(wanted, judge, engine.visitors(plan), encoder)
         store = Store(library, judges.catalogue().versions, space)
-        summary += run_and_store(store, folder, items, work, ctx, report, urgent)
+        try:
+            summary += run_and_store(store, folder, items, work, ctx, report, urgent)
+        finally:
+            if encoder is not None:
+                judges.passed(judge)
         if encoder is not None:
-            judges.judge_stored(judge, encoder, ctx, report)
+            judges.judge_stored(encoder, ctx, report)
     report(library.resolve_moves())
     return summary
 

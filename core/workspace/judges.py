@@ -104,7 +104,7 @@ class Judges:
         removed = remove_pair(entry_id, self._paths)
         with self._lock:
             self._pairs = tuple(pair for pair in self._pairs if pair.entry.id != removed.entry.id)
-        self._looked_through = {pair for pair in self._looked_through if pair[0] != entry_id}
+            self._looked_through = {done for done in self._looked_through if done[0] != entry_id}
         return self._library.forget_attribute(entry_id) | Changes(entries=frozenset({entry_id}))
 
     def use_sets(self, names: Sequence[str]) -> Changes:
@@ -140,31 +140,43 @@ class Judges:
         new = self._new
         try:
             encoder = self.loaded(ctx.cancel)
-            return self.judge_stored(self.judge(encoder), encoder, ctx, report) if encoder is not None else Changes()
+            return self.judge_stored(encoder, ctx, report) if encoder is not None else Changes()
         finally:
             with self._lock:
                 self._new -= new
 
-    def judge_stored(self, judge: Judge, encoder: LoadedEncoder, ctx: JobContext, report: Report) -> Changes:
-        """Values for the pairs that stored vectors of this encoder's space lack."""
+    def passed(self, judge: Judge) -> None:
+        """After a pass by `judge`, whole or not: its photos lack the values of every other pair."""
+        with self._lock:
+            # Another set, so that whoever looks at this moment does not tick off what was stored behind their back.
+            self._looked_through = {done for done in self._looked_through if done[0] in judge.known}
+
+    def judge_stored(self, encoder: LoadedEncoder, ctx: JobContext, report: Report) -> Changes:
+        """Values for the pairs in use that stored vectors of this encoder's space lack."""
+        looked_through, judge = self._looked_through, self.judge(encoder)
         content_ids, matrix = self._library.vectors(encoder.space, View.GLOBAL)
         versions = self.catalogue().versions
         changes = Changes()
         for column, entry_id in enumerate(judge.known):
-            # Whatever comes later gets its values in its own pass: once looked through is enough.
-            if (entry_id, encoder.space) in self._looked_through:
+            if (entry_id, encoder.space) in looked_through:
                 continue
             missing = self._library.lacking(entry_id, content_ids, versions[entry_id], encoder.space)
             for start in range(0, len(missing), JUDGE_ROWS):
                 ctx.cancel.check()
                 rows = missing[start : start + JUDGE_ROWS]
                 values = judge.probabilities(np.asarray(matrix[rows], np.float32))[:, [column]]
-                part = self._library.write_attributes(
-                    [entry_id], content_ids[rows], values, versions=versions, space=encoder.space
-                )
+                with self._lock:
+                    if all(pair.entry.id != entry_id for pair in self._pairs):
+                        break  # Nobody asks for it any more, and what is forgotten must stay so.
+                    part = self._library.write_attributes(
+                        [entry_id], content_ids[rows], values, versions=versions, space=encoder.space
+                    )
                 report(part)
                 changes |= part
-            self._looked_through.add((entry_id, encoder.space))
+            else:
+                with self._lock:
+                    # Whatever comes later gets its values in its own pass: once looked through is enough.
+                    looked_through.add((entry_id, encoder.space))
         return changes
 
     def _why_not(self, pair: AttributePair) -> Null:
