@@ -31,11 +31,14 @@ class Program:
         return [tuple(file if word == "%f" else word for word in self.words) for file in files]
 
 
-def data_folders(environment: Mapping[str, str]) -> list[Path]:
-    """Where desktop entries lie, the person's own first."""
+def entry_folders(environment: Mapping[str, str]) -> list[Path]:
+    """Where it is said which programs open what, and where desktop entries lie; the person's own first."""
+    chosen = environment.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    usual = environment.get("XDG_CONFIG_DIRS") or "/etc/xdg"
     home = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local/share")
     shared = environment.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
-    return [Path(name) / "applications" for name in (home, *shared.split(":")) if name]
+    said = [Path(name) for name in (chosen, *usual.split(":")) if name]
+    return said + [Path(name) / "applications" for name in (home, *shared.split(":")) if name]
 
 
 def programs_for(mime: str, folders: Sequence[Path], languages: Sequence[str] = ()) -> list[Program]:
@@ -55,12 +58,16 @@ def _entries_for(mime: str, folders: Sequence[Path]) -> Iterator[str]:
     seen = set()
     for folder in folders:
         for index in ("mimeapps.list", "mimeinfo.cache"):
+            removed = False
             for line in _lines(folder / index):
+                if line.startswith("["):
+                    removed = line.strip() == "[Removed Associations]"
                 key, _, value = line.partition("=")
-                for name in value.split(";") if key.strip() == mime else ():
-                    if name.strip() and "/" not in name and name not in seen:
+                for name in map(str.strip, value.split(";") if key.strip() == mime else ()):
+                    if name and "/" not in name and name not in seen:
                         seen.add(name)
-                        yield name.strip()
+                        if not removed:
+                            yield name
 
 
 def _program(path: Path, languages: Sequence[str]) -> Program | None:
@@ -106,4 +113,4 @@ def _lines(path: Path) -> list[str]:
 def system_programs(mime: str) -> list[Program]:
     """Files lane: the programs of this system for a MIME type, named in the person's language."""
     language = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "").split(".")[0]
-    return programs_for(mime, data_folders(os.environ), (language, language.partition("_")[0]))
+    return programs_for(mime, entry_folders(os.environ), (language, language.partition("_")[0]))

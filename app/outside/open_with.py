@@ -51,7 +51,7 @@ class OpenWith(QObject):
         default = Program(tr("The system's own program"), _OPENERS.get(sys.platform, ("xdg-open", "%f")))
         self._add(default.name, partial(self._open, default, files))
         for path in found.remembered:
-            self._add(path.stem, partial(self._open_remembered, path, files))
+            self._add(program_at(path).name, partial(self._open_remembered, path, files))
         if found.programs:
             self.menu.addSeparator()
         for program in found.programs:
@@ -71,7 +71,7 @@ class OpenWith(QObject):
             self._open_remembered(Path(chosen), files)
 
     def _open_remembered(self, path: Path, files: tuple[Path, ...]) -> None:
-        if self._open(_program_at(path), files):
+        if self._open(program_at(path), files):
             settings = self._context.settings
             self._context.remember(replace(settings, programs=settings.programs.used(path)))
 
@@ -102,10 +102,12 @@ class _Press:
         self._act()
 
 
-def _program_at(path: Path) -> Program:
+def program_at(path: Path) -> Program:
+    """A program by its file; "gimp-2.10" has no ending that could go from its name."""
+    name = path.stem if path.suffix.lower() in (".app", ".exe") else path.name
     if sys.platform == "darwin" and path.suffix == ".app":
-        return Program(path.stem, ("open", "-a", str(path), "%F"))
-    return Program(path.stem, (str(path), "%F"))
+        return Program(name, ("open", "-a", str(path), "%F"))
+    return Program(name, (str(path), "%F"))
 
 
 def _programs_folder() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -15,7 +16,7 @@ class Runner(Protocol):
     """How a program is run."""
 
     def run(self, words: Sequence[str], seconds: float) -> bool:
-        """On a lane: run it to its end; True if it did what it was told."""
+        """On a lane: run it for at most so long; True if it did what it was told, or still shows it."""
 
     def start(self, words: Sequence[str]) -> bool:
         """GUI thread: start it and let it go; False if it cannot be started."""
@@ -26,18 +27,21 @@ class SystemRunner:
 
     def run(self, words: Sequence[str], seconds: float) -> bool:
         try:
-            done = subprocess.run(
+            process = subprocess.Popen(
                 list(words),
-                timeout=seconds,
                 env=environment(os.environ),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                check=False,
             )
-        except (OSError, ValueError, subprocess.TimeoutExpired):
+        except (OSError, ValueError):
             return False
-        return done.returncode == 0
+        try:
+            return process.wait(seconds) == 0
+        except subprocess.TimeoutExpired:
+            # Some file managers stay in the foreground until their window is closed.
+            threading.Thread(target=process.wait, name="another program", daemon=True).start()
+            return True
 
     def start(self, words: Sequence[str]) -> bool:
         process = QProcess()

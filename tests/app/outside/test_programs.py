@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,9 +12,10 @@ from urllib.parse import unquote
 import pytest
 
 from app.outside import running
-from app.outside.desktop_entries import Program, data_folders, programs_for
+from app.outside.desktop_entries import Program, entry_folders, programs_for
 from app.outside.folder_window import ShowFolder, show, ways
-from app.outside.running import environment
+from app.outside.open_with import program_at
+from app.outside.running import SystemRunner, environment
 from app.outside.urls import url_text
 from core.errors import UserError
 from core.jobs import JobContext
@@ -111,15 +115,53 @@ def test_desktop_entries_tell_which_programs_open_a_photo(entries: list[Path]) -
     assert programs_for("image/jpeg", [Path("/nowhere")]) == []
 
 
+def test_what_the_person_chose_comes_first_and_what_was_removed_stays_away(entries: list[Path], tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "mimeapps.list").write_text(
+        "[Default Applications]\nimage/jpeg=darktable.desktop\n[Removed Associations]\nimage/jpeg=gimp.desktop;\n"
+    )
+    found = programs_for("image/jpeg", [config, *entries])
+    assert [program.name for program in found] == ["darktable", "Show & tell"]
+    assert [program.name for program in programs_for("image/png", [config, *entries])] == ["GIMP"]
+
+
 def test_a_program_takes_all_files_or_each() -> None:
     assert Program("GIMP", ("gimp", "%F")).opening(["a", "b"]) == [("gimp", "a", "b")]
     assert Program("dt", ("dt", "-x", "%f")).opening(["a", "b"]) == [("dt", "-x", "a"), ("dt", "-x", "b")]
 
 
 def test_where_desktop_entries_lie() -> None:
-    folders = data_folders({"XDG_DATA_HOME": "/h", "XDG_DATA_DIRS": "/a:/b"})
-    assert folders == [Path("/h/applications"), Path("/a/applications"), Path("/b/applications")]
-    assert Path("/usr/share/applications") in data_folders({})
+    folders = entry_folders({"XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "/h", "XDG_DATA_DIRS": "/a:/b"})
+    assert folders == [
+        *(Path("/c"), Path("/etc/xdg")),
+        *(Path("/h/applications"), Path("/a/applications"), Path("/b/applications")),
+    ]
+    assert entry_folders({})[0] == Path.home() / ".config"
+    assert Path("/usr/share/applications") in entry_folders({})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a named pipe")
+def test_a_program_that_stays_open_did_what_it_was_told_and_lives_on(tmp_path: Path) -> None:
+    gate, heard = tmp_path / "gate", tmp_path / "heard"
+    os.mkfifo(gate)
+    script = "import shutil, sys; shutil.copyfileobj(open(sys.argv[1]), open(sys.argv[2], 'w'))"
+    assert SystemRunner().run((sys.executable, "-c", script, str(gate), str(heard)), 0.05)
+    gate.write_text("still here")
+    (waiting,) = (thread for thread in threading.enumerate() if thread.name == "another program")
+    waiting.join(10)
+    assert heard.read_text() == "still here"
+
+
+def test_a_program_that_fails_or_is_missing_did_not() -> None:
+    assert SystemRunner().run((sys.executable, "-c", ""), 60)
+    assert not SystemRunner().run((sys.executable, "-c", "raise SystemExit(3)"), 60)
+    assert not SystemRunner().run(("no-such-program-anywhere",), 60)
+
+
+def test_a_program_is_called_by_its_whole_name() -> None:
+    names = ("/usr/bin/gimp-2.10", "/opt/darktable", "C:/Apps/Photoshop.exe", "/Applications/Pixelmator Pro.app")
+    assert [program_at(Path(name)).name for name in names] == ["gimp-2.10", "darktable", "Photoshop", "Pixelmator Pro"]
 
 
 def test_a_frozen_application_keeps_its_libraries_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
