@@ -1,4 +1,4 @@
-"""What judged photos still lack: entries that came after them, or that only a second look can give."""
+"""What judged photos still lack: entries that came after them, or that only a second pass can give."""
 
 from __future__ import annotations
 

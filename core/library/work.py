@@ -20,7 +20,7 @@ def pending(
     """Photos that are there and not judged by `made_by` yet, in path order.
 
     A pass named "a+b" did all that a pass named "a" does, so its photos do not wait for "a". Nor does a photo whose
-    measures are of this version and whose vector in `space` is stored: it needs no second look at the file. A file
+    measures are of this version and whose vector in `space` is stored: its file need not be opened again. A file
     that could not be read is tried again by other measures only.
     """
     where, parameters = in_folder(folder)

@@ -29,14 +29,14 @@ from core.scoring.radar import RadarAxis
 from core.settings import EngineSettings
 from core.types import Changes, Entry, PhotoDetails, PhotoResult, PhotoRow, ScreenPixels, Value
 from core.workspace.distributions import BINS, Distributions, FolderDistributions
-from core.workspace.first_look import first_pass, judge_files
+from core.workspace.first_pass import first_pass, judge_files
 from core.workspace.folders import Report, no_report, open_folder
 from core.workspace.grouping import FolderGroups
 from core.workspace.judges import Judges
 from core.workspace.judging import Scoring
 from core.workspace.looking import Looking, photo_details
 from core.workspace.passes import PassSummary, Urgent
-from core.workspace.second_look import second_pass
+from core.workspace.second_pass import second_pass
 
 log = logging.getLogger(__name__)
 

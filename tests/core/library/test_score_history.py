@@ -75,7 +75,7 @@ def test_the_same_number_again_is_no_change_and_keeps_its_moment(one: Library) -
     assert [then.value for then in one.score_history(1)] == [0.72, 0.781, Null("why else")]
 
 
-def test_a_second_look_by_the_same_scorer_is_no_change_of_mind(one: Library) -> None:
+def test_a_second_judgement_by_the_same_scorer_is_no_change_of_mind(one: Library) -> None:
     judged(one, 0.72, "m1")
     item = replace(result(waiting(one, "other")["a.jpg"], "A", {"scores.overall": 0.5}), made_by="m1")
     one.write_results([item])

@@ -1,4 +1,4 @@
-"""Passes, pairs and second looks through the workspace, with a real engine and a small random encoder."""
+"""Passes and pairs through the workspace, with a real engine and a small random encoder."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_an_encoder_that_comes_later_judges_what_was_only_measured(
     assert isinstance(without.details(int(without.ids(Query())[0])).values["attributes.happy"], float)
 
 
-def test_a_second_look_adds_native_measures_and_judges_again(
+def test_a_second_pass_adds_native_measures_and_judges_again(
     open_one: OpenWorkspace, photo_factory: PhotoFactory
 ) -> None:
     clean = photo_factory("clean.jpg", size=(4500, 3000), seed=1)
@@ -193,7 +193,7 @@ def test_a_second_look_adds_native_measures_and_judges_again(
     assert isinstance(noisy_noise, float)
     assert noisy_noise > clean_noise
     assert found["clean.jpg"].row.overall > found["noisy.jpg"].row.overall  # type: ignore[operator]
-    assert found["clean.jpg"].measured_scale < 1, "the scale of the first look is kept"
+    assert found["clean.jpg"].measured_scale < 1, "the scale of the first pass is kept"
     assert workspace.second_pass(clean.parent, JobContext()).done == 0
 
 

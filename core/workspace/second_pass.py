@@ -1,4 +1,4 @@
-"""A second look joined with the first: native measures beside the stored ones, and a judgement made of both."""
+"""The second pass, joined with the first: native measures beside the stored ones, and a judgement made of both."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NATIVE = {entry.id: entry.version for entry in MEASURES if entry.needs is Pixels
 """What only native pixels show, with its version."""
 
 
-def without_second_look(library: Library, folder: Path | None) -> list[WorkItem]:
+def without_second_pass(library: Library, folder: Path | None) -> list[WorkItem]:
     """Judged photos that lack a native measure of today's version, in path order."""
     found = {
         item.photo_id: item
@@ -44,12 +44,12 @@ def second_pass(
 ) -> PassSummary:
     """Measure native pixels where the first pass did not see them, and judge those photos again."""
     work = Pass("", Judge(), engine.visitors(VisitPlan(working=False, native=True)))
-    joined = SecondLook(library, work.judge).joined
+    joined = SecondPass(library, work.judge).joined
     store = Store(library, catalogue.versions)
-    return run_and_store(store, folder, without_second_look(library, folder), work, ctx, report, urgent, joined)
+    return run_and_store(store, folder, without_second_pass(library, folder), work, ctx, report, urgent, joined)
 
 
-class SecondLook:
+class SecondPass:
     """Completes second-pass results. Runs in the thread of the pass."""
 
     def __init__(self, library: Library, judge: Judge) -> None:

@@ -1,4 +1,4 @@
-"""The first look at photos: thumbnail, measures, vector and judgement, from as few pixels as that takes."""
+"""The first pass over photos: thumbnail, measures, vector and judgement, from as few pixels as that takes."""
 
 from __future__ import annotations
 
