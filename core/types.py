@@ -301,6 +301,11 @@ class Changes:
     entries: frozenset[str] = frozenset()
     membership: bool = False
 
+    @property
+    def only_marks(self) -> bool:
+        """Photos were marked, and nothing else about any photo is another than it was."""
+        return bool(self.entries) and not self.membership and all(one.startswith("marks.") for one in self.entries)
+
     def __or__(self, other: Changes) -> Changes:
         return Changes(self.photos | other.photos, self.entries | other.entries, self.membership or other.membership)
 

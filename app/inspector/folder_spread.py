@@ -90,14 +90,15 @@ class FolderSpread(QObject):
 
     def refresh(self, changes: Changes) -> None:
         """Values or photos changed; marks concern nobody here."""
-        if changes.entries or changes.membership:
+        if (changes.entries or changes.membership) and not changes.only_marks:
             self._stale = True
             if not self._soon.isActive():
                 self._soon.start()
 
     def _read(self, wanted: Sequence[str] = ()) -> None:
         workspace = self._context.workspace
-        if workspace is None or not self._given or not self._watched or not (self._stale or wanted):
+        self._stale = self._stale or bool(wanted)
+        if workspace is None or not self._given or not self._watched or not self._stale:
             return
         self._stale = False
         self._context.jobs.submit(

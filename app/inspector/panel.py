@@ -125,7 +125,9 @@ class InspectorPanel(Arrangement):
         self._light.offer_clipping(offered)
 
     def refresh(self, changes: Changes) -> None:
-        """Something changed in the library: read again where it concerns what is shown."""
+        """Something changed in the library: read again where it concerns what is shown, which no mark does."""
+        if changes.only_marks:
+            return
         self.spread.refresh(changes)
         ours = not changes.photos.isdisjoint(self._ids)
         # Entries without photos: the catalogue itself has changed, a new axis for instance.

@@ -135,7 +135,7 @@ class RadarCard(QWidget):
             self._read_median()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.photos or changes.entries or changes.membership:
+        if not changes.only_marks:
             self._ask_median()
 
     def _ask_median(self) -> None:

@@ -59,7 +59,7 @@ def test_the_same_folder_is_not_read_again(spread: FolderSpread, workspace: Fake
     settle(spread, qtbot)
     asked = len(workspace.spread_asked)
     spread.show_folder(FOLDER)
-    spread.refresh(Changes(photos=frozenset({1})))
+    spread.refresh(Changes(photos=frozenset({1}), entries=frozenset({"marks.stars"})))
     assert not spread._soon.isActive(), "marks change no value"
     assert len(workspace.spread_asked) == asked
 
@@ -96,6 +96,20 @@ def test_nobody_looks_nobody_asks(context: FakeContext, workspace: FakeWorkspace
     spread.watch(True)
     settle(spread, qtbot)
     assert workspace.spread_asked
+
+
+def test_what_is_left_when_nobody_looks_any_more_is_read_when_somebody_does(
+    spread: FolderSpread, workspace: FakeWorkspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_spread, "_SLICE_S", 0.0)
+    spread.show_folder(FOLDER)
+    spread.watch(False)
+    settle(spread, qtbot)
+    assert spread.now is not None
+    assert len(spread.now.by_entry) < len(ENTRIES)
+    spread.watch(True)
+    settle(spread, qtbot)
+    assert len(spread.now.by_entry) == len(ENTRIES)
 
 
 def test_another_folder_forgets_the_first_at_once(spread: FolderSpread, workspace: FakeWorkspace, qtbot: QtBot) -> None:

@@ -234,7 +234,8 @@ def test_changes_are_read_again_only_where_they_concern_us(
     settle(panel, qtbot)
     workspace.photos[1] = details(1, overall=0.11)
     panel.refresh(Changes(photos=frozenset({2}), entries=frozenset({"measures.noise"})))
-    assert panel._context.jobs.busy == 0
+    panel.refresh(Changes(photos=frozenset({1}), entries=frozenset({"marks.stars"})))
+    assert panel._context.jobs.busy == 0, "nothing here is another because of a mark"
     panel.refresh(Changes(photos=frozenset({1, 2})))
     settle(panel, qtbot)
     assert panel._score.words.startswith("11")

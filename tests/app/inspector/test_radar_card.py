@@ -233,8 +233,10 @@ def test_the_folders_median_is_laid_under_the_photo_and_follows(
     assert card.radar.series[-1].reference, "the next photo is held against it without asking again"
     assert workspace.medians_asked == 1
     workspace.middle = {"measures.sharpness": 0.7}
+    context.changed.emit(Changes(photos=frozenset({5}), entries=frozenset({"marks.flag"})))
+    assert not card._soon.isActive(), "a mark moves no median"
     for _ in range(20):
-        context.changed.emit(Changes(photos=frozenset({5})))
+        context.changed.emit(Changes(photos=frozenset({5}), entries=frozenset({"measures.sharpness"})))
     settle(card, qtbot)
     assert workspace.medians_asked == 2, "asked once for many changes"
     assert card.radar.series[-1].axes[0].value == 0.7
