@@ -34,6 +34,7 @@ class Thumbnails(QObject):
         self._held = 0
         self._pixmaps: OrderedDict[int, tuple[Wanted, QPixmap]] = OrderedDict()
         self._failed: dict[int, Wanted] = {}
+        self._wanted: dict[int, Wanted] = {}
         self._loader = Loader(load, self._mailbox.post)
 
     @property
@@ -52,6 +53,7 @@ class Thumbnails(QObject):
     def want(self, wanted: Sequence[Wanted], *, rough: bool = False) -> None:
         """What is needed now, most wanted first. Whatever waits and is not among it is dropped. `rough`: sizes are
         still changing, and a picture that is somewhat larger than needed will do."""
+        self._wanted = {item.photo_id: item for item in wanted}
         self._most = max(self._budget, 2 * sum(4 * item.box.width() * item.box.height() for item in wanted))
         for item in wanted:
             if item.photo_id in self._pixmaps:
@@ -87,9 +89,16 @@ class Thumbnails(QObject):
             self._failed[message.wanted.photo_id] = message.wanted
             if message.error is not None and not isinstance(message.error, UserError):
                 self.broke.emit(message.error)
+        elif self._is_late(message.wanted):
+            return
         else:
             self._keep(message.wanted, QPixmap.fromImage(message.image))
         self.ready.emit(message.wanted.photo_id)
+
+    def _is_late(self, loaded: Wanted) -> bool:
+        """What is wanted now has come already: a loader was slow with what was wanted before."""
+        found = self._pixmaps.get(loaded.photo_id)
+        return found is not None and found[0] == self._wanted.get(loaded.photo_id) != loaded
 
     def _keep(self, wanted: Wanted, pixmap: QPixmap) -> None:
         older = self._pixmaps.pop(wanted.photo_id, None)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.grid.loader import Wanted, picture
@@ -176,3 +177,25 @@ def test_while_sizes_change_a_larger_picture_will_do(make: Make, qtbot: QtBot) -
     for wanted, rough in ((Wanted(1, "abc", 130), True), (Wanted(1, "abc", 60), True), (Wanted(1, "abc", 50), False)):
         with qtbot.waitSignal(thumbnails.ready):
             thumbnails.want([wanted], rough=rough)
+
+
+def test_a_late_picture_of_an_old_size_takes_the_place_of_none_that_fits(make: Make, qtbot: QtBot) -> None:
+    began, go = threading.Event(), threading.Event()
+
+    def load(photo_id: int) -> bytes:
+        if not began.is_set():
+            began.set()
+            assert go.wait(5)
+        return jpeg(photo_id)
+
+    thumbnails = make(load)
+    thumbnails.want([Wanted(1, "abc", 60)])
+    qtbot.waitUntil(began.is_set)
+    thumbnails.want([Wanted(1, "abc", 90)])
+    qtbot.waitUntil(lambda: (shown := thumbnails.pixmap(1)) is not None and shown.width() == 90)
+    go.set()
+    thumbnails.want([Wanted(1, "abc", 90), Wanted(2, "b", 60), Wanted(3, "c", 60), Wanted(4, "d", 60)])
+    qtbot.waitUntil(lambda: all(thumbnails.pixmap(n) is not None for n in (2, 3, 4)))
+    qtbot.waitUntil(lambda: not thumbnails._loader._running)
+    QApplication.processEvents()
+    assert thumbnails.pixmap(1).width() == 90  # type: ignore[union-attr]
