@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
@@ -13,6 +14,8 @@ from app.language import tr
 from app.settings.rows import Section
 from app.theme import tokens
 from app.widgets import Field, StatePanel, icon_button, label, named
+
+S = TypeVar("S", bound=Section)
 
 _SIDE = 176
 
@@ -67,7 +70,7 @@ class SettingsPage(QWidget):
         if isinstance(current, Section):
             current.refresh()
 
-    def section(self, kind: type[Section]) -> Section:
+    def section(self, kind: type[S]) -> S:
         """The section of this class; StopIteration where there is none."""
         return next(section for section in self.sections if isinstance(section, kind))
 

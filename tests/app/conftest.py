@@ -15,7 +15,8 @@ from app.theme.style import apply_theme
 from app.window import MainWindow
 from core.paths import app_paths
 from core.settings import Settings, WelcomeSettings
-from tests.app.fakes import ROOT, FakeWorkspace
+from core.types import Status
+from tests.app.fakes import ROOT, FakeWorkspace, row
 
 MakeWindow = Callable[[FakeWorkspace], MainWindow]
 MakeContext = Callable[..., AppContext]
@@ -83,3 +84,26 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
         window.close()
         window.deleteLater()
     QApplication.sendPostedEvents(None, 52)  # DeferredDelete
+
+
+@pytest.fixture
+def workspace() -> FakeWorkspace:
+    """Five photos, judged."""
+    return FakeWorkspace([row(n, status=Status.OK, overall=n / 20, content=f"c{n}") for n in range(1, 6)])
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot) -> MainWindow:
+    """The window over `workspace`, with the keyboard on the photos."""
+    made = make_window(workspace)
+    with qtbot.waitActive(made):
+        made.activateWindow()
+    made.grid.view.setFocus()
+    return made
+
+
+@pytest.fixture
+def _dark_again(qapp: QApplication) -> Iterator[None]:
+    """Whatever theme a test puts on, the next one begins with the dark one."""
+    yield
+    apply_theme(qapp)

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from app.welcome.tour import Tour
 from app.window import MainWindow
-from tests.app.conftest import MakeWindow
 from tests.app.fakes import FakeWorkspace, row
 
 KEYS = Qt.Key
@@ -22,15 +21,6 @@ NONE = Qt.KeyboardModifier.NoModifier
 @pytest.fixture
 def workspace() -> FakeWorkspace:
     return FakeWorkspace([row(n, overall=n / 10) for n in range(1, 4)])
-
-
-@pytest.fixture
-def window(make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot) -> MainWindow:
-    made = make_window(workspace)
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    made.grid.view.setFocus()
-    return made
 
 
 @pytest.fixture

@@ -14,12 +14,8 @@ from tests.app.fakes import FakeWorkspace, row
 
 
 @pytest.fixture
-def window(make_window: MakeWindow, qtbot: QtBot) -> MainWindow:
-    made = make_window(FakeWorkspace([row(n, overall=n / 30) for n in range(1, 30)]))
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    made.grid.view.setFocus()
-    return made
+def workspace() -> FakeWorkspace:
+    return FakeWorkspace([row(n, overall=n / 30) for n in range(1, 30)])
 
 
 def seen(window: MainWindow) -> tuple[bool, bool]:

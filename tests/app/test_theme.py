@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
@@ -43,12 +41,6 @@ def contrast(first: str, second: str) -> float:
 
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
-
-
-@pytest.fixture
-def _dark_again(qapp: QApplication) -> Iterator[None]:
-    yield
-    style.apply_theme(qapp)
 
 
 @pytest.mark.usefixtures("_dark_again")

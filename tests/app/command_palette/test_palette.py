@@ -16,23 +16,7 @@ from app.command_palette.palette import CommandPalette
 from app.command_palette.view import PaletteView
 from app.window import MainWindow
 from core.settings import FolderSettings
-from core.types import Status
-from tests.app.conftest import MakeWindow
-from tests.app.fakes import NOISE, FakeWorkspace, row
-
-
-@pytest.fixture
-def workspace() -> FakeWorkspace:
-    return FakeWorkspace([row(n, status=Status.OK, overall=n / 20, content=f"c{n}") for n in range(1, 6)])
-
-
-@pytest.fixture
-def window(make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot) -> MainWindow:
-    made = make_window(workspace)
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    made.grid.view.setFocus()
-    return made
+from tests.app.fakes import NOISE, FakeWorkspace
 
 
 def opened(window: MainWindow) -> PaletteView:

@@ -11,15 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.context import AppContext
 from app.settings.key_capture import key_of, refused
 from app.settings.key_editor import KeyEditor
 from app.settings.keys import KeysSection
+from app.settings.page import SettingsPage
 from app.window import MainWindow
 from core.settings import load_settings
-from core.types import Status
-from tests.app.conftest import MakeWindow
-from tests.app.fakes import FakeWorkspace, row
+from tests.app.conftest import MakeContext
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -27,25 +25,9 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def workspace() -> FakeWorkspace:
-    return FakeWorkspace([row(n, status=Status.OK, overall=n / 20, content=f"c{n}") for n in range(1, 6)])
-
-
-@pytest.fixture
-def window(make_window: MakeWindow, workspace: FakeWorkspace, qtbot: QtBot) -> MainWindow:
-    made = make_window(workspace)
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
-
-
-@pytest.fixture
-def section(window: MainWindow) -> KeysSection:
-    window.settings.open("Keys")
-    assert window.settings.page is not None
-    found = window.settings.page.section(KeysSection)
-    assert isinstance(found, KeysSection)
-    return found
+def section(page: SettingsPage) -> KeysSection:
+    page.open("Keys")
+    return page.section(KeysSection)
 
 
 def keys(window: MainWindow, command: str) -> tuple[str, ...]:
@@ -177,16 +159,16 @@ def test_reset_all_keeps_what_this_version_does_not_know(window: MainWindow, sec
     assert not section.reset_all.isEnabled()
 
 
-def test_keys_are_there_at_the_next_start(window: MainWindow, section: KeysSection, qtbot: QtBot) -> None:
+def test_keys_are_there_at_the_next_start(
+    window: MainWindow, section: KeysSection, make_context: MakeContext, qtbot: QtBot
+) -> None:
     editor = begin(section, "mark.pick")
     QTest.keyClick(editor.field, Qt.Key.Key_F19, CTRL | SHIFT)
     path = window.context.paths.settings
     qtbot.waitUntil(lambda: path.exists() and load_settings(path).keys == {"mark.pick": ("P", "Ctrl+Shift+F19")})
-    later = AppContext(window.context.paths, load_settings(path), lambda *_: None)  # type: ignore[arg-type, return-value]
+    later = make_context(lambda *_: None, load_settings(path))
     shortcuts = [shortcut.toString() for shortcut in later.actions.action("mark.pick").shortcuts()]
     assert shortcuts == ["P", "Ctrl+Shift+F19"]
-    later.judging.close(1)
-    later.jobs.close(1)
 
 
 def test_a_key_is_found_by_search(section: KeysSection) -> None:
