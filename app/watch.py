@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.jobs import Jobs, Lane
+from app.jobs import Job, Jobs, Lane
 from core.jobs import JobContext
 from core.types import Changes
 
@@ -26,6 +26,7 @@ class LibraryWatch(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._workspace: Workspace | None = None
+        self._asked: Job | None = None
         self._timer = QTimer(self, interval=ASK_EVERY_MS)
         self._timer.timeout.connect(self.ask)
 
@@ -39,8 +40,9 @@ class LibraryWatch(QObject):
         self._workspace = None
 
     def ask(self) -> None:
-        if self._workspace is not None:
-            self._jobs.submit(Lane.DATABASE, partial(_ask, self._workspace), done=self._told, key="news")
+        # A newer question would silence the one under way, and news are told once.
+        if self._workspace is not None and (self._asked is None or self._asked.finished):
+            self._asked = self._jobs.submit(Lane.DATABASE, partial(_ask, self._workspace), done=self._told)
 
     def _told(self, changes: Changes | None) -> None:
         if changes is not None:
