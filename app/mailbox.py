@@ -46,10 +46,22 @@ class Mailbox(QObject):
 
     def _drain(self) -> None:
         with self._lock:
-            messages = list(self._waiting)
+            messages = deque(self._waiting)
             self._waiting.clear()
             self._awake = False
-        for message in messages:
+        try:
+            while messages and not self._closed:
+                self._receive(messages.popleft())
+        finally:
+            # Where a receiver raised, what came after its message is not its business and is still delivered.
+            if messages:
+                self._put_back(messages)
+
+    def _put_back(self, messages: deque[object]) -> None:
+        with self._lock:
             if self._closed:
                 return
-            self._receive(message)
+            self._waiting.extendleft(reversed(messages))
+            if not self._awake:
+                self._awake = True
+                self._woken.emit()

@@ -130,6 +130,27 @@ def test_our_own_mistake_reaches_the_excepthook(jobs: Jobs, qtbot: QtBot, monkey
     assert isinstance(seen[0], ZeroDivisionError)
 
 
+def test_a_callback_that_breaks_keeps_no_other_result_from_coming_home(jobs: Jobs, qtbot: QtBot) -> None:
+    seen: list[int] = []
+    ran = threading.Barrier(2)
+
+    def broken(value: None) -> None:
+        raise ZeroDivisionError
+
+    def last(ctx: JobContext) -> int:
+        ran.wait(5)
+        return 2
+
+    jobs.submit(Lane.DATABASE, lambda ctx: None, done=broken)
+    jobs.submit(Lane.DATABASE, lambda ctx: 1, done=seen.append)
+    jobs.submit(Lane.DATABASE, last, done=seen.append)
+    ran.wait(5)  # The first two lie in the mailbox together: nobody has looked since.
+    with qtbot.captureExceptions() as caught:
+        qtbot.waitUntil(lambda: seen == [1, 2])
+    assert [kind for kind, *_ in caught] == [ZeroDivisionError]
+    assert jobs.busy == 0
+
+
 def test_the_callback_of_a_dead_widget_is_not_called(jobs: Jobs, qtbot: QtBot) -> None:
     class Owner(QObject):
         def done(self, value: object) -> None:
