@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.context import AppContext
+from app.details import ReadDetails
 from app.engine_thread import Phase
 from app.grid.tool_tips import ToolTips
-from app.inspector.reading import ReadDetails
 from app.jobs import Lane
 from app.language import tr
 from app.session import FolderState, Session

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
 from app.axes import AxesContext, AxesWorkspace
+from app.details import DetailsSource
 from app.language import tr
 from app.painting.histogram import Levels, count_levels
 from core.errors import UserError
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from core.library.words import ScoreThen
     from core.scoring.radar import RadarAxis
     from core.workspace.distributions import Distributions
-
-
-class DetailsSource(Protocol):
-    """Who knows everything that is stored about a photo; blocking, thread-safe."""
-
-    def details(self, photo_id: int) -> PhotoDetails: ...
 
 
 class InspectorWorkspace(DetailsSource, AxesWorkspace, Protocol):
@@ -72,18 +67,6 @@ class Preview:
     levels: Levels | None
     reason: str = ""
     size: tuple[int, int] = (0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDetails:
-    """-> PhotoDetails. For the database lane."""
-
-    workspace: DetailsSource
-    photo_id: int
-
-    def __call__(self, ctx: JobContext) -> PhotoDetails:
-        ctx.cancel.check()
-        return self.workspace.details(self.photo_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.inspector.reading import DetailsSource, ReadDetails
+from app.details import DetailsSource, ReadDetails
 from app.jobs import Job, Jobs, Lane
 from app.loupe.cache import Remembered
 from app.loupe.fetching import Source
