@@ -63,6 +63,7 @@ class AppContext(QObject):
         self.watch = LibraryWatch(self.jobs, self)
         self.actions = Actions(Keymap(overrides=settings.keys), self)
         self._open_workspace = open_workspace
+        self.notices.unexpected.connect(self.errors.note)
         self.jobs.broke.connect(self.notices.error)
         self.judging.changed.connect(self.changed)
         self.watch.news.connect(self.changed)

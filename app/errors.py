@@ -60,10 +60,14 @@ class ErrorDesk(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         if not isinstance(error, UserError):
-            text = "".join(traceback.format_exception(kind, error, trace))
-            self._tracebacks.append(text)
-            log.error("unexpected: %s", text)
+            self._keep("".join(traceback.format_exception(kind, error, trace)))
         self._came.emit(error)
+
+    def note(self, error: Exception) -> None:
+        """Keep what somebody else caught and tells of, unless it is kept already."""
+        text = "".join(traceback.format_exception(error))
+        if text not in self._tracebacks:
+            self._keep(text)
 
     def report(self) -> str:
         """Everything that helps to find a fault, nothing about the person's photos beyond the traceback."""
@@ -73,6 +77,10 @@ class ErrorDesk(QObject):
             "",
         ]
         return "\n".join([*lines, *(self._tracebacks or ["No error has happened since the start."])])
+
+    def _keep(self, text: str) -> None:
+        self._tracebacks.append(text)
+        log.error("unexpected: %s", text)
 
     def _take_from_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

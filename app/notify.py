@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from textwrap import shorten
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
@@ -18,6 +19,9 @@ from app.language import tr
 from app.theme import tokens
 from app.widgets import icon_button
 from core.errors import UserError
+
+_MOST = 240
+"""Letters of an exception that a notice shows; all of it is in the report."""
 
 
 class Tone(StrEnum):
@@ -43,6 +47,8 @@ class Notices(QObject):
 
     posted = Signal(object)
     withdrawn = Signal(object)
+    unexpected = Signal(object)
+    """An exception that was told of and is no UserError: what we did wrong."""
 
     def info(self, message: str, hint: str = "", *, action: str = "", act: Callable[[], None] | None = None) -> None:
         """What went well or is good to know; `action` names a button that does `act`."""
@@ -59,7 +65,8 @@ class Notices(QObject):
             notice = Notice(tr(error.message), tr(error.hint), Tone.PROBLEM, action, act)
         else:
             message = tr("Something went wrong inside Beholder.")
-            notice = Notice(message, str(error), Tone.PROBLEM, action, act)
+            notice = Notice(message, shorten(str(error), _MOST, placeholder=" …"), Tone.PROBLEM, action, act)
+            self.unexpected.emit(error)
         self.posted.emit(notice)
         return notice
 

@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.errors import ErrorDesk
 from app.notify import NoticeBar, Notices
 from core.errors import UserError
+from tests.app.conftest import MakeContext
+from tests.app.fakes import FakeWorkspace
 
 
 @pytest.fixture
@@ -113,3 +115,22 @@ def test_it_stays_inside_its_host_and_does_its_action(bar: tuple[Notices, Notice
     shown._action.click()
     assert done == [1]
     assert not shown.isVisible()
+
+
+def test_a_fault_that_somebody_else_caught_is_logged_and_reported_once(
+    make_context: MakeContext, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("ZeroDivisionError")
+    context = make_context(lambda *_: FakeWorkspace())
+    try:
+        _ = 1 // 0
+    except ZeroDivisionError as error:
+        for _ in range(2):
+            context.notices.error(error)
+    assert context.errors.report().count("ZeroDivisionError") == 1
+
+
+def test_an_exception_that_says_too_much_leaves_the_button_in_sight(bar: tuple[Notices, NoticeBar]) -> None:
+    notices, shown = bar
+    notices.error(ValueError("a statement of many lines\n" * 400))
+    assert shown.parentWidget().rect().contains(shown.geometry())
