@@ -1,4 +1,4 @@
-"""Numbers and marks as people read them in the window: whatever lies between 0 and 1 is shown as 0-100."""
+"""Numbers, marks and names as people read them in the window: whatever lies between 0 and 1 is shown as 0-100."""
 
 from __future__ import annotations
 
@@ -46,3 +46,8 @@ def sentence(text: str) -> str:
     """The same words as a sentence of their own: a capital first, a full stop last."""
     text = text.strip()
     return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '.!?…' else '.'}" if text else ""
+
+
+def one_line(name: str) -> str:
+    """A name as one line, whatever it contains. What joins letters or pictures stays: they are another word without."""
+    return " ".join(name.split())

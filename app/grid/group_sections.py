@@ -13,6 +13,7 @@ from app.grid.order import ARRIVED
 from app.grid.sections import Section
 from app.grid.spans import moment, one_day, stretch
 from app.language import tr, trn
+from app.numbers import one_line
 from core.questions import Grouping, Groups, Query
 
 
@@ -119,11 +120,6 @@ def folder_title(folder: str, opened: Path | None) -> str:
         return tr("In this folder")
     stem = above if above.endswith(os.sep) else above + os.sep
     return one_line(folder[len(stem) :] if above and folder.startswith(stem) else folder)
-
-
-def one_line(name: str) -> str:
-    """A name as one line, whatever it contains."""
-    return name if name.isprintable() else "".join(letter if letter.isprintable() else " " for letter in name)
 
 
 def _burst_title(count: int, size: int) -> str:

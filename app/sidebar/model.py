@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QIcon
 from app.icons import icon
 from app.jobs import Jobs, Lane
 from app.language import tr
+from app.numbers import one_line
 from app.sidebar.places import HOME, PICTURES, folders_in
 from app.theme import tokens
 from app.theme.colours import colours
@@ -210,7 +211,7 @@ class FolderModel(QAbstractItemModel):
             return None
         node = self._node(index)
         if role == Qt.ItemDataRole.DisplayRole:
-            return node.title
+            return one_line(node.title)
         if role == PATH_ROLE:
             return node.path
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and node.path is not None:

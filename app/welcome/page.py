@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.icons import IconLabel, icon
 from app.language import tr
+from app.numbers import one_line
 from app.theme import tokens
 from app.welcome.demo import DemoPictures
 from app.widgets import label, named
@@ -27,6 +28,8 @@ from app.widgets import label, named
 _COLUMN = 440
 _MARK = 64
 _RECENT = 4
+_NAME = 280
+"""How wide the name of a folder may be, in the narrowest window too."""
 
 
 class WelcomePage(QScrollArea):
@@ -68,7 +71,10 @@ class WelcomePage(QScrollArea):
         if recent:
             self._recent.addWidget(label(tr("Go on with"), "section"))
         for folder in recent[:_RECENT]:
-            link = _link(folder.name or str(folder))
+            name = one_line(folder.name or str(folder))
+            link = _link("")
+            link.setText(link.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME).replace("&", "&&"))
+            link.setAccessibleName(name)
             link.setIcon(icon("clock"))
             link.setToolTip(str(folder))
             link.setProperty("folder", str(folder))

@@ -25,3 +25,9 @@ def test_fields_read_like_the_text_beside_them(
 def test_marks_in_words() -> None:
     assert numbers.marks_of(row(1)) == []
     assert numbers.marks_of(row(1, flag=-1, stars=3, label="Red")) == ["rejected", "★★★", "red label"]
+
+
+def test_a_name_of_several_lines_is_one_and_joined_letters_stay_joined() -> None:
+    assert numbers.one_line("two\nlines\tand\u2028a tab") == "two lines and a tab"
+    for name in ("می‌خواهم", "👩‍👩‍👧‍👦 sunset"):
+        assert numbers.one_line(name) == name

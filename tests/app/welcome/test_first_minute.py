@@ -24,6 +24,7 @@ from core.paths import app_paths
 from core.settings import Settings
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import ROOT, FakeWorkspace, row
+from tests.helpers.looks import clipped
 
 
 @pytest.fixture
@@ -73,6 +74,20 @@ def test_the_promise_is_made_once_and_recent_folders_take_its_place(newcomer: Ma
         recent[0].click()
     assert chosen.args == [ROOT]
     rest(newcomer, qtbot)
+
+
+@pytest.mark.parametrize("name", ["Rock & Roll", "two\nlines", "x" * 251, "صورة جميلة"])
+def test_a_recent_folder_of_any_name_has_its_line(newcomer: MainWindow, name: str, qtbot: QtBot) -> None:
+    newcomer.resize(900, 600)
+    newcomer.context.remember_folder(Path("/photos") / name)
+    page = newcomer.first_minute.page
+    link = next(button for button in page.findChildren(QPushButton) if button.toolTip().startswith("/photos"))
+    assert link.accessibleName() == " ".join(name.split())
+    words = link.text().replace("&&", "and")
+    assert "&" not in words
+    assert "\n" not in words
+    qtbot.waitUntil(lambda: link.width() >= link.sizeHint().width())
+    assert clipped(page) == []
 
 
 def test_the_tour_is_offered_once_and_covers_nothing(newcomer: MainWindow, qtbot: QtBot) -> None:
