@@ -69,13 +69,6 @@ class AxesContext(Protocol):
     def remember(self, settings: Settings) -> None: ...
 
 
-def with_sets(settings: Settings, names: Sequence[str]) -> Settings:
-    """The settings with these sets in use, in the order of `SETS`; hand them to `AppContext.remember`."""
-    known = [name for name, _, _ in SETS]
-    ordered = tuple(name for name in known if name in names)
-    return replace(settings, scoring=replace(settings.scoring, sets=ordered))
-
-
 class Axes(QObject):
     """The verbs. `kept` when a new axis is there, `judged` when it has its values, `refused` with the error where
     something went wrong. GUI thread."""
@@ -88,7 +81,8 @@ class Axes(QObject):
         super().__init__(parent)
         self._context = context
         self._new: frozenset[str] = frozenset()
-        self._tried: tuple[str, ...] = ()
+        self._asked: tuple[str, ...] | None = None
+        """The sets that were asked for last: in use by now, refused, or still on their way."""
         context.settings_changed.connect(self._use_chosen_sets)
 
     def add(self, text: str) -> None:
@@ -109,7 +103,9 @@ class Axes(QObject):
 
     def choose(self, names: Sequence[str]) -> None:
         """Use these sets from now on."""
-        self._context.remember(with_sets(self._context.settings, names))
+        settings = self._context.settings
+        ordered = tuple(name for name, _, _ in SETS if name in names)
+        self._context.remember(replace(settings, scoring=replace(settings.scoring, sets=ordered)))
 
     def _kept(self, changes: Changes) -> None:
         self._new |= changes.entries
@@ -130,15 +126,14 @@ class Axes(QObject):
     def _use_chosen_sets(self) -> None:
         workspace, wanted = self._context.workspace, self._context.settings.scoring.sets
         # What was refused once is not asked again with every other setting that changes.
-        if workspace is None or wanted in (workspace.sets, self._tried):
+        if workspace is None or wanted == (workspace.sets if self._asked is None else self._asked):
             return
-        self._tried = wanted
+        self._asked = wanted
         self._context.jobs.submit(
             Lane.DATABASE, UseSets(workspace, wanted), done=self._sets_used, failed=self._context.notices.error
         )
 
     def _sets_used(self, changes: Changes) -> None:
-        self._tried = ()
         self._new |= changes.entries
         self._context.changed.emit(changes)
         self._judge()

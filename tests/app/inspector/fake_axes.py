@@ -24,6 +24,7 @@ class FakeAxes:
     encoder: object | None = "ViT-B/32"
     pair_error: Exception | None = None
     judge_error: Exception | None = None
+    sets_error: Exception | None = None
     sets: tuple[str, ...] = ("look", "feel", "own")
     own: tuple[AttributePair, ...] = ()
     judged: int = 0
@@ -47,6 +48,8 @@ class FakeAxes:
         return Changes(entries=frozenset({entry_id}))
 
     def use_sets(self, names: Sequence[str]) -> Changes:
+        if self.sets_error is not None:
+            raise self.sets_error
         before = {pair.entry.id for pair in self.pairs}
         self.sets = tuple(names)
         return Changes(entries=frozenset(before ^ {pair.entry.id for pair in self.pairs}))

@@ -176,6 +176,34 @@ def test_sets_are_ticked_and_take_effect_at_once(
     assert workspace.sets == ("look", "paper", "own")
 
 
+def test_the_last_choice_of_sets_holds_however_fast_it_was_made(
+    card: RadarCard, workspace: Workspace, qtbot: QtBot
+) -> None:
+    before = workspace.sets
+    card.axes.choose(("look", "paper"))
+    card.axes.choose(before)
+    settle(card, qtbot)
+    assert workspace.sets == before
+
+
+def test_sets_that_were_refused_are_asked_for_once_until_they_are_chosen_again(
+    card: RadarCard, context: FakeAxesContext, workspace: Workspace, qtbot: QtBot
+) -> None:
+    told: list[Notice] = []
+    context.notices.posted.connect(told.append)
+    before, workspace.sets_error = workspace.sets, UserError("The file of your pairs is damaged.")
+    card.axes.choose(("look", "paper"))
+    settle(card, qtbot)
+    context.settings_changed.emit()
+    settle(card, qtbot)
+    assert len(told) == 1, "another setting does not ask again"
+    workspace.sets_error = None
+    for names in (before, ("look", "paper")):
+        card.axes.choose(names)
+        settle(card, qtbot)
+        assert workspace.sets == names
+
+
 def test_axes_without_a_value_are_said_in_words_until_they_are_wanted(card: RadarCard, qtbot: QtBot) -> None:
     card.set_series([RadarSeries("a.jpg", axes(0.2, 0.5, 0.6, NEEDS_CLIP, NEEDS_CLIP))])
     assert len(card.radar.series[0].axes) == 3
