@@ -107,7 +107,7 @@ class Places(QStackedWidget):
         if self.in_loupe:
             self.loupe.next_photo()
         elif self.in_grid:
-            self.grid.view.step_on()
+            self.grid.view.walk.step_on()
 
     def take_focus(self) -> None:
         """Keys act on what fills the place."""

@@ -44,15 +44,6 @@ class GridView(GridCanvas):
         self._pointer.opened.connect(self.opened)
         self._pointer.drag_wanted.connect(self.drag_wanted)
 
-    def step(self, across: int, down: int, *, extend: bool = False) -> None:
-        self.walk.step(across, down, extend=extend)
-
-    def step_on(self, by: int = 1) -> None:
-        self.walk.step_on(by)
-
-    def step_to(self, index: int, *, extend: bool = False) -> None:
-        self.walk.step_to(index, extend=extend)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.walk.forget_column()
         self._pointer.press(event)

@@ -51,9 +51,9 @@ class Walk:
         there = self._scene.geometry.neighbour(index, across, down, self._column)
         self._make_current(there, extend=extend, column=self._column if down else None)
 
-    def step_on(self, by: int = 1) -> None:
+    def step_on(self) -> None:
         """The photo after the current one in the order, whichever way it is written."""
-        self.step(-by if self._scene.geometry.mirrored else by, 0)
+        self.step(-1 if self._scene.geometry.mirrored else 1, 0)
 
     def step_page(self, direction: int) -> None:
         """The photo about one screen further up or down."""

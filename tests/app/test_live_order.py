@@ -60,7 +60,7 @@ def test_the_photo_under_the_pointer_stays(window: MainWindow, workspace: FakeWo
 
 
 def test_the_photo_that_keys_act_on_stays(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
-    window.grid.view.step_to(4)
+    window.grid.view.walk.step_to(4)
     current = window.grid.selection.current
     assert current is not None
     scored(window, workspace, qtbot, (current, 0.01), (33, 0.7), (34, 0.8))
@@ -221,7 +221,7 @@ def test_home_leaves_a_person_where_they_went_while_the_order_came(
         window.context.changed.emit(workspace.score(60, 0.6))
     with qtbot.waitSignal(window.grid.live.answered):
         window.context.actions.run("move.first")
-        window.grid.view.step(1, 0)
+        window.grid.view.walk.step(1, 0)
         gone_to = window.grid.selection.current
     assert window.grid.selection.current == gone_to != order(window)[0]
 
@@ -230,7 +230,7 @@ def test_sort_now_keeps_no_photo_out_of_its_place_and_says_so_where_one_is(
     window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
 ) -> None:
     view, live = window.grid.view, window.grid.live
-    view.step_to(0)
+    view.walk.step_to(0)
     current = window.grid.selection.current
     scored(window, workspace, qtbot, (40, 0.9), (41, 0.8))
     assert order(window)[0] == current
@@ -250,7 +250,7 @@ def test_sort_now_keeps_no_photo_out_of_its_place_and_says_so_where_one_is(
 def test_no_tick_takes_the_place_of_an_order_that_was_asked_for(
     window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
 ) -> None:
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     window.context.changed.emit(workspace.score(40, 0.9))
     with qtbot.waitSignal(window.grid.live.answered):
         window.grid.live.sort_now()

@@ -15,7 +15,7 @@ from tests.app.fakes import FakeWorkspace, row
 @pytest.fixture
 def window(make_window: MakeWindow, qtbot: QtBot) -> MainWindow:
     made = make_window(FakeWorkspace([row(n, overall=n / 10) for n in range(1, 4)]))
-    made.grid.view.step_to(0)
+    made.grid.view.walk.step_to(0)
     # Its controls come with the facts about the photo.
     qtbot.waitUntil(lambda: first_stop(made.inspector) is not None)
     made.grid.view.setFocus()

@@ -147,7 +147,7 @@ def test_the_rubber_band_selects_what_it_touches(window: MainWindow) -> None:
 def test_marks_by_keys_show_at_once_and_can_be_undone(
     window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
 ) -> None:
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     for text in ("p", "4", "8", "]"):
         key(window, text)
     shown = window.grid.model.row_at(0)
@@ -169,7 +169,7 @@ def test_marks_by_keys_show_at_once_and_can_be_undone(
 
 
 def test_shift_with_a_mark_goes_on(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     window.grid.view.setFocus()
     QTest.keyClick(window.grid.view, Qt.Key.Key_X, Qt.KeyboardModifier.ShiftModifier)
     assert window.grid.selection.current == 11
@@ -178,7 +178,7 @@ def test_shift_with_a_mark_goes_on(window: MainWindow, workspace: FakeWorkspace,
 
 def test_a_mark_that_cannot_be_kept_is_taken_back(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     workspace.fail_mark = UserError("The disk is full.", "Make some room.")
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     key(window, "5")
     assert window.grid.model.row_at(0).stars == 5  # type: ignore[union-attr]
     qtbot.waitUntil(window.notices.isVisible)
@@ -188,7 +188,7 @@ def test_a_mark_that_cannot_be_kept_is_taken_back(window: MainWindow, workspace:
 
 
 def test_plain_keys_in_the_search_field_are_letters(window: MainWindow, workspace: FakeWorkspace) -> None:
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     window.grid.toolbar.search.setFocus()
     QTest.keyClicks(window.grid.toolbar.search, "px5")
     assert window.grid.toolbar.search.text() == "px5"
@@ -197,7 +197,7 @@ def test_plain_keys_in_the_search_field_are_letters(window: MainWindow, workspac
 
 
 def test_loupe_and_back(window: MainWindow, qtbot: QtBot) -> None:
-    window.grid.view.step_to(2)
+    window.grid.view.walk.step_to(2)
     key(window, "e")
     assert window.places.in_loupe
     assert window.loupe.current == 10
@@ -313,7 +313,7 @@ def test_favourites_come_and_go(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_thumbnail_size_by_keys_keeps_the_current_photo_in_place(window: MainWindow) -> None:
     view = window.grid.view
-    view.step_to(5)
+    view.walk.step_to(5)
     before = view.edge
     key(window, "+")
     assert view.edge == before + 24

@@ -10,7 +10,7 @@ def abroad(stage: Stage) -> None:
     window.open_folder(stage.folder)
     stage.until(lambda: len(window.grid.model) > 0)
     stage.settle()
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     stage.take(f"{code}-grid")
     stage.take(f"{code}-inspector", window.inspector)
     window.grid.look_for()

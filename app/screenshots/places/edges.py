@@ -35,7 +35,7 @@ def sizes(stage: Stage) -> None:
     window, usual = stage.window, stage.window.size()
     for name, size in (("small-window", _SMALL), ("large-window", _LARGE)):
         window.resize(size)
-        window.grid.view.step_to(0)
+        window.grid.view.walk.step_to(0)
         stage.take(name)
     window.resize(_SMALL)
     window.grid.look_for()

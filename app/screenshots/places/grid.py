@@ -20,22 +20,22 @@ def photos(stage: Stage) -> None:
     stage.run("view.sort_now")
     stage.settle()
     for index, names in enumerate(_MARKS):
-        view.step_to(index)
+        view.walk.step_to(index)
         row = window.grid.model.row_at(index)
         if row is not None and not (row.stars or row.flag or row.label):
             # An earlier sitting marked them already, and a label that is given again is taken away.
             stage.run(*(f"mark.{name}" for name in names))
-    view.step_to(0)
+    view.walk.step_to(0)
     stage.take("grid")
-    view.step_to(1)
-    view.step_to(3, extend=True)
+    view.walk.step_to(1)
+    view.walk.step_to(3, extend=True)
     stage.take("grid-selection")
     edge = view.edge
     for name, other in (("small", 96), ("large", 300)):
         view.set_edge(other)
         stage.take(f"grid-{name}")
     view.set_edge(edge)
-    view.step_to(0)
+    view.walk.step_to(0)
 
 
 def layouts(stage: Stage) -> None:
@@ -49,7 +49,7 @@ def groups(stage: Stage) -> None:
     for name in ("folder", "day", "burst"):
         stage.run(f"view.group_{name}")
         stage.settle()
-        stage.window.grid.view.step_to(0)
+        stage.window.grid.view.walk.step_to(0)
         stage.take(f"grid-by-{name}")
     stage.run("view.collapse")
     stage.take("grid-collapsed")

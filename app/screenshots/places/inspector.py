@@ -9,7 +9,7 @@ from core.types import Status
 
 def inspector(stage: Stage) -> None:
     view, pane = stage.window.grid.view, stage.window.inspector
-    view.step_to(0)
+    view.walk.step_to(0)
     stage.take("inspector", pane)
     cards = pane.findChildren(RadarCard)
     for card in cards:
@@ -20,7 +20,7 @@ def inspector(stage: Stage) -> None:
         stage.until(card.card.isVisible, 5)
         stage.take("attribute-card", card.card)
         card.card.hide()
-    view.step_to(3, extend=True)
+    view.walk.step_to(3, extend=True)
     stage.take("inspector-several", pane)
     model = stage.window.grid.model
     unreadable = [
@@ -29,6 +29,6 @@ def inspector(stage: Stage) -> None:
         if (row := model.row_at(place)) is not None and row.status is Status.UNREADABLE
     ]
     if unreadable:
-        view.step_to(unreadable[0])
+        view.walk.step_to(unreadable[0])
         stage.take("inspector-unreadable", pane)
-    view.step_to(0)
+    view.walk.step_to(0)

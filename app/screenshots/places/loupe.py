@@ -9,7 +9,7 @@ _OVERLAYS = ("clipping", "peaking", "focus_point")
 
 
 def loupe(stage: Stage) -> None:
-    stage.window.grid.view.step_to(0)
+    stage.window.grid.view.walk.step_to(0)
     stage.run("view.loupe")
     stage.take("loupe")
     for name in _OVERLAYS:
@@ -30,14 +30,14 @@ def unreadable(stage: Stage) -> None:
     rows = ((place, model.row_at(place)) for place in range(len(model)))
     broken = next((place for place, row in rows if row is not None and row.status is Status.UNREADABLE), None)
     if broken is not None:
-        stage.window.grid.view.step_to(broken)
+        stage.window.grid.view.walk.step_to(broken)
         stage.run("view.loupe")
         stage.take("loupe-unreadable")
         stage.run("view.back")
 
 
 def second_screen(stage: Stage) -> None:
-    stage.window.grid.view.step_to(0)
+    stage.window.grid.view.walk.step_to(0)
     stage.run("view.second_screen")
     stage.take("second-screen", stage.window.second_screen.photo_window)
     stage.run("view.second_screen")

@@ -33,7 +33,7 @@ def titles(view: PaletteView) -> list[str]:
 
 
 def test_letters_and_enter_run_a_command_where_the_person_was(window: MainWindow, workspace: FakeWorkspace) -> None:
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     view = opened(window)
     QTest.keyClicks(view.field, "pick")
     assert titles(view)[0] == "Pick"

@@ -132,7 +132,7 @@ def test_nothing_and_one_photo(make_window: MakeWindow, qtbot: QtBot, rows: Sequ
     assert len(titles(window)) == len(rows)
     window.context.actions.run("view.collapse_all")
     assert window.grid.model.shown_ids.tolist() == []
-    window.grid.view.step(1, 0)
+    window.grid.view.walk.step(1, 0)
     assert window.places.targets() == []
 
 
@@ -151,7 +151,7 @@ class TestCollapsed:
         assert grid.selection.targets() == last_day
         grid.selection.set_only(last_day[0])
         grid.selection.clear()
-        grid.view.step(-1, 0)
+        grid.view.walk.step(-1, 0)
         assert grid.selection.current not in first_day
 
     def test_a_range_over_a_collapsed_group_leaves_it_out(self, window: MainWindow, qtbot: QtBot) -> None:
@@ -175,7 +175,7 @@ class TestCollapsed:
         group(window, qtbot, "day")
         grid, actions = window.grid, window.context.actions
         stood = order(window)[40]
-        grid.view.step_to(40)
+        grid.view.walk.step_to(40)
         grid.view.setFocus()
         actions.run("view.collapse")
         assert grid.selection.current is None
@@ -190,7 +190,7 @@ class TestCollapsed:
         group(window, qtbot, "day")
         grid = window.grid
         stood = order(window)[55]
-        grid.view.step_to(55)
+        grid.view.walk.step_to(55)
         window.context.actions.run("view.collapse")
         group(window, qtbot, "none")
         qtbot.waitUntil(lambda: grid.selection.targets() == [stood])
@@ -201,13 +201,13 @@ class TestCollapsed:
         group(window, qtbot, "day")
         grid = window.grid
         grid.grouping.toggle(grid.grouping.sections[1].key)
-        grid.view.step_to(0)
+        grid.view.walk.step_to(0)
         for _ in range(40):
             if grid.selection.current is None:
                 break
-            grid.view.step(0, 1)
+            grid.view.walk.step(0, 1)
         assert grid.selection.current is None
-        grid.view.step(1, 0)
+        grid.view.walk.step(1, 0)
         qtbot.waitUntil(lambda: not grid.grouping.sections[1].collapsed)
         qtbot.wait(50)
         assert grid.selection.current is None

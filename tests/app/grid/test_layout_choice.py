@@ -64,7 +64,7 @@ def test_less_motion_takes_effect_at_once(window: MainWindow) -> None:
     assert not view.gliding
     before = view.verticalScrollBar().value()
     view.resize(600, 300)
-    view.step_to(39)
+    view.walk.step_to(39)
     assert view.verticalScrollBar().value() != before
     cell = view.geometry_now.cell(39)
     assert cell.bottom() <= view.verticalScrollBar().value() + view.viewport().height()

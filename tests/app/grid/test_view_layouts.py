@@ -112,22 +112,22 @@ def point_at(grid: Grid, at: QPoint) -> None:
 def test_arrows_cross_sections_and_come_back(make: Callable[..., Grid], kind: LayoutKind) -> None:
     grid = make(60, kind)
     grid.order(range(1, 61), 7, 30, 23)
-    grid.view.step_to(0)
+    grid.view.walk.step_to(0)
     seen = []
     for _ in range(59):
-        grid.view.step(1, 0)
+        grid.view.walk.step(1, 0)
         seen.append(grid.selection.current)
     assert seen == list(range(2, 61))
-    grid.view.step_to(3)
+    grid.view.walk.step_to(3)
     down = [grid.selection.current]
     while True:
-        grid.view.step(0, 1)
+        grid.view.walk.step(0, 1)
         if grid.selection.current == down[-1]:
             break
         down.append(grid.selection.current)
     assert len(down) == grid.view.geometry_now.rows
     for expected in reversed(down[:-1]):
-        grid.view.step(0, -1)
+        grid.view.walk.step(0, -1)
         assert grid.selection.current == expected
 
 
@@ -135,9 +135,9 @@ def test_arrows_cross_sections_and_come_back(make: Callable[..., Grid], kind: La
 def test_first_last_and_pages(make: Callable[..., Grid], kind: LayoutKind) -> None:
     grid = make(200, kind)
     grid.order(range(1, 201), 10, 80, 110, collapsed=[0])
-    grid.view.step_to(0)
+    grid.view.walk.step_to(0)
     assert grid.selection.current == 11
-    grid.view.step_to(199)
+    grid.view.walk.step_to(199)
     assert grid.selection.current == 200
     pages = 0
     while grid.selection.current != 11 and pages < 100:
@@ -156,10 +156,10 @@ def test_first_last_and_pages(make: Callable[..., Grid], kind: LayoutKind) -> No
 def test_the_selection_extends_to_both_ends_and_past_what_is_collapsed(make: Callable[..., Grid]) -> None:
     grid = make(30)
     grid.order(range(1, 31), 5, 20, 5, collapsed=[0])
-    grid.view.step_to(10)
+    grid.view.walk.step_to(10)
     grid.view.walk.step_to_last(extend=True)
     assert grid.selection.ids() == list(range(11, 31))
-    grid.view.step_to(0, extend=True)
+    grid.view.walk.step_to(0, extend=True)
     assert grid.selection.ids() == list(range(6, 12))
     assert grid.selection.current == 6
     grid.order(range(1, 31), 30, collapsed=[0])
@@ -171,9 +171,9 @@ def test_the_selection_extends_to_both_ends_and_past_what_is_collapsed(make: Cal
 def test_shift_extends_over_sections_and_keeps_ids(make: Callable[..., Grid]) -> None:
     grid = make(30)
     grid.order(range(1, 31), 10, 10, 10, collapsed=[1])
-    grid.view.step_to(8)
+    grid.view.walk.step_to(8)
     for _ in range(3):
-        grid.view.step(1, 0, extend=True)
+        grid.view.walk.step(1, 0, extend=True)
     assert grid.selection.ids() == list(range(9, 23))
     grid.order(range(30, 0, -1), 10, 20)
     assert grid.selection.ids() == list(range(22, 8, -1))
@@ -211,28 +211,28 @@ class TestHeaders:
         grid = make(60)
         grid.order(range(1, 61), 4, 16, 40, collapsed=[1])
         view = grid.view
-        view.step_to(1)
-        view.step(0, 1)
+        view.walk.step_to(1)
+        view.walk.step(0, 1)
         # On a header no photo is current: a mark has nothing to act on.
         assert grid.selection.targets() == []
-        view.step(-1, 0)
+        view.walk.step(-1, 0)
         assert grid.sections[1].collapsed
-        view.step(1, 0)
+        view.walk.step(1, 0)
         assert not grid.sections[1].collapsed
-        view.step(1, 0)
+        view.walk.step(1, 0)
         assert grid.selection.current == 5
         view.walk.toggle_section()
         assert grid.sections[1].collapsed
-        view.step(0, 1)
+        view.walk.step(0, 1)
         assert grid.selection.targets() == []
-        view.step(0, 1)
+        view.walk.step(0, 1)
         assert grid.selection.current is not None
         assert grid.selection.current > 20
         view.walk.step_section(-1)
         view.walk.step_section(-1)
         view.walk.step_section(-1)
         assert grid.selection.targets() == []
-        view.step(-1, 0)
+        view.walk.step(-1, 0)
         assert [s.collapsed for s in grid.sections] == [True, True, False]
 
     def test_a_photo_made_current_elsewhere_takes_the_keys(self, make: Callable[..., Grid]) -> None:
@@ -242,7 +242,7 @@ class TestHeaders:
         grid.view.walk.step_section(-1)
         assert grid.selection.targets() == []
         grid.selection.set_only(25)
-        grid.view.step(1, 0)
+        grid.view.walk.step(1, 0)
         assert grid.selection.current == 26
         assert grid.sections[0].collapsed
 
@@ -250,9 +250,9 @@ class TestHeaders:
         grid = make(60)
         grid.order(range(1, 61), 20, 20, 20, collapsed=[0, 1, 2])
         assert grid.view.visible_ids() == []
-        grid.view.step_to(0)
-        grid.view.step(0, 1)
-        grid.view.step(1, 0)
+        grid.view.walk.step_to(0)
+        grid.view.walk.step(0, 1)
+        grid.view.walk.step(1, 0)
         assert [s.collapsed for s in grid.sections] == [True, False, True]
 
     def test_sections_that_do_not_add_up_are_left_out(self, make: Callable[..., Grid]) -> None:
@@ -484,10 +484,10 @@ class TestRightToLeft:
         assert [grid.view.geometry_now.cell(n).right() for n in range(20)] == [
             width - 1 - cell.left() for cell in left_to_right
         ]
-        grid.view.step_to(0)
-        grid.view.step(-1, 0)
+        grid.view.walk.step_to(0)
+        grid.view.walk.step(-1, 0)
         assert grid.selection.current == 2
-        grid.view.step_on()
+        grid.view.walk.step_on()
         assert grid.selection.current == 3
         grid.press(grid.cell(7))
         assert grid.selection.current == 8
@@ -511,7 +511,7 @@ class TestSizes:
     def test_the_current_photo_is_described_to_those_who_listen(self, make: Callable[..., Grid], qtbot: QtBot) -> None:
         grid = make(12)
         grid.photos[3] = replace(grid.photos[3], stars=4, flag=1)
-        grid.view.step_to(2)
+        grid.view.walk.step_to(2)
         qtbot.waitUntil(lambda: "IMG_0003.jpg" in grid.view.accessibleDescription())
         said = grid.view.accessibleDescription()
         assert "score 23 of 100" in said

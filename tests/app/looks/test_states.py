@@ -61,12 +61,12 @@ def _direction(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[N
 
 
 def photos(window: MainWindow) -> QWidget:
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     return window
 
 
 def several(window: MainWindow) -> QWidget:
-    window.grid.view.step_to(3, extend=True)
+    window.grid.view.walk.step_to(3, extend=True)
     return window
 
 
@@ -120,7 +120,7 @@ def justified(window: MainWindow) -> QWidget:
 
 def second_screen(window: MainWindow) -> QWidget:
     window.context.actions.run("view.layout_square")
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     window.context.actions.run("view.second_screen")
     return opened(window.second_screen.photo_window)
 
@@ -302,7 +302,7 @@ def test_tab_goes_from_folders_to_bar_to_photos_to_inspector_to_status(
 ) -> None:
     window = make_window(workspace)
     window.activateWindow()
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     window.sidebar.tree.setFocus()
     qtbot.waitUntil(lambda: any(_by_tab(widget) for widget in window.inspector.findChildren(QWidget)))
     Stillness(window).wait(qtbot)

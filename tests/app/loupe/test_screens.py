@@ -16,7 +16,7 @@ from tests.app.fakes import FakeWorkspace, row
 @pytest.fixture
 def window(make_window: MakeWindow, qtbot: QtBot) -> MainWindow:
     made = make_window(FakeWorkspace([row(n) for n in range(1, 6)]))
-    made.grid.view.step_to(0)
+    made.grid.view.walk.step_to(0)
     return made
 
 
@@ -84,7 +84,7 @@ def test_the_second_screen_follows_grid_and_loupe(window: MainWindow, qtbot: QtB
     assert checked(window, "view.second_screen")
     first = window.grid.selection.current
     assert second.view.current == first
-    window.grid.view.step_to(2)
+    window.grid.view.walk.step_to(2)
     qtbot.waitUntil(lambda: second.view.current == window.grid.selection.current != first)
     run(window, "view.loupe")
     window.loupe.next_photo()

@@ -49,7 +49,7 @@ def press_in_grid(window: MainWindow, key: Qt.Key, held: Qt.KeyboardModifier = N
 
 
 def flag(window: MainWindow) -> int:
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     return window.grid.model.rows_of([window.grid.model.id_at(0)])[0].flag
 
 
@@ -59,7 +59,7 @@ def test_a_free_key_is_added_and_holds_at_once(window: MainWindow, section: Keys
     assert keys(window, "mark.pick") == ("P", "F19")
     assert "F19" in section._items["mark.pick"].text(1)
     assert editor.add.hasFocus()
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     press_in_grid(window, Qt.Key.Key_F19)
     assert flag(window) == 1
 
@@ -75,7 +75,7 @@ def test_a_key_that_means_something_is_said_and_can_be_taken(window: MainWindow,
     assert keys(window, "mark.reject") == ("X", "P")
     assert keys(window, "mark.pick") == ()
     assert window.context.actions.keymap.clashes() == []
-    window.grid.view.step_to(0)
+    window.grid.view.walk.step_to(0)
     press_in_grid(window, Qt.Key.Key_P)
     assert flag(window) == -1
 

@@ -83,7 +83,7 @@ class Hand(QObject):
         )
         QApplication.sendEvent(viewport, wheel)
         if self._moves % SELECT_EVERY == 0:
-            grid.view.step(1, 0)
+            grid.view.walk.step(1, 0)
         if self._moves % SORT_EVERY == 0:
             grid.toolbar.reverse()
 
