@@ -118,7 +118,8 @@ class Pictures(QObject):
         self._now = frozenset(now)
         self._read_ahead &= set(wanted) - self._now
         missing = [r for r in wanted if r not in self.cache and r not in self._errors and r not in self._read_ahead]
-        self._waiting = [r for r in missing if r.level is Level.NATIVE and r not in self._now]
+        under_way = self._now | self._pending.keys()
+        self._waiting = [r for r in missing if r.level is Level.NATIVE and r not in under_way]
         for request in sorted(missing, key=lambda r: (wanted[r], r.level)):
             if request not in self._waiting:
                 self._ask(request, wanted[request])

@@ -178,6 +178,20 @@ def test_what_is_read_ahead_never_drives_out_what_is_on_screen(workspace: Failin
     assert pictures.cache.held() == [shown[1]]
 
 
+def test_every_pixel_of_a_neighbour_is_read_once_however_often_it_is_wanted(
+    workspace: Failing, jobs: Jobs, qtbot: QtBot
+) -> None:
+    now, later = [Request(1, Level.NATIVE)], [Request(2, Level.NATIVE), Request(3, Level.NATIVE)]
+    pictures = Pictures(lambda: workspace, jobs)
+    workspace.hold(2)
+    pictures.want(now, later)
+    qtbot.waitUntil(lambda: later[0] in pictures._pending)
+    pictures.want(now, later)
+    workspace.let(2)
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    assert [photo for _, photo, _ in workspace.asked] == [1, 2, 3]
+
+
 def test_neighbours_are_read_ahead_anew_for_another_screen(workspace: Failing, jobs: Jobs, qtbot: QtBot) -> None:
     ahead = Request(2, Level.SCREEN, 512)
     pictures = Pictures(lambda: workspace, jobs)
