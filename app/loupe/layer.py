@@ -16,7 +16,6 @@ from PySide6.QtGui import QColor, QColorTransform, QImage
 from app.jobs import Jobs, Lane
 from app.loupe.geometry import Viewport
 from app.loupe.image import ScreenImage, plain_of
-from app.loupe.marks import clipping, reduced, sharp_edges
 from core.jobs import JobContext
 from core.types import BGRA8
 
@@ -96,6 +95,8 @@ class MakeLayer:
     def __call__(self, ctx: JobContext) -> Layer:
         import numpy as np
 
+        from app.loupe.marks import clipping, reduced, sharp_edges
+
         ctx.cancel.check()
         x, y, across, down = self.recipe.part
         width, height = self.recipe.size
@@ -154,11 +155,6 @@ class Layers(QObject):
         if self._layer is None or self._wanted is None or not self._layer.recipe.fits(self._wanted.recipe):
             return None
         return self._layer
-
-    @property
-    def waiting(self) -> bool:
-        """Whether what is wanted is not what is shown."""
-        return self._wanted is not None and (self._layer is None or self._layer.recipe != self._wanted.recipe)
 
     def _make(self) -> None:
         wanted = self._wanted

@@ -10,7 +10,6 @@ from enum import StrEnum
 from PySide6.QtGui import QColorSpace, QColorTransform, QGuiApplication, QScreen
 
 from app.language import tr
-from app.loupe.monitor import macos, windows, x11
 from core.jobs import JobContext
 
 
@@ -79,12 +78,19 @@ class ReadColours:
         return colours_of(self.screen, profile)
 
     def _profile(self) -> bytes | None:
+        # Each is read on a lane and needs ctypes, for which the window's first paint does not wait.
         match self.platform:
             case "xcb":
+                from app.loupe.monitor import x11
+
                 return x11.read(self.index)
             case "windows" if sys.platform == "win32":
+                from app.loupe.monitor import windows
+
                 return windows.read(self.x, self.y)
             case "cocoa":
+                from app.loupe.monitor import macos
+
                 return macos.read(self.x, self.y)
             case _:
                 return None

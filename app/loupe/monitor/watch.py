@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QScreen, QWindow
 from PySide6.QtWidgets import QWidget
 
 from app.jobs import Jobs, Lane
 from app.loupe.monitor.colours import ReadColours, ScreenColours
-from core.jobs import JobContext
-
-
-class Reader(Protocol):
-    """Finds out about one screen, on a lane."""
-
-    def __call__(self, ctx: JobContext) -> ScreenColours: ...
 
 
 class ScreenWatch(QObject):
@@ -32,10 +23,10 @@ class ScreenWatch(QObject):
         self.colours = ScreenColours()
         widget.installEventFilter(self)
 
-    def read(self, screen: QScreen, reader: Reader | None = None) -> None:
+    def _read(self, screen: QScreen) -> None:
         """Ask for a screen's colours anew; what was asked before is not heard of again."""
         self._screen = screen
-        work = reader or ReadColours.of(screen)
+        work = ReadColours.of(screen)
         self._jobs.submit(Lane.PICTURES, work, done=self._know, key=f"screen colours {id(self)}")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -43,7 +34,7 @@ class ScreenWatch(QObject):
             self._follow()
         elif event.type() == QEvent.Type.WindowActivate and self._screen is not None and self._widget.isVisible():
             # Who comes back may have calibrated the screen, of which no system tells in a way that all share.
-            self.read(self._screen)
+            self._read(self._screen)
         return False
 
     def _follow(self) -> None:
@@ -55,7 +46,7 @@ class ScreenWatch(QObject):
 
     def _moved(self, screen: QScreen | None) -> None:
         if screen is not None and screen is not self._screen:
-            self.read(screen)
+            self._read(screen)
 
     def _know(self, colours: ScreenColours) -> None:
         if colours != self.colours:

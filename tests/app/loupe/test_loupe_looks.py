@@ -92,7 +92,8 @@ def test_blown_light_is_marked_and_follows_the_view(loupe: LoupeView, workspace:
     blown = QColor(BLOWN).getRgb()[:3]
     qtbot.waitUntil(lambda: middle(loupe) == blown)
     close_up(loupe)
-    qtbot.waitUntil(lambda: loupe._layers.layer is not None and not loupe._layers.waiting and middle(loupe) == blown)
+    qtbot.waitUntil(lambda: (made := loupe._layers.layer) is not None and made.recipe.image_size == SIZE)
+    assert middle(loupe) == blown
     loupe.toggle_clipping()
     qtbot.waitUntil(lambda: middle(loupe) == (255, 90, 90))
     assert loupe._layers.layer is None
