@@ -97,7 +97,7 @@ class Fetch:
         most = most_pixels(self._most) if native else most_pixels()
         drawn = self._source.pixels(request.photo_id, need, ctx, most=most)
         ctx.cancel.check()
-        image: QImage = ScreenImage.over(drawn)
+        image: QImage = ScreenImage(drawn.bgra)
         if not native:
             image = in_colours(at_most(image, request.long_side), self._transform)
         return Fetched(request, image, (drawn.full_width, drawn.full_height))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColorTransform, QImage
 
-from core.types import BGRA8, ScreenPixels
+from core.types import BGRA8
 
 LARGEST_SIDE = 32767
 """Of what QPainter counts in fixed point; a wider picture is painted from a part of it."""
@@ -15,18 +15,13 @@ class ScreenImage(QImage):
     """An image over `pixels`, which it keeps alive. GUI thread and lanes; read only.
 
     Hand on this object itself: an implicitly shared copy (`QImage(image)`, a conversion to the format that it has)
-    does not know whose memory it shows. `full` is the whole picture's size, of which this may be a smaller rendering.
+    does not know whose memory it shows.
     """
 
-    def __init__(self, pixels: BGRA8, full: QSize) -> None:
+    def __init__(self, pixels: BGRA8) -> None:
         height, width = pixels.shape[:2]
         super().__init__(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         self.pixels = pixels
-        self.full = full
-
-    @classmethod
-    def over(cls, drawn: ScreenPixels) -> ScreenImage:
-        return cls(drawn.bgra, QSize(drawn.full_width, drawn.full_height))
 
     def part(self, rect: QRect) -> ScreenImage:
         """A part of it over the same memory; `rect` lies inside."""
@@ -41,7 +36,6 @@ class _Part(ScreenImage):
         flat = pixels.reshape(-1)[start:end]
         QImage.__init__(self, flat.data, size.width(), size.height(), stride, QImage.Format.Format_RGB32)
         self.pixels = pixels[:0]
-        self.full = size
         self._flat = flat
 
 

@@ -95,4 +95,4 @@ class Copying(QObject):
 
 def _read(workspace: Workspace, photo_id: int, ctx: JobContext) -> QImage:
     # A copy of the decoder's memory: the clipboard may keep it for as long as it likes.
-    return ScreenImage.over(workspace.pixels(photo_id, Need.native(), ctx)).copy()
+    return ScreenImage(workspace.pixels(photo_id, Need.native(), ctx).bgra).copy()

@@ -205,7 +205,7 @@ def _parts(stage: _Stage) -> dict[str, float]:
     started = time.perf_counter()
     drawn = workspace.pixels(photo, Need.native(), JobContext())
     fetched = time.perf_counter()
-    image = ScreenImage.over(drawn)
+    image = ScreenImage(drawn.bgra)
     wrapped = time.perf_counter()
     import numpy as np
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize
 
 from app.loupe.image import ScreenImage
 
@@ -17,4 +16,4 @@ def bgra_of(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def image_of(rgb: NDArray[np.uint8]) -> ScreenImage:
-    return ScreenImage(bgra_of(rgb), QSize(rgb.shape[1], rgb.shape[0]))
+    return ScreenImage(bgra_of(rgb))
