@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.inspector.wording import others
 from app.language import tr
 from app.numbers import score_text
 from app.painting.radar_words import middle, value_of
@@ -106,12 +107,12 @@ class AxisAbout:
             return tr(
                 "{value}, higher than {share} % of the photos in this folder",
                 value=score_text(value),
-                share=score_text(below),
+                share=others(below),
             )
         return tr(
             "{value}, lower than {share} % of the photos in this folder",
             value=score_text(value),
-            share=score_text(above),
+            share=others(above),
         )
 
 

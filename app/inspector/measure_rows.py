@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
-
+from app.inspector.wording import others
 from app.language import tr
 from app.numbers import amount
 from core.types import Better, Entry, Null, Value
@@ -65,8 +64,7 @@ class MeasureRow:
         return tr(
             "Closer to “{end}” than {share} of this folder.",
             end=tr(end),
-            # All but one of many is not all: the photo itself is among them.
-            share=tr("{n} %", n=QLocale().toString(min(round(100 * share), 99))),
+            share=tr("{n} %", n=others(share)),
         )
 
     @property

@@ -90,6 +90,12 @@ def cannot_tell(value: Value | None) -> str:
     return tr("Can’t tell: {reason}.", reason=tr(reason).rstrip("."))
 
 
+def others(share: float) -> str:
+    """A share of a folder, 0-1, that one of its photos is compared with, in whole per cent."""
+    # All but one of many is not all: the photo itself is among them.
+    return QLocale().toString(min(round(100 * share), 99))
+
+
 def table(facts: Iterable[tuple[str, str]], dim: str, *, mirrored: bool = False) -> str:
     """Facts as rich text for a label, names in the colour `dim`, every value escaped. `mirrored`: names right."""
     side, gap = ("right", "left") if mirrored else ("left", "right")
