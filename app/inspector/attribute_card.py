@@ -107,7 +107,8 @@ class AttributeCard(QFrame):
             self.remove_wanted.emit(self._about.pair)
 
     def _beside(self, anchor: QRect) -> QPoint:
-        room = self.screen().availableGeometry()
+        # The card's own screen is the one that it was first opened on, wherever the window is by now.
+        room = self.parentWidget().screen().availableGeometry()
         x = min(max(anchor.center().x() - _WIDTH // 2, room.left()), room.right() + 1 - _WIDTH)
         below, above = anchor.bottom() + _GAP, anchor.top() - _GAP - self.height()
         y = below if below + self.height() <= room.bottom() or above < room.top() else above

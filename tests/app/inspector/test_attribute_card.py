@@ -130,6 +130,13 @@ def test_alone_in_the_folder_a_value_stands_by_itself() -> None:
     assert about(PAIRS["natural"], 0.3, folder=lone).standing()[0] == "30"
 
 
+def test_nobody_stands_before_all_photos_of_a_folder_that_he_is_in() -> None:
+    many = distribution_of(np.linspace(0, 1, 1001), 0, 1, 10)
+    best, worst = (about(PAIRS["natural"], value, folder=many).standing()[0] for value in (1.0, 0.0))
+    assert best == "100, higher than 99 % of the photos in this folder"
+    assert worst == "0, lower than 99 % of the photos in this folder"
+
+
 def test_several_photos_have_a_line_each() -> None:
     lines = about(PAIRS["natural"], 0.3, NOT_LEARNED, 0.9).standing()
     assert lines[:3] == [
@@ -154,6 +161,24 @@ def test_the_card_is_as_high_as_its_words_and_stays_on_the_screen(qtbot: QtBot) 
             assert card.accessibleDescription() == card.words
             card.close()
     assert not card.remove.isHidden()
+
+
+def test_the_card_stands_on_the_screen_of_its_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The card itself stays with the screen that it was first opened on."""
+    host = QWidget()
+    qtbot.addWidget(host)
+    card = AttributeCard(host)
+    card.open_for(about(PAIRS["quality"], 0.4), QRect(10, 10, 1, 1))
+    card.close()
+
+    class Other:
+        def availableGeometry(self) -> QRect:
+            return QRect(5000, 0, 1600, 1200)
+
+    monkeypatch.setattr(host, "screen", Other)
+    card.open_for(about(PAIRS["quality"], 0.4), QRect(5100, 10, 1, 1))
+    assert card.x() >= 5000
+    card.close()
 
 
 def test_a_word_of_markup_stays_a_word(qtbot: QtBot) -> None:
