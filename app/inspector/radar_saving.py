@@ -62,9 +62,8 @@ class RadarSaving:
         """Draw these into `out`, on a lane."""
         named = [replace(one, name=tr(one.name)) if one.reference else one for one in series]
         self._say(tr("Drawing…"))
-        self._context.jobs.submit(
-            Lane.FILES, ExportRadar(named, out), done=self._saved, failed=self._failed, key="inspector.export"
-        )
+        work, key = ExportRadar(named, out), f"inspector.export {out}"
+        self._context.jobs.submit(Lane.FILES, work, done=self._saved, failed=self._failed, key=key)
 
     def _saved(self, out: Path) -> None:
         self._say(tr("Saved as {name}.", name=middle(out.name)))

@@ -21,6 +21,7 @@ from app.painting.radar_plot import MOST
 from app.theme.colours import DARK, LIGHT, Theme, colours
 from app.theme.style import apply_theme
 from core.errors import UserError
+from core.interop import radar_export
 from core.library.words import ScoreThen
 from core.types import Changes, Metadata, Null, Status
 from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details, jpeg
@@ -253,6 +254,18 @@ def test_the_radar_is_saved_as_a_figure(
     panel._radar.choose(".svg")
     qtbot.waitUntil(lambda: panel._radar.message.text() == "Saved as figure.svg.", timeout=30_000)
     assert "IMG_2.jpg" in (tmp_path / "figure.svg").read_text(encoding="utf-8")
+
+
+def test_one_figure_does_not_take_the_place_of_another(
+    panel: InspectorPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(radar_export, "export_in_child", lambda series, out, context: out.touch())
+    panel.show_photos([1, 2])
+    settle(panel, qtbot)
+    for name in ("first.svg", "second.png"):
+        panel._radar.save(tmp_path / name)
+    settle(panel, qtbot)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first.svg", "second.png"]
 
 
 def typed(name: Path) -> Callable[[QFileDialog], int]:
