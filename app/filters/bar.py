@@ -240,7 +240,7 @@ class FilterBar(QWidget):
             if menu is None:
                 menu = menus[offer.heading] = self._menu.addMenu(offer.heading)
                 menu.setToolTipsVisible(True)
-            action = menu.addAction(offer.title)
+            action = menu.addAction(offer.title.replace("&", "&&"))
             action.setToolTip(offer.hint or offer.title)
             action.triggered.connect(partial(self._offered, offer))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
@@ -159,6 +160,13 @@ def test_a_stored_filter_beyond_all_stars_can_be_changed(bar: FilterBar, asked: 
     bar.set_sentence(Sentence((asked,)))
     bar.edit(0)
     assert bar.popup.editor._numbers.checkedId() == stars
+
+
+def test_a_sign_in_the_name_of_an_own_axis_is_no_letter_to_open_it_by(bar: FilterBar) -> None:
+    bar.set_entries([replace(SHARP, title="Black & white")])
+    bar._menu.aboutToShow.emit()
+    titles = [action.text() for menu in bar._menu.findChildren(QMenu) for action in menu.actions()]
+    assert "Black && white" in titles
 
 
 def test_the_menu_of_parts_is_as_large_every_time_it_opens(bar: FilterBar, qtbot: QtBot) -> None:
