@@ -30,6 +30,8 @@ class Control(QWidget):
         self.line.setContentsMargins(0, 0, 0, 0)
         self.line.setSpacing(tokens.S)
         self.line.addWidget(body)
+        # The wheel scrolls the page: it shall not leave the keyboard on whatever it passes over either.
+        body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(body)
 
     def show_value(self, value: Any) -> None:

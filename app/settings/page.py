@@ -63,12 +63,11 @@ class SettingsPage(QWidget):
     def open(self, title: str = "") -> None:
         """Show everything, and this section, or the one that was shown last."""
         self.field.clear()
-        for row, section in enumerate(self.sections):
-            if section.title == title:
-                self.list.setCurrentRow(row)
-        current = self.stack.currentWidget()
-        if isinstance(current, Section):
-            current.refresh()
+        here = self.list.currentRow()
+        there = next((row for row, section in enumerate(self.sections) if section.title == title), here)
+        self.list.setCurrentRow(there)
+        if there == here:
+            self._show(there)
 
     def section(self, kind: type[S]) -> S:
         """The section of this class; StopIteration where there is none."""
@@ -113,5 +112,6 @@ class SettingsPage(QWidget):
             self.stack.setCurrentWidget(self.nothing)
             return
         row = self.list.currentRow()
-        self.list.setCurrentRow(row if row >= 0 and found[row] else found.index(True))
-        self._show(self.list.currentRow())
+        row = row if row >= 0 and found[row] else found.index(True)
+        self.list.setCurrentRow(row)
+        self.stack.setCurrentWidget(self.sections[row])

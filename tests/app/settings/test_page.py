@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -74,6 +75,41 @@ def test_every_control_changes_its_setting_and_can_be_reset(page: SettingsPage, 
         line.reset.click()
         assert line.value.of(window.context.settings) == usual, line.title
         assert line.reset.isHidden()
+
+
+def test_the_wheel_changes_no_setting_and_takes_no_focus(page: SettingsPage, window: MainWindow) -> None:
+    before = window.context.settings
+    for line in settings_rows(page):
+        page.open(next(section.title for section in page.sections if section.isAncestorOf(line)))
+        body = line.control.body
+        middle = QPointF(body.rect().center())
+        turned = QWheelEvent(
+            middle,
+            QPointF(body.mapToGlobal(middle.toPoint())),
+            QPoint(),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(body, turned)
+        # Only what the system sends moves the focus, and a test cannot send that.
+        assert body.focusPolicy() == Qt.FocusPolicy.StrongFocus, line.title
+    assert window.context.settings == before
+
+
+def test_a_section_looks_once_at_what_no_signal_tells(page: SettingsPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(PrivacySection, "refresh", lambda section: looked.append(section.title))
+    page.open("Privacy")
+    assert looked == ["Privacy"]
+    page.open()
+    assert looked == ["Privacy"] * 2
+    QTest.keyClicks(page.field, "thumbnails")
+    assert looked == ["Privacy"] * 2
+    page.open()
+    assert looked == ["Privacy"] * 3
 
 
 def test_every_setting_has_a_sentence_a_name_and_its_default(page: SettingsPage) -> None:
