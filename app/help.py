@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.context import AppContext
-from app.keysheet import KeySheet
 from app.language import tr
-from app.lists import ReportPaper
+
+if TYPE_CHECKING:
+    from app.keysheet import KeySheet
 
 
 class Help(QObject):
@@ -23,11 +26,22 @@ class Help(QObject):
         context.errors.happened.connect(self._broke)
 
     def _show_keys(self) -> None:
-        self.sheet = KeySheet(self._context.actions, self._window)
-        self.sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        from app.keysheet import KeySheet
+
+        if self.sheet is None:
+            self.sheet = KeySheet(self._context.actions, self._window)
+            self.sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.sheet.finished.connect(self._sheet_closed)
         self.sheet.show()
+        self.sheet.raise_()
+        self.sheet.activateWindow()
+
+    def _sheet_closed(self) -> None:
+        self.sheet = None
 
     def _show_report(self) -> None:
+        from app.lists import ReportPaper
+
         ReportPaper(tr("Report a problem"), self._context.errors.report(), self._window).show()
 
     def _broke(self, error: Exception) -> None:

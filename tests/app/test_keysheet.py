@@ -11,6 +11,7 @@ from app.actions import Actions, shown_key
 from app.commands import COMMANDS, Group
 from app.keymap import Keymap
 from app.keysheet import KeySheet, _balanced
+from app.window import MainWindow
 
 
 @pytest.fixture
@@ -80,3 +81,17 @@ def test_columns_are_of_about_the_same_height() -> None:
     assert [[len(commands) for _, commands in part] for part in _balanced(blocks, 2)] == [[10], [3, 3, 4]]
     assert _balanced([], 3) == []
     assert len(_balanced(blocks, 1)) == 1
+
+
+def test_there_is_one_sheet_however_often_it_is_asked_for(window: MainWindow) -> None:
+    def sheets() -> list[KeySheet]:
+        return [sheet for sheet in window.findChildren(KeySheet) if sheet.isVisible()]
+
+    for _ in range(3):
+        window.context.actions.run("help.keys")
+    (first,) = sheets()
+    first.close()
+    assert sheets() == []
+    window.context.actions.run("help.keys")
+    assert len(sheets()) == 1
+    sheets()[0].close()
