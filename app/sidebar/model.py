@@ -1,6 +1,7 @@
 """The folder tree, read lazily: a folder is listed on the files lane when it is opened, never in the GUI thread.
 
-expand -> fetchMore -> folders_in on a lane -> rows inserted;   settings -> favourites and recent folders
+expand -> fetchMore, or look_into where it was listed before -> folders_in on a lane -> rows come and go
+settings -> favourites and recent folders
 """
 
 from __future__ import annotations
@@ -101,17 +102,30 @@ class FolderModel(QAbstractItemModel):
                 self.endInsertRows()
 
     def look_for_roots(self, find: Callable[[], Sequence[tuple[Path, str]]]) -> None:
-        """Add what `find` gives, asked on the files lane: a network drive that sleeps may take its time to answer."""
-        self._jobs.submit(Lane.FILES, partial(_find, find), done=self._add_roots, key="sidebar.roots")
+        """Show what `find` gives, asked on the files lane: a network drive that sleeps may take its time to answer."""
+        self._jobs.submit(Lane.FILES, partial(_find, find), done=self._show_roots, key="sidebar.roots")
 
-    def _add_roots(self, found: Sequence[tuple[Path, str]]) -> None:
+    def _show_roots(self, found: Sequence[tuple[Path, str]]) -> None:
         folders = self._sections[Section.FOLDERS]
-        known = {node.path for node in folders.children}
-        for place, (path, title) in enumerate(found):
-            if path not in known:
-                place = min(place, len(folders.children))
-                self.beginInsertRows(self._index_of(folders), place, place)
-                folders.children.insert(place, _root(path, title, folders))
+        self._show_children(folders, [_root(path, title, folders) for path, title in dict(found).items()])
+
+    def _show_children(self, node: Node, wanted: Sequence[Node]) -> None:
+        """What is gone goes, what is new comes, and the others stay as they are, opened or not: their order is the same
+        every time."""
+        index, there = self._index_of(node), {child.path for child in wanted}
+        for row in reversed(range(len(node.children))):
+            if node.children[row].path not in there:
+                self.beginRemoveRows(index, row, row)
+                del node.children[row]
+                self.endRemoveRows()
+        if not node.children and wanted:
+            self.beginInsertRows(index, 0, len(wanted) - 1)
+            node.children = list(wanted)
+            self.endInsertRows()
+        for row, child in enumerate(wanted):
+            if row == len(node.children) or node.children[row].path != child.path:
+                self.beginInsertRows(index, row, row)
+                node.children.insert(row, child)
                 self.endInsertRows()
 
     def look_again(self) -> None:
@@ -173,27 +187,35 @@ class FolderModel(QAbstractItemModel):
 
     def fetchMore(self, parent: Index) -> None:
         node = self._node(parent)
-        if node.path is None or node.listing is not Listing.NOT_YET:
-            return
-        node.listing = Listing.UNDER_WAY
-        self._jobs.submit(
-            Lane.FILES, partial(_list, node.path), done=partial(self._listed, node), failed=partial(self._failed, node)
-        )
+        if node.listing is Listing.NOT_YET:
+            self._list(node)
 
-    def _listed(self, node: Node, folders: list[Path]) -> None:
-        node.listing = Listing.DONE
-        if folders:
-            self.beginInsertRows(self._index_of(node), 0, len(folders) - 1)
-            node.children = [Node(path.name, path, node, "folder", Listing.NOT_YET) for path in folders]
-            self.endInsertRows()
-        else:
+    def look_into(self, index: Index) -> None:
+        """List a folder that was listed before anew: what lies in it may be another by now."""
+        node = self._node(index)
+        if node.listing is Listing.DONE and node.children:
+            self._list(node)
+
+    def _list(self, node: Node) -> None:
+        if node.path is not None:
+            node.listing = Listing.UNDER_WAY
+            work = partial(_list, node.path)
+            self._jobs.submit(Lane.FILES, work, done=partial(self._listed, node), failed=partial(self._failed, node))
+
+    def _listed(self, node: Node, folders: Sequence[Path], problem: str = "") -> None:
+        node.listing, node.problem = Listing.DONE, problem
+        if self._holds(node):
+            self._show_children(node, [Node(path.name, path, node, "folder", Listing.NOT_YET) for path in folders])
             self._refresh(node)
 
     def _failed(self, node: Node, error: Exception) -> None:
         """A folder that cannot be listed is greyed, and says why when it is pointed at."""
-        node.listing = Listing.DONE
-        node.problem = tr(str(error))
-        self._refresh(node)
+        self._listed(node, (), tr(str(error)))
+
+    def _holds(self, node: Node) -> bool:
+        """Whether it is still in the tree: a drive may have gone while it was listed."""
+        above = node.parent
+        return node is self._top or (above is not None and node in above.children and self._holds(above))
 
     def _refresh(self, node: Node) -> None:
         index = self._index_of(node)

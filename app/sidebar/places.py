@@ -41,7 +41,7 @@ def folders_in(folder: Path) -> list[Path]:
             names = [entry.name for entry in listing if _shown(entry)]
     except OSError as error:
         raise UserError(f"{folder} cannot be listed: {error.strerror or error}.") from error
-    return [folder / name for name in sorted(names, key=str.casefold)]
+    return [folder / name for name in sorted(names, key=lambda name: (name.casefold(), name))]
 
 
 def _shown(entry: os.DirEntry[str]) -> bool:

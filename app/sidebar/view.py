@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QMenu, QTreeView, QVBoxLayout, QWidget
 
 from app.actions import Actions
@@ -39,8 +39,9 @@ class Sidebar(QWidget):
         self.model = FolderModel(context.jobs, [(Path.home(), HOME)], self)
         self.tree = _tree()
         self.tree.setModel(self.model)
-        self.tree.clicked.connect(self._clicked)
-        self.tree.activated.connect(self._clicked)
+        self.tree.clicked.connect(self._chosen)
+        self.tree.expanded.connect(self.model.look_into)
+        self.tree.installEventFilter(self)
         self.tree.customContextMenuRequested.connect(self._show_menu)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +68,14 @@ class Sidebar(QWidget):
             # A drive may have come or gone while the person was elsewhere.
             self.model.look_for_roots(roots)
             self.model.look_again()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Not Qt's `activated`: that comes with the second of two clicks too, on some desktops with each.
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in keys:
+            self._chosen(self.tree.currentIndex())
+            return True
+        return super().eventFilter(watched, event)
 
     def menu_for(self, index: QModelIndex) -> QMenu | None:
         """What can be done with the folder at `index`; None for a heading."""
@@ -117,7 +126,7 @@ class Sidebar(QWidget):
             if index.isValid():
                 self.tree.expand(index)
 
-    def _clicked(self, index: QModelIndex) -> None:
+    def _chosen(self, index: QModelIndex) -> None:
         path = self.model.path_at(index)
         if isinstance(path, Path):
             self.chosen.emit(path)

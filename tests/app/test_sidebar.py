@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -18,7 +19,7 @@ from app.sidebar.model import PATH_ROLE, FolderModel, Section
 from app.sidebar.places import folders_in, roots
 from core.errors import UserError
 from tests.app.conftest import MakeWindow
-from tests.app.fakes import FakeWorkspace, row
+from tests.app.fakes import ROOT, FakeWorkspace, row
 from tests.app.outside.test_programs import FakeRunner
 
 
@@ -72,6 +73,59 @@ def test_drives_are_looked_for_beside_the_window_and_join_the_tree(
     assert len(threads) == 2
     assert all(name.startswith("lane-files") for name in threads)
     qtmodeltester.check(model)
+
+
+def test_a_drive_that_went_leaves_the_tree_even_while_it_is_listed(
+    jobs: Jobs, tree: Path, qtbot: QtBot, qtmodeltester: ModelTester
+) -> None:
+    model = FolderModel(jobs, [(tree / "b", "Home"), (tree / "A", "A")])
+    folders = model.section_index(Section.FOLDERS)
+    model.look_for_roots(lambda: [(tree / "b", "Home")])
+    model.fetchMore(model.index(1, 0, folders))
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    assert titles(model, folders) == ["Home"]
+    qtmodeltester.check(model)
+
+
+def test_a_folder_that_is_opened_again_shows_what_lies_in_it_now(
+    make_window: MakeWindow, tree: Path, qtbot: QtBot, qtmodeltester: ModelTester
+) -> None:
+    window = make_window(FakeWorkspace([row(1)]))
+    view, model = window.sidebar.tree, window.sidebar.model
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+    model.look_for_roots(lambda: [(tree, "Home")])
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+    top = model.index(0, 0, model.section_index(Section.FOLDERS))
+    view.expand(top)
+    qtbot.waitUntil(lambda: titles(model, top) == ["A", "b"])
+    inner = model.index(0, 0, top)
+    view.expand(inner)
+    qtbot.waitUntil(lambda: titles(model, inner) == ["inner"])
+    view.collapse(top)
+    (tree / "b").rename(tree / "a new one")
+    view.expand(top)
+    qtbot.waitUntil(lambda: titles(model, top) == ["A", "a new one"])
+    assert view.isExpanded(model.index(0, 0, top)), "what stays stays as it was"
+    qtmodeltester.check(model)
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+
+
+def test_two_quick_clicks_open_a_folder_once(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(FakeWorkspace([row(1)]))
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+    tree, model = window.sidebar.tree, window.sidebar.model
+    index = model.index(0, 0, model.section_index(Section.RECENT))
+    at, left = tree.visualRect(index).center(), Qt.MouseButton.LeftButton
+    chosen: list[Path] = []
+    window.sidebar.chosen.connect(chosen.append)
+    QTest.mouseClick(tree.viewport(), left, pos=at)
+    QTest.mouseDClick(tree.viewport(), left, pos=at)
+    assert chosen == [ROOT]
+    tree.setFocus()
+    tree.setCurrentIndex(index)
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    assert chosen == [ROOT, ROOT]
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
 
 
 def test_the_window_asks_no_drive_before_it_shows(
