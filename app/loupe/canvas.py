@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QWidget
 
@@ -10,6 +10,7 @@ from app.loupe.geometry import Viewport
 from app.loupe.hand import Hand
 from app.loupe.knowledge import LoupeContext
 from app.loupe.looking import Looking
+from app.loupe.overlay import focus_frame
 from app.loupe.scene import paint_scene
 
 
@@ -21,6 +22,7 @@ class PhotoCanvas(Looking):
         self._hand = Hand(self, self._present, self._look)
         self.setObjectName("canvas")
         self.setMinimumSize(160, 120)
+        self._over_focus_point = False
         if plain:
             self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         else:
@@ -35,8 +37,10 @@ class PhotoCanvas(Looking):
         self._hand.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        pointer = self._hand.pointer()
+        self._over_focus_point = self._is_over_focus_point(pointer)
         painter = QPainter(self)
-        paint_scene(painter, QRectF(self.rect()), self._scene(self._hand.pointer()))
+        paint_scene(painter, QRectF(self.rect()), self._scene(pointer))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -72,8 +76,20 @@ class PhotoCanvas(Looking):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hand.move(event)
-        if self._focus_point:
+        self._point_at(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def _point_at(self, pointer: QPointF | None) -> None:
+        """The words beside the focus point come and go with the pointer; nothing else is painted for it."""
+        if self._is_over_focus_point(pointer) != self._over_focus_point:
             self.update()
+
+    def _is_over_focus_point(self, pointer: QPointF | None) -> bool:
+        at = self._focus_point_at()
+        return at is not None and pointer is not None and focus_frame(at).contains(pointer)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._hand.release(event)

@@ -13,6 +13,7 @@ from app.theme.colours import colours
 from app.theme.style import colour, font
 
 _HEIGHT = 24.0
+_FOCUS_EDGE = 34.0
 
 
 def paint_words(painter: QPainter, area: QRectF, words: str) -> None:
@@ -57,18 +58,26 @@ def _paint_line(painter: QPainter, area: QRectF, text: str, *, at_left: bool, ra
     left = area.left() + tokens.M if at_left else area.right() - width - tokens.M
     bottom = area.bottom() - tokens.M - raised
     ground = QRectF(QPointF(left, bottom - _HEIGHT), QPointF(left + width, bottom))
+    _paint_on_ground(painter, ground, shown)
+
+
+def _paint_on_ground(painter: QPainter, ground: QRectF, text: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(colours().canvas, 0.8))
     painter.drawRoundedRect(ground, tokens.RADIUS, tokens.RADIUS)
     painter.setFont(font(tokens.CAPTION))
     painter.setPen(QColor(colours().text))
-    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, shown)
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def paint_focus_point(painter: QPainter, at: QPointF, size: float) -> QRectF:
-    """A thin bracket around a point, light on dark so that it shows on any photo; gives the area that it takes."""
-    frame = QRectF(at.x() - size / 2, at.y() - size / 2, size, size)
-    arm = size * 0.28
+def focus_frame(at: QPointF) -> QRectF:
+    """The area that the bracket around a point takes."""
+    return QRectF(at.x() - _FOCUS_EDGE / 2, at.y() - _FOCUS_EDGE / 2, _FOCUS_EDGE, _FOCUS_EDGE)
+
+
+def paint_focus_point(painter: QPainter, frame: QRectF) -> None:
+    """A thin bracket in the corners of `frame`, light on dark so that it shows on any photo."""
+    arm = frame.width() * 0.28
     path = QPainterPath()
     for x, toward_x in ((frame.left(), 1), (frame.right(), -1)):
         for y, toward_y in ((frame.top(), 1), (frame.bottom(), -1)):
@@ -79,7 +88,6 @@ def paint_focus_point(painter: QPainter, at: QPointF, size: float) -> QRectF:
     for ink, width in ((QColor(0, 0, 0, 160), 3.5), (QColor(255, 255, 255, 240), 1.5)):
         painter.setPen(QPen(ink, width))
         painter.drawPath(path)
-    return frame
 
 
 def paint_tip(painter: QPainter, area: QRectF, beside: QRectF, text: str) -> None:
@@ -89,10 +97,4 @@ def paint_tip(painter: QPainter, area: QRectF, beside: QRectF, text: str) -> Non
     left = min(max(beside.center().x() - width / 2, area.left() + tokens.S), area.right() - width - tokens.S)
     below = beside.bottom() + tokens.S
     top = below if below + _HEIGHT < area.bottom() - 2 * _HEIGHT else beside.top() - tokens.S - _HEIGHT
-    ground = QRectF(left, top, width, _HEIGHT)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(colours().canvas, 0.8))
-    painter.drawRoundedRect(ground, tokens.RADIUS, tokens.RADIUS)
-    painter.setFont(font(tokens.CAPTION))
-    painter.setPen(QColor(colours().text))
-    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
+    _paint_on_ground(painter, QRectF(left, top, width, _HEIGHT), text)

@@ -11,10 +11,8 @@ from app.language import tr
 from app.loupe.drawing import draw_layer, draw_picture
 from app.loupe.geometry import Viewport
 from app.loupe.layer import Layer
-from app.loupe.overlay import paint_focus_point, paint_lines, paint_tip, paint_trouble, paint_words
+from app.loupe.overlay import focus_frame, paint_focus_point, paint_lines, paint_tip, paint_trouble, paint_words
 from app.theme.colours import colours
-
-_FOCUS_EDGE = 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,7 @@ def paint_scene(painter: QPainter, area: QRectF, scene: Scene) -> None:
 def _paint_focus_point(painter: QPainter, area: QRectF, scene: Scene) -> None:
     if scene.focus_point is None:
         return
-    frame = paint_focus_point(painter, scene.focus_point, _FOCUS_EDGE)
+    frame = focus_frame(scene.focus_point)
+    paint_focus_point(painter, frame)
     if scene.pointer is not None and frame.contains(scene.pointer):
         paint_tip(painter, area, frame, tr("camera’s focus point, a hint"))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Jobs
@@ -35,6 +36,19 @@ class OneColour(FakeWorkspace):
         divisor = 2 if not need.is_native or photo_id == 2 else 1
         bgra = np.full((SIZE[1] // divisor, SIZE[0] // divisor, 4), (*self.colour[::-1], 255), np.uint8)
         return ScreenPixels(bgra, *SIZE)
+
+
+class Paints(QObject):
+    """Counts how often a widget paints itself."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
 
 
 @pytest.fixture
@@ -121,6 +135,32 @@ def test_the_focus_point_is_a_hint(loupe: LoupeView, qtbot: QtBot) -> None:
     loupe.next_photo()
     qtbot.waitUntil(lambda: loupe._sized and "IMG_2" in loupe._summary())
     assert "no focus point" in loupe._standing().note().lower()
+
+
+def test_words_beside_the_focus_point_come_and_go_with_the_pointer_and_nothing_else_is_painted_for_it(
+    loupe: LoupeView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paints = Paints(loupe)
+
+    def painted_after(event: QEvent, pointer: QPointF | None) -> bool:
+        monkeypatch.setattr(loupe._hand, "pointer", lambda: pointer)
+        before = paints.count
+        QApplication.sendEvent(loupe, event)
+        QApplication.processEvents()
+        return paints.count > before
+
+    def moved_to(x: float, y: float) -> bool:
+        at, none = QPointF(x, y), Qt.MouseButton.NoButton
+        where = loupe.mapToGlobal(at)
+        keys = Qt.KeyboardModifier.NoModifier
+        return painted_after(QMouseEvent(QEvent.Type.MouseMove, at, where, none, none, keys), at)
+
+    loupe.toggle_focus_point()
+    QApplication.processEvents()
+    assert [moved_to(20, 20), moved_to(40, 30)] == [False, False]
+    assert [moved_to(300, 250), moved_to(305, 252), moved_to(40, 30)] == [True, False, True]
+    assert moved_to(300, 250)
+    assert painted_after(QEvent(QEvent.Type.Leave), None)
 
 
 def test_a_photo_too_large_to_be_shown_whole_says_so(loupe: LoupeView, qtbot: QtBot) -> None:
