@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
-from app import icons
+from app.grid.kept_icons import KeptIcons
 from app.language import tr
 from app.numbers import score_text
 from app.theme import tokens
@@ -59,7 +59,7 @@ class Footer:
     def __init__(self) -> None:
         self._fonts = {False: font(tokens.CAPTION), True: font(tokens.BODY, strong=True)}
         self._metrics = {strong: QFontMetrics(face) for strong, face in self._fonts.items()}
-        self._icons: dict[tuple[str, int, str, float], QPixmap] = {}
+        self._icons = KeptIcons()
 
     def badges(
         self,
@@ -105,7 +105,8 @@ class Footer:
             elif badge.icon:
                 side = badge.box.height()
                 for number in range(badge.count):
-                    self._icon(painter, badge.icon, badge.box.topLeft() + QPoint(number * side, 0), side, badge.tint)
+                    at = badge.box.topLeft() + QPoint(number * side, 0)
+                    self._icons.paint(painter, badge.icon, at, side, badge.tint)
             if badge.text and badge.kind is not BadgeKind.LABEL:
                 self._text(painter, badge)
 
@@ -141,7 +142,7 @@ class Footer:
             x = stars.box.right() + 1 + _GAP
         found = [badge for badge in found if badge.box.right() <= right]
         end = right
-        for badge in (self._twin(row, line, x, end), self._burst(place, line, x, end)):
+        for badge in (self._twin(row, line, x, right), self._burst(place, line, right)):
             # The second of them stands before the first, and only where both find room.
             if badge is None:
                 continue
@@ -171,7 +172,7 @@ class Footer:
         box = QRect(right - _ICON + 1, line.center().y() + 1 - _ICON // 2, _ICON, _ICON)
         return Badge(BadgeKind.TWIN, box, icon="pair", tint="text_faint")
 
-    def _burst(self, place: tuple[int, int], line: QRect, x: int, right: int) -> Badge | None:
+    def _burst(self, place: tuple[int, int], line: QRect, right: int) -> Badge | None:
         if not place[0]:
             return None
         text = tr("{place} of {count}", place=place[0], count=place[1])
@@ -195,14 +196,6 @@ class Footer:
         side = Qt.AlignmentFlag.AlignRight if badge.mirrored and not badge.icon else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(box, int(flags), text)
-
-    def _icon(self, painter: QPainter, name: str, at: QPoint, side: int, tint: str) -> None:
-        ratio, ink = painter.device().devicePixelRatio(), str(getattr(colours(), tint))
-        key = (name, side, ink, ratio)
-        made = self._icons.get(key)
-        if made is None:
-            made = self._icons[key] = icons.pixmap(name, side, ink, ratio)
-        painter.drawPixmap(at, made)
 
 
 def badge_at(badges: Sequence[Badge], point: QPoint) -> Badge | None:

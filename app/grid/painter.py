@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from app import icons
 from app.grid.badges import Footer
 from app.grid.geometry import CellParts
+from app.grid.kept_icons import KeptIcons
 from app.language import tr
 from app.numbers import sentence
 from app.theme import tokens
@@ -29,12 +29,12 @@ class CellState:
 
 
 class CellPainter:
-    """Paints cells; keeps tinted icons for one pixel ratio. GUI thread."""
+    """Paints cells; keeps fonts and tinted icons. GUI thread."""
 
     def __init__(self) -> None:
         self.footer = Footer()
         self._caption = font(tokens.CAPTION)
-        self._icons: dict[tuple[str, int, str, float], QPixmap] = {}
+        self._icons = KeptIcons()
 
     def paint(
         self,
@@ -99,7 +99,7 @@ class CellPainter:
         edge = min(32, square.width() // 3)
         box = QRect(0, 0, edge, edge)
         box.moveCenter(square.center())
-        self._icon(painter, "picture", box, colours().outline)
+        self._icons.paint(painter, "picture", box.topLeft(), edge, "outline")
 
     def _unreadable(self, painter: QPainter, square: QRect, reason: str) -> None:
         edge = min(28, square.width() // 4)
@@ -113,15 +113,7 @@ class CellPainter:
             painter.setPen(QColor(colours().text_dim))
             flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
             painter.drawText(text, flags, sentence(tr(reason)))
-        self._icon(painter, "warning", box, colours().warning)
-
-    def _icon(self, painter: QPainter, name: str, box: QRect, tint: str) -> None:
-        ratio = painter.device().devicePixelRatio()
-        key = (name, box.width(), tint, ratio)
-        made = self._icons.get(key)
-        if made is None:
-            made = self._icons[key] = icons.pixmap(name, box.width(), tint, ratio)
-        painter.drawPixmap(box.topLeft(), made)
+        self._icons.paint(painter, "warning", box.topLeft(), edge, "warning")
 
 
 def paint_band(painter: QPainter, band: QRect) -> None:
