@@ -68,7 +68,7 @@ class Clock(QObject):
 
 
 class Stage:
-    """One window and its camera. `folder` holds the photos; `only` limits what is kept ("" in it: everything)."""
+    """One window and its camera. `folder` holds the photos; `only` names the states that are kept; everything where it is empty."""
 
     def __init__(
         self,
@@ -84,9 +84,6 @@ class Stage:
         self._out, self._clock, self._scale, self._only = out, clock, scale, only
         self._themes = [Theme.DARK, Theme.LIGHT]
         self._shown: Theme | None = None
-
-    def can(self, command: str) -> bool:
-        return self.context.actions.bound(command)
 
     def run(self, *commands: str) -> None:
         """Do commands as their keys would. KeyError for one that does not exist."""
@@ -108,9 +105,6 @@ class Stage:
     def settle(self) -> None:
         """Until no job runs and nothing has been painted for a moment; gives up quietly where something moves on."""
         self._clock.until(lambda: self.context.jobs.busy == 0 and self._clock.calm(), _SETTLE_S)
-
-    def rest(self, seconds: float) -> None:
-        self._clock.until(lambda: False, seconds)
 
     def take(self, name: str, widget: QWidget | None = None, *, moving: bool = False) -> None:
         """Keep the window, or a part of it, in both themes. `moving`: the state will not wait, so neither do we."""

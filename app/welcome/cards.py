@@ -14,7 +14,7 @@ from app.welcome import illustrations
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`paint` draws into illustrations.SIZE device-independent pixels."""
+    """`paint` draws into illustrations.WIDTH x HEIGHT device-independent pixels."""
 
     title: str
     text: str
