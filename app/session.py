@@ -51,7 +51,7 @@ def _at_once(judge: Callable[[], None]) -> None:
 
 
 class Session(QObject):
-    """Opens folders, one at a time; a newer one supersedes an older. `first_look` decides when the photos of a folder
+    """Opens folders, one at a time; a newer one supersedes an older. `judge_when` decides when the photos of a folder
     that was opened are judged. GUI thread."""
 
     changed = Signal(object)
@@ -63,7 +63,7 @@ class Session(QObject):
         self._context = context
         self.view = FolderView()
         self.summary: FolderSummary | None = None
-        self.first_look: Callable[[Callable[[], None]], None] = _at_once
+        self.judge_when: Callable[[Callable[[], None]], None] = _at_once
         self._again = False
         self._looking = self._look_once_more = False
         self._broke = False
@@ -153,7 +153,7 @@ class Session(QObject):
         self._take(summary)
         if self.folder is not None:
             self._context.remember_folder(self.folder)
-        self.first_look(self.judge)
+        self.judge_when(self.judge)
 
     def _looked_again(self, summary: FolderSummary) -> None:
         self._take_back()

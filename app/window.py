@@ -17,12 +17,11 @@ from app.command_palette.palette import CommandPalette
 from app.command_palette.providers import CommandItems, FolderItems, SortItems
 from app.commands import Context, Group
 from app.context import AppContext
-from app.first_look import FirstLook
+from app.first_screen import FirstScreen
 from app.folder_opening import FolderOpening
 from app.folder_watch import FolderWatch
 from app.grid.page import GridPage
 from app.help import Help
-from app.history import History
 from app.inspecting import Inspecting
 from app.inspector.panel import InspectorPanel
 from app.judging_control import JudgingControl
@@ -33,13 +32,15 @@ from app.loupe.second_screen import SecondScreen
 from app.loupe.view import LoupeView
 from app.marking import Marking
 from app.menus import add_group, fill_menus
+from app.navigation.history import History
+from app.navigation.restore import SessionRestore
+from app.navigation.whereabouts import Whereabouts
 from app.notify import NoticeBar
 from app.outside.outside import COMMANDS as OUTSIDE
 from app.outside.outside import Outside
 from app.pane_walk import PaneWalk
 from app.panes import Panes
 from app.places import Places
-from app.restore import SessionRestore
 from app.session import FolderView, Session
 from app.settings.effects import SettingEffects
 from app.settings.settings import SettingsDuty
@@ -48,7 +49,6 @@ from app.sidebar.view import Sidebar
 from app.statusbar import StatusBar
 from app.thumbnail_size import ThumbnailSize
 from app.welcome.first_minute import FirstMinute
-from app.whereabouts import Whereabouts
 
 
 class MainWindow(QMainWindow):
@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self.inspecting = Inspecting(context, places, self.inspector)
         self.judging = JudgingControl(context, session, places, self.status, self)
         self.thumbnail_size = ThumbnailSize(context, self.grid.view, self.status)
-        self.first_look = FirstLook(context, session, self.grid)
+        self.first_screen = FirstScreen(context, session, self.grid)
         self.folder_watch = FolderWatch(context, session)
         self.help = Help(context, self)
         self.effects = SettingEffects(context, self.grid.view)

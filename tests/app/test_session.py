@@ -47,7 +47,7 @@ def nothing_is_judged(judge: Callable[[], None]) -> None:
 def test_the_counts_of_another_folder_come_too_late(make_context: MakeContext, ledger: Ledger, qtbot: QtBot) -> None:
     context = make_context(lambda *_: ledger)
     session = Session(context, context)
-    session.first_look = nothing_is_judged
+    session.judge_when = nothing_is_judged
     session.open(ROOT)
     context.start()
     qtbot.waitUntil(lambda: session.summary is not None and context.jobs.busy == 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.where import Where
+from app.navigation.where import Where
 
 LIMIT = 100
 

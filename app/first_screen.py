@@ -17,7 +17,7 @@ from app.session import Session
 PATIENCE_MS = 1500
 
 
-class FirstLook(QObject):
+class FirstScreen(QObject):
     """Holds the session's judging back until every photo on screen has its thumbnail or cannot have one, or patience
     ends. GUI thread."""
 
@@ -29,7 +29,7 @@ class FirstLook(QObject):
         self._patience.timeout.connect(self._go_on)
         grid.thumbnails.ready.connect(self._look)
         context.closing.connect(self._patience.stop)
-        session.first_look = self.wait
+        session.judge_when = self.wait
 
     def wait(self, then: Callable[[], None]) -> None:
         """Call `then` once the first screen is full."""

@@ -27,7 +27,7 @@ class Slow(FakeWorkspace):
 def test_judging_waits_for_the_thumbnails_on_screen(make_window: MakeWindow, qtbot: QtBot) -> None:
     workspace = Slow(12)
     window = make_window(workspace, open_it=False)
-    window.first_look._patience.setInterval(60_000)
+    window.first_screen._patience.setInterval(60_000)
     window.open_folder(ROOT)
     window.context.start()
     qtbot.waitUntil(lambda: bool(window.grid.view.visible_ids()) and not window.grid.live.loading)
@@ -39,7 +39,7 @@ def test_judging_waits_for_the_thumbnails_on_screen(make_window: MakeWindow, qtb
 def test_patience_with_thumbnails_ends(make_window: MakeWindow, qtbot: QtBot) -> None:
     workspace = Slow(12)
     window = make_window(workspace, open_it=False)
-    window.first_look._patience.setInterval(20)
+    window.first_screen._patience.setInterval(20)
     window.open_folder(ROOT)
     window.context.start()
     qtbot.waitUntil(lambda: "first" in workspace.passes)

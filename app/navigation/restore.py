@@ -15,12 +15,12 @@ from pathlib import Path
 import tomli_w
 from PySide6.QtCore import QObject, QTimer
 
-from app import where as places
 from app.context import AppContext
 from app.jobs import Lane
 from app.language import tr
-from app.where import Where
-from app.whereabouts import Whereabouts
+from app.navigation import where as places
+from app.navigation.where import Where
+from app.navigation.whereabouts import Whereabouts
 from core.atomic import write_atomically
 from core.jobs import JobContext
 

@@ -11,8 +11,8 @@ import pytest
 import tomli_w
 
 from app.filters.sentence import NameFilter, Sentence
-from app.trail import Trail
-from app.where import Where, read, written
+from app.navigation.trail import Trail
+from app.navigation.where import Where, read, written
 from core.questions import ChoiceFilter, Grouping, RangeFilter
 
 HERE = Where(Path("/photos"))

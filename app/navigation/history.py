@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.context import AppContext
 from app.language import tr
-from app.trail import Trail
-from app.where import Where
-from app.whereabouts import Whereabouts
+from app.navigation.trail import Trail
+from app.navigation.where import Where
+from app.navigation.whereabouts import Whereabouts
 
 
 class History(QObject):

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.context import AppContext
 from app.jobs import Lane
+from app.navigation.where import Where
 from app.places import Places
 from app.session import FolderState, FolderView, Session
-from app.where import Where
 from core.jobs import JobContext
 
 _PATIENCE_MS = 5000
