@@ -13,12 +13,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.grid.order import Ids
-from app.grid.tips import photo_tip
 from core.types import PhotoRow
 
 Rows = Callable[[Sequence[int]], Sequence[PhotoRow]]
-ID_ROLE = Qt.ItemDataRole.UserRole
-ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 _PAGE = 128
 _KEPT = 4_000
@@ -200,13 +197,7 @@ class PhotoModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._ids)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._ids):
-            return None
-        if role == ID_ROLE:
-            return self.id_at(index.row())
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, ROW_ROLE):
+        if role != Qt.ItemDataRole.DisplayRole or not index.isValid() or index.row() >= len(self._ids):
             return None
         row = self.row_of(self.id_at(index.row()))
-        if row is None or role == ROW_ROLE:
-            return row
-        return row.path.name if role == Qt.ItemDataRole.DisplayRole else photo_tip(row)
+        return row.path.name if row is not None else None

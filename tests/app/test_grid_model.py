@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.grid.model import ID_ROLE, PhotoModel
+from app.grid.model import PhotoModel
 from app.grid.selection import Selection
-from core.types import PhotoRow, Status
+from core.types import PhotoRow
 from tests.app.fakes import row
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -100,14 +100,13 @@ def test_a_refresh_of_many_reads_only_what_is_asked_for_next() -> None:
     assert model.row_of(7) is None
 
 
-def test_the_tool_tip_of_an_unreadable_photo_says_why() -> None:
-    source = Source(1)
-    source.rows[1] = row(1, status=Status.UNREADABLE, reason="the file is cut off")
+def test_a_photo_goes_by_its_name_as_long_as_there_is_one() -> None:
+    source = Source(2)
     model = PhotoModel(source)
-    model.set_order(np.array([1]))
-    tip = model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
-    assert "the file is cut off" in tip
-    assert model.data(model.index(0), ID_ROLE) == 1
+    model.set_order(np.array([2, 1]))
+    del source.rows[1]
+    assert [model.data(model.index(n)) for n in range(2)] == ["IMG_0002.jpg", None]
+    assert model.data(model.index(0), Qt.ItemDataRole.ToolTipRole) is None
 
 
 def test_selection_is_by_id_over_any_order() -> None:
