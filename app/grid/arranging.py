@@ -21,7 +21,7 @@ from core.settings import LARGEST_THUMBNAIL, SMALLEST_THUMBNAIL
 
 
 class Arranging(QObject):
-    """The only one who changes a Scene. `laid_out` follows every new layout, `edge_changed` carries a new thumbnail
+    """The only one who lays a Scene out. `laid_out` follows every new layout, `edge_changed` carries a new thumbnail
     size, `section_toggled` the key of a section to be collapsed or opened by whoever sets the sections. GUI thread."""
 
     laid_out = Signal()

@@ -24,6 +24,11 @@ class RubberBand:
         """Where the button went down; None while none is."""
         return self._from
 
+    @property
+    def pressed(self) -> bool:
+        """A button is down: nothing may move."""
+        return self._from is not None
+
     def press(self, at: QPoint, *, add: bool) -> None:
         """A button went down there; `add` keeps what is selected."""
         self._from, self._inside = at, b""

@@ -62,7 +62,7 @@ class GridCanvas(QAbstractScrollArea):
         self._keys = KeyPlace(selection, self)
         self.band = RubberBand(self._scene, selection)
         self._wants = Wants(self._scene, thumbnails)
-        self._settling = Settling(self._scene, self._hover, self._is_dragging, self)
+        self._settling = Settling(self._scene, self._hover, self.band, self)
         self._glide = Glide(self)
         self._gliding = Gliding(self._scene, self, self._glide)
         self.arranging = Arranging(self._scene, selection, self._scrolling, self._gliding, self)
@@ -127,10 +127,7 @@ class GridCanvas(QAbstractScrollArea):
     @property
     def dragging(self) -> bool:
         """A button is down: nothing may move."""
-        return self.band.origin is not None
-
-    def _is_dragging(self) -> bool:
-        return self.dragging
+        return self.band.pressed
 
     def visible_indices(self) -> list[int]:
         """The photos on screen, whole or in part, in order."""

@@ -22,7 +22,7 @@ from core.settings import USUAL_THUMBNAIL
 
 
 class Scene:
-    """Everybody in the grid reads it; only the canvas changes it. It scrolls nothing and paints nothing. GUI thread."""
+    """Everybody in the grid reads it, Arranging lays it out anew. It scrolls nothing and paints nothing. GUI thread."""
 
     def __init__(self, model: PhotoModel, area: QAbstractScrollArea) -> None:
         self.model, self._area = model, area

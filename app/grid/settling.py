@@ -8,10 +8,11 @@ most; what lies below it, and changes only how far one can scroll, waits longer,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.grid.band import RubberBand
 from app.grid.hover import Hover
 from app.grid.order import Ids
 from app.grid.scene import Scene
@@ -24,14 +25,14 @@ _LET_GO_MS = 250
 
 class Settling(QObject):
     """`wanted` carries the ids of photos whose shapes `take` should be told; `due` asks for a new layout and carries
-    how many photos keep the shapes that they have on screen. Nothing is due while `busy` says so. GUI thread."""
+    how many photos keep the shapes that they have on screen. Nothing is due while a button is down. GUI thread."""
 
     wanted = Signal(object)
     due = Signal(int)
 
-    def __init__(self, scene: Scene, hover: Hover, busy: Callable[[], bool], parent: QObject | None = None) -> None:
+    def __init__(self, scene: Scene, hover: Hover, band: RubberBand, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._scene, self._hover, self._busy = scene, hover, busy
+        self._scene, self._hover, self._band = scene, hover, band
         self._held = False
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._settle)
@@ -73,7 +74,7 @@ class Settling(QObject):
         """Lay out with the shapes that have come. Rows down to the one under the pointer stay as they are."""
         if not self._scene.justified:
             return
-        if self._busy():
+        if self._band.pressed:
             self._soon.start(_LET_GO_MS)
             return
         geometry, pointed = self._scene.geometry, self._hover.photo
