@@ -22,6 +22,9 @@ from core.workspace.passes import PassSummary, Store, Urgent, run_and_store
 NATIVE = {entry.id: entry.version for entry in MEASURES if entry.needs is Pixels.NATIVE}
 """What only native pixels show, with its version."""
 
+NAME = "native"
+"""Names the pass in what it yields, so that a failure which may pass, and names none, is told from a lasting one."""
+
 
 def without_second_pass(library: Library, folder: Path | None) -> list[WorkItem]:
     """Judged photos that lack a native measure of today's version, in path order."""
@@ -43,7 +46,7 @@ def second_pass(
     urgent: Urgent,
 ) -> PassSummary:
     """Measure native pixels where the first pass did not see them, and judge those photos again."""
-    work = Pass("", Judge(), engine.visitors(VisitPlan(working=False, native=True)))
+    work = Pass(NAME, Judge(), engine.visitors(VisitPlan(working=False, native=True)))
     joined = SecondPass(library, work.judge).joined
     store = Store(library, catalogue.versions)
     return run_and_store(store, folder, without_second_pass(library, folder), work, ctx, report, urgent, joined)
@@ -57,10 +60,12 @@ class SecondPass:
         self._judge = judge
 
     def joined(self, result: PhotoResult) -> PhotoResult | None:
-        """The result as the library takes it. A photo that cannot be read whole keeps its first judgement, with the
-        reason as the native measures' null; None says that this is written already."""
+        """The result as the library takes it; None where nothing of it is left to be written. A photo that cannot be
+        read whole keeps its first judgement, with the reason as the native measures' null; where that may pass it
+        waits for the next second pass."""
         if result.status is Status.UNREADABLE:
-            self._without_native(result)
+            if result.made_by:
+                self._without_native(result)
             return None
         found = self._library.details_of([result.item.photo_id])
         if not found:

@@ -197,6 +197,21 @@ def test_a_second_pass_adds_native_measures_and_judges_again(
     assert workspace.second_pass(clean.parent, JobContext()).done == 0
 
 
+def test_a_photo_that_is_away_during_the_second_pass_gets_its_native_measures_later(
+    open_one: OpenWorkspace, photo_factory: PhotoFactory, tmp_path: Path
+) -> None:
+    photo = photo_factory("away.jpg", size=(4500, 3000), seed=1)
+    workspace = open_one()
+    run(workspace, photo.parent)
+    number = int(workspace.ids(Query())[0])
+    photo.rename(tmp_path / "away.jpg")
+    workspace.second_pass(photo.parent, JobContext())
+    assert "measures.noise" not in workspace.details(number).values
+    (tmp_path / "away.jpg").rename(photo)
+    assert workspace.second_pass(photo.parent, JobContext()).done == 1
+    assert isinstance(workspace.details(number).values["measures.noise"], float)
+
+
 def test_a_stopped_pass_goes_on_where_it_was(open_one: OpenWorkspace, photo_factory: PhotoFactory) -> None:
     folder = draw(photo_factory, 40)
     workspace = open_one()
