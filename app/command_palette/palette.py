@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.command_palette.items import Item, Provider
-from app.command_palette.view import PaletteView
 from app.context import AppContext
+
+if TYPE_CHECKING:
+    from app.command_palette.view import PaletteView
 
 
 class CommandPalette(QObject):
@@ -38,6 +41,8 @@ class CommandPalette(QObject):
             self.close()
             return
         if self.view is None:
+            from app.command_palette.view import PaletteView
+
             own = self._context.actions.action("help.palette")
             self.view = PaletteView(self._window, self._take_focus, (own,))
             self.view.chosen.connect(self._choose)

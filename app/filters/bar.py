@@ -14,7 +14,7 @@ from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from app.filters.part import Around, Offer, ReadSpread
-from app.filters.parts import PARTS, part_of
+from app.filters.parts import part_of, parts
 from app.filters.phrase import PhraseButton
 from app.filters.popup import Popup
 from app.filters.sentence import Condition, NameFilter, Sentence
@@ -235,7 +235,7 @@ class FilterBar(QWidget):
         for old in self._menu.findChildren(QMenu):
             old.deleteLater()
         menus: dict[str, QMenu] = {}
-        for offer in (offer for part in PARTS for offer in part.offers(self._around)):
+        for offer in (offer for part in parts() for offer in part.offers(self._around)):
             menu = menus.get(offer.heading)
             if menu is None:
                 menu = menus[offer.heading] = self._menu.addMenu(offer.heading)

@@ -1,6 +1,6 @@
 """What a kind of part must be able to do so that the sentence can offer it, say it and let a person change it.
 
-A new kind of part is a module in `parts` with a class of this protocol, and a line in `parts.PARTS`.
+A new kind of part is a module in `parts` with a class of this protocol, and a place in `parts.parts`.
 """
 
 from __future__ import annotations

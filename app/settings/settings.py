@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -12,8 +13,10 @@ from app.command_palette.items import Item
 from app.context import AppContext
 from app.language import tr
 from app.places import Places
-from app.settings.page import SettingsPage
-from app.settings.rows import Row, RowsSection
+
+if TYPE_CHECKING:
+    from app.settings.page import SettingsPage
+    from app.settings.rows import Row, RowsSection
 
 
 class SettingsDuty(QObject):
@@ -36,6 +39,8 @@ class SettingsDuty(QObject):
 
     def items(self) -> Iterator[Item]:
         """The sections and what can be set in them, for the palette."""
+        from app.settings.rows import RowsSection
+
         for section in self._made().sections:
             title = tr("Settings: {section}", section=section.title)
             yield Item(f"settings:{section.title}", title, tr("File"), partial(self.open, section.title), icon="gear")
@@ -59,6 +64,7 @@ class SettingsDuty(QObject):
         from app.settings.engine import EngineSection
         from app.settings.folders import FoldersSection
         from app.settings.keys import KeysSection
+        from app.settings.page import SettingsPage
         from app.settings.privacy import PrivacySection
         from app.settings.scoring import ScoringSection
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QDate
 
 from app.filters.part import Around
-from app.filters.parts import PARTS, part_of
+from app.filters.parts import part_of, parts
 from app.filters.parts.taken import day_of, from_to, start_of
 from app.filters.sentence import Condition, NameFilter, Sentence
 from app.filters.stored import read, stored
@@ -75,12 +75,12 @@ def test_every_condition_reads_as_a_phrase(condition: Condition, phrase: str) ->
 
 def test_every_condition_belongs_to_one_kind_of_part() -> None:
     for condition, phrase in EXAMPLES:
-        assert sum(part.owns(condition) for part in PARTS) == 1, phrase
+        assert sum(part.owns(condition) for part in parts()) == 1, phrase
     assert part_of(ChoiceFilter("moon phase", ("full",))) is None
 
 
 def test_what_is_offered_is_what_its_part_owns() -> None:
-    offers = [(part, offer) for part in PARTS for offer in part.offers(AROUND)]
+    offers = [(part, offer) for part in parts() for offer in part.offers(AROUND)]
     assert {offer.heading for _, offer in offers} == {"Marks", "Photo", "Measures"}
     for part, offer in offers:
         assert part.owns(offer.condition), offer.title
