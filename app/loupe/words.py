@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale
-
-from app.language import tr
+from app.language import number, tr
 from app.loupe.geometry import Viewport
-from app.numbers import marks_of, score_text, sentence
+from app.numbers import marks_of, one_line, score_text, sentence
 from core.types import PhotoDetails, Status
 
 _GAP = "   "
@@ -23,17 +21,16 @@ def summary(details: PhotoDetails | None, view: Viewport | None, place: int | No
     """Name, zoom, score, marks and place. `view` is None while the photo's size is not known, `place` counts from 0."""
     parts = []
     if details is not None:
-        parts.append(" ".join(details.row.path.name.split()))
+        parts.append(one_line(details.row.path.name))
     if view is not None and not unreadable(details):
-        zoom = QLocale().toString(view.scale * 100, "f", 0 if view.scale >= 0.1 else 1)
+        zoom = number(view.scale * 100, 0 if view.scale >= 0.1 else 1)
         parts.append(tr("fit, {zoom} %", zoom=zoom) if view.zoom is None else tr("{zoom} %", zoom=zoom))
     if details is not None and details.row.overall is not None:
         parts.append(tr("score {score}", score=score_text(details.row.overall)))
     if details is not None:
         parts += marks_of(details.row)
     if place is not None:
-        locale = QLocale()
-        parts.append(tr("{place} of {count}", place=locale.toString(place + 1), count=locale.toString(count)))
+        parts.append(tr("{place} of {count}", place=number(place + 1), count=number(count)))
     return _GAP.join(parts)
 
 
@@ -58,7 +55,7 @@ class Standing:
         if self.loading and not self.trouble:
             parts.append(tr("loading every pixel…"))
         if self.carried < 0.99:
-            share = QLocale().toString(self.carried * 100, "f", 0)
+            share = number(self.carried * 100)
             parts.append(tr("too large to show every pixel: shown at {share} %", share=share))
         if self.clipping:
             parts.append(tr("too bright: red, too dark: blue"))

@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QImage
 
 from app.context import AppContext
 from app.jobs import Lane
-from app.language import tr, trn
+from app.language import number, tr, trn
 from app.loupe.image import ScreenImage
 from app.outside.urls import as_mime, readable
 from core.errors import UserError
@@ -78,7 +78,7 @@ class Copying(QObject):
         mime = as_mime(files)
         mime.setImageData(picture)
         clipboard.setMimeData(mime)
-        width, height = (QLocale().toString(side) for side in (picture.width(), picture.height()))
+        width, height = map(number, (picture.width(), picture.height()))
         self._say(tr("Copied the photo, {width} × {height} pixels.", width=width, height=height))
 
     def _no_picture(self, error: Exception) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QLocale, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QDrag, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from app.language import number
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import font
@@ -29,7 +30,7 @@ def stack(pictures: Sequence[QPixmap], count: int, ratio: float) -> QPixmap:
         offset = QPointF(depth - _STEP * place, tokens.M + _STEP * place) if count > 1 else QPointF(0, tokens.M)
         _paint(painter, shown[place] if place < len(shown) else None, QRectF(offset, QSize(_EDGE, _EDGE)))
     if count > 1:
-        _paint_number(painter, QLocale().toString(count), QPointF(side, 0))
+        _paint_number(painter, number(count), QPointF(side, 0))
     painter.end()
     return made
 
@@ -57,9 +58,9 @@ def _paint_number(painter: QPainter, text: str, corner: QPointF) -> None:
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def drag(source: QWidget, made: Callable[[QDrag], None]) -> Qt.DropAction:
-    """Let the person drop it somewhere; returns when they did. Only ever a copy."""
+def drag(source: QWidget, load: Callable[[QDrag], None]) -> Qt.DropAction:
+    """Let the person drop what `load` puts on the pointer; returns when they did. Only ever a copy."""
     dragged = QDrag(source)
-    made(dragged)
+    load(dragged)
     dragged.setHotSpot(QPoint(_EDGE // 2, _EDGE // 2))
     return dragged.exec(Qt.DropAction.CopyAction)
