@@ -27,8 +27,8 @@ def ways(platform: str, files: Sequence[Path]) -> list[tuple[str, ...]]:
         return [("explorer", "/select,", str(first))]
     if platform == "darwin":
         return [("open", "-R", *map(str, files))]
-    # dbus-send separates the parts of an array by commas; a URL may have its own written as %2C.
-    urls = ",".join(url_text(file).replace(",", "%2C") for file in files)
+    # dbus-send separates the parts of an array by commas; in a URL they are written as %2C.
+    urls = ",".join(map(url_text, files))
     manager = "org.freedesktop.FileManager1"
     return [
         (
@@ -41,14 +41,16 @@ def ways(platform: str, files: Sequence[Path]) -> list[tuple[str, ...]]:
 
 def show(runner: Runner, platform: str, files: Sequence[Path]) -> None:
     """Files lane: show files of one folder. Raises UserError where nothing can."""
-    for words in ways(platform, files[:MOST]):
-        # Windows' Explorer says that it failed whatever it did.
-        if runner.run(words, _SECONDS) or platform == "win32":
-            return
-    raise UserError(
-        tr("No file manager could be opened."),
-        tr("The photo lies in {folder}. The path can be copied instead.", folder=readable(files[0].parent)),
-    )
+    if not _one_works(runner, platform, ways(platform, files[:MOST])):
+        raise UserError(
+            tr("No file manager could be opened."),
+            tr("The photo lies in {folder}. The path can be copied instead.", folder=readable(files[0].parent)),
+        )
+
+
+def _one_works(runner: Runner, platform: str, commands: Sequence[tuple[str, ...]]) -> bool:
+    # Windows' Explorer says that it failed whatever it did.
+    return any(runner.run(words, _SECONDS) or platform == "win32" for words in commands)
 
 
 def show_folder(context: AppContext, folder: Path, checked: bool = False) -> None:
@@ -68,7 +70,6 @@ class ShowFolder:
     def __call__(self, ctx: JobContext) -> None:
         there = next((folder for folder in (self.folder, *self.folder.parents) if folder.is_dir()), self.folder)
         manager = {"win32": "explorer", "darwin": "open"}.get(self.platform)
-        done = self.runner.run((manager, str(there)) if manager else ("xdg-open", url_text(there)), _SECONDS)
-        # Windows' Explorer says that it failed whatever it did.
-        if not done and self.platform != "win32":
+        words = (manager, str(there)) if manager else ("xdg-open", url_text(there))
+        if not _one_works(self.runner, self.platform, [words]):
             raise UserError(tr("No file manager could be opened."), readable(there))
