@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -17,24 +18,17 @@ class LoupeDuties(QObject):
 
     def __init__(self, actions: Actions, loupe: LoupeView) -> None:
         super().__init__(loupe)
-        self._actions, self._loupe = actions, loupe
-        for name in ("clipping", "peaking", "focus_point"):
-            actions.bind(f"loupe.{name}", partial(self._toggle, name))
+        self._actions = actions
+        for command, toggle in (
+            ("loupe.clipping", loupe.toggle_clipping),
+            ("loupe.peaking", loupe.toggle_peaking),
+            ("loupe.focus_point", loupe.toggle_focus_point),
+        ):
+            actions.bind(command, partial(self._toggle, command, toggle))
         for way, (across, down) in _WAYS.items():
             actions.bind(f"loupe.pan_{way}", partial(loupe.pan, across, down))
         actions.bind("loupe.first", loupe.first_photo)
         actions.bind("loupe.last", loupe.last_photo)
 
-    def _toggle(self, name: str) -> None:
-        loupe = self._loupe
-        {
-            "clipping": loupe.toggle_clipping,
-            "peaking": loupe.toggle_peaking,
-            "focus_point": loupe.toggle_focus_point,
-        }[name]()
-        shown = {
-            "clipping": loupe.marks.clipping,
-            "peaking": loupe.marks.peaking,
-            "focus_point": loupe.focus_point_shown,
-        }
-        self._actions.action(f"loupe.{name}").setChecked(shown[name])
+    def _toggle(self, command: str, toggle: Callable[[], bool]) -> None:
+        self._actions.action(command).setChecked(toggle())

@@ -90,10 +90,6 @@ class Looking(QWidget):
         """Which marks lie over the photo."""
         return Marks(self._clipping, self._peaking, colours().accent_bright if self._peaking else "")
 
-    @property
-    def focus_point_shown(self) -> bool:
-        return self._focus_point
-
     def clear(self) -> None:
         """Show nothing, stop what is under way, and keep little of what was read."""
         near = [] if self._current is None else [self._current, *self._walk.ahead()]

@@ -108,20 +108,23 @@ class LoupeView(PhotoCanvas):
             self._tell_colours(again=True)
         self.update()
 
-    def toggle_clipping(self) -> None:
-        """Mark what is blown or blocked."""
+    def toggle_clipping(self) -> bool:
+        """Mark what is blown or blocked; gives whether it is marked now."""
         self._clipping = not self._clipping
         self._ask()
+        return self._clipping
 
-    def toggle_peaking(self) -> None:
-        """Mark what is in focus."""
+    def toggle_peaking(self) -> bool:
+        """Mark what is in focus; gives whether it is marked now."""
         self._peaking = not self._peaking
         self._ask()
+        return self._peaking
 
-    def toggle_focus_point(self) -> None:
-        """Show where the camera says it focused."""
+    def toggle_focus_point(self) -> bool:
+        """Show where the camera says it focused; gives whether it shows now."""
         self._focus_point = not self._focus_point
         self.update()
+        return self._focus_point
 
     def _step(self, by: int) -> None:
         photo_id = self._walk.step(by)
