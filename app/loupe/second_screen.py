@@ -10,6 +10,7 @@ from app.context import AppContext
 from app.language import tr
 from app.loupe.view import LoupeView
 from app.places import Places
+from core.types import Changes
 
 _SIZE = (960, 640)
 
@@ -105,9 +106,9 @@ class SecondScreen(QObject):
         elif current != self.photo_window.view.current:
             self.photo_window.view.show(current, [current])
 
-    def _refresh(self, changes: object) -> None:
+    def _refresh(self, changes: Changes) -> None:
         if self.photo_window is not None:
-            self.photo_window.view.refresh(changes)  # type: ignore[arg-type]  # a signal's `object`
+            self.photo_window.view.refresh(changes)
 
     def _unplugged(self, screen: QScreen) -> None:
         """Its screen is gone: an ordinary window would lie over the photos on the one that is left."""
