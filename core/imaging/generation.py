@@ -19,7 +19,7 @@ from typing import Any
 from core.imaging import comfy
 from core.imaging.plain_json import as_mapping, first_of, load_mapping, number_text, text_of
 
-_STEPS = re.compile(r"^\s*Steps:\s*\d+\s*(?:,|$)", re.MULTILINE)
+_STEPS = re.compile(r"^[ \t]*Steps:\s*\d+\s*(?:,|$)", re.MULTILINE)
 _PAIR = re.compile(r'\s*([A-Za-z][\w \-/]{0,60}):\s*("(?:\\.|[^"\\])*"|[^,]*)(?:,|$)')
 _NEGATIVE = re.compile(r"^Negative prompt:[ \t]?", re.MULTILINE)
 _MOST_SETTINGS = 20_000

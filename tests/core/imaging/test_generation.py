@@ -176,7 +176,7 @@ def test_graphs_that_go_round_end() -> None:
 
 
 def test_long_texts_take_no_time_that_grows_with_their_square() -> None:
-    text = "a: " * 300_000 + "\nSteps: 3, " + 'x: "' * 300_000
+    text = "a: " * 300_000 + "\n" * 300_000 + "b\nSteps: 3, " + 'x: "' * 300_000
     assert read(parameters=text).steps == "3"
 
 
