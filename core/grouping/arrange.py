@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.grouping.bursts import changed
 from core.library.circumstances import Circumstances
 from core.questions import Groups, Query, SortKey
 
@@ -27,7 +28,7 @@ def by_folder(photos: Circumstances, ids: NDArray[np.int64], query: Query) -> Gr
     """Folder by folder. `photos` are all that lie below the query's folder, `ids` those of them to show, in order."""
     ids, row = _rows(photos, ids)
     # They come in path order, so that a folder's photos stand together.
-    rank = np.cumsum(_changed(photos.folder), dtype=np.int64)
+    rank = np.cumsum(changed(photos.folder), dtype=np.int64)
     turned = query.descending and query.sort == SortKey.PATH
     order, starts = _runs(-rank[row] if turned else rank[row])
     row = row[order]
@@ -68,7 +69,7 @@ def by_burst(
     undated = ~inside & np.isnan(start)
     line = np.lexsort((np.where(inside, burst, len(photos)), start))
     same = np.where(inside, burst, np.where(undated, -2, -1))[line]
-    run = np.cumsum(_changed(same), dtype=np.int64)
+    run = np.cumsum(changed(same), dtype=np.int64)
     code = np.empty(count, np.int64)
     # A burst by its maker's id whose frames bear no date comes after all that are dated.
     dated = ~np.isnan(start[line])
@@ -109,12 +110,7 @@ def _rows(photos: Circumstances, ids: NDArray[np.int64]) -> tuple[NDArray[np.int
 def _runs(code: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The order that puts equal codes together, ascending, and where each begins in it."""
     order = np.argsort(code, kind="stable")
-    return order, np.flatnonzero(_changed(code[order]))
-
-
-def _changed(column: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """True where a value differs from the one before, and at the first."""
-    return np.append(np.ones(min(1, len(column)), np.bool_), column[1:] != column[:-1])
+    return order, np.flatnonzero(changed(code[order]))
 
 
 def _counts(code: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:

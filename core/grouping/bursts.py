@@ -48,11 +48,7 @@ def _by_maker(photos: Circumstances, frames: NDArray[np.int64]) -> NDArray[np.in
     if not len(told):
         return joined
     by_id = told[np.lexsort((photos.burst[told], photos.folder[told]))]
-    new = _steps(photos.folder[by_id]) | _steps(photos.burst[by_id])
-    starts = np.flatnonzero(new)
-    run = np.cumsum(new) - 1
-    shared = (np.diff(np.append(starts, len(by_id))) > 1)[run]
-    joined[by_id[shared]] = by_id[starts[run[shared]]]
+    _join(by_id, changed(photos.folder[by_id]) | changed(photos.burst[by_id]), joined)
     return joined
 
 
@@ -65,17 +61,21 @@ def _by_clock(photos: Circumstances, frames: NDArray[np.int64], likeness: Likene
         return
     row = dated[np.lexsort((photos.taken[dated], camera[dated], photos.folder[dated]))]
     apart = np.diff(photos.taken[row])
-    together = ~(_steps(photos.folder[row]) | _steps(camera[row]))[1:] & (apart <= APART_S)
+    together = ~(changed(photos.folder[row]) | changed(camera[row]))[1:] & (apart <= APART_S)
     pairs = np.flatnonzero(together)
     alike = likeness(photos.content[row[pairs]], photos.content[row[pairs + 1]])
     unknown = np.isnan(alike)
     by_clock = (apart[pairs] <= APART_BY_CLOCK_ALONE_S) & (camera[row[pairs]] >= 0)
     together[pairs] = np.where(unknown, by_clock, alike >= LOOKS_ALIKE)
-    new = np.append(True, ~together)
+    _join(row, np.append(True, ~together), joined)
+
+
+def _join(frames: NDArray[np.int64], new: NDArray[np.bool_], joined: NDArray[np.int64]) -> None:
+    """Write the first of each run of frames into `joined`; `new` says where one begins, and one frame is none."""
     starts = np.flatnonzero(new)
     run = np.cumsum(new) - 1
-    shared = (np.diff(np.append(starts, len(row))) > 1)[run]
-    joined[row[shared]] = row[starts[run[shared]]]
+    shared = (np.diff(np.append(starts, len(frames))) > 1)[run]
+    joined[frames[shared]] = frames[starts[run[shared]]]
 
 
 def _named(joined: NDArray[np.int64], frames: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -83,12 +83,12 @@ def _named(joined: NDArray[np.int64], frames: NDArray[np.int64]) -> tuple[NDArra
     place = np.full(len(joined), -1, np.int64)
     inside = frames[joined[frames] >= 0]
     by_burst = inside[np.argsort(joined[inside], kind="stable")]
-    starts = np.flatnonzero(_steps(joined[by_burst]))
+    starts = np.flatnonzero(changed(joined[by_burst]))
     sizes = np.diff(np.append(starts, len(by_burst)))
     place[by_burst] = np.arange(len(by_burst)) - np.repeat(starts, sizes)
     return joined, place
 
 
-def _steps(column: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.bool_]:
+def changed(column: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.bool_]:
     """True where a value differs from the one before, and at the first."""
     return np.append(np.ones(min(1, len(column)), np.bool_), column[1:] != column[:-1])
