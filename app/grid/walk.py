@@ -37,7 +37,7 @@ class Walk:
         if self._keys.header and not extend:
             self._step_on_header(across, down)
             return
-        index = self._current_index()
+        index = self._index_to_step_from()
         if index < 0:
             self.step_to(0, extend=extend)
             return
@@ -57,7 +57,7 @@ class Walk:
 
     def step_page(self, direction: int) -> None:
         """The photo about one screen further up or down."""
-        index, geometry = self._current_index(), self._scene.geometry
+        index, geometry = self._index_to_step_from(), self._scene.geometry
         row = geometry.row_of(index) if index >= 0 else -1
         if row < 0:
             self.step_to(0)
@@ -93,17 +93,21 @@ class Walk:
         if here >= 0:
             here += direction
         else:
-            index = self._current_index()
+            index = self._index_to_step_from()
             here = (geometry.section_of(index) if index >= 0 else 0) + (direction > 0)
         if 0 <= here < len(geometry.sections):
             self._go_to_header(here)
 
     def toggle_section(self) -> None:
-        """Collapse or open the section that keys are in."""
-        geometry, index = self._scene.geometry, self._current_index()
+        """Collapse or open the section that keys are in, else the one that is seen first."""
+        geometry = self._scene.geometry
         if self._keys.header:
             self._arranging.toggle_section(self._keys.header)
-        elif geometry.sections and index >= 0:
+            return
+        index = self._index_of_current()
+        if index < 0:
+            index = next(iter(self._scene.visible()), -1)
+        if geometry.sections and index >= 0:
             section = geometry.section_of(index)
             self._go_to_header(section)
             self._arranging.toggle_section(geometry.sections[section].key)
@@ -160,9 +164,13 @@ class Walk:
         inside = 0 <= beside < len(geometry.sections)
         return beside if inside and geometry.sections[beside].collapsed else -1
 
-    def _current_index(self) -> int:
+    def _index_of_current(self) -> int:
         current = self._selection.current
-        at = self._scene.model.index_of(current) if current is not None else -1
+        return self._scene.model.index_of(current) if current is not None else -1
+
+    def _index_to_step_from(self) -> int:
+        """Of the current photo, else just before the first one that is seen; -1 before all."""
+        at = self._index_of_current()
         if at >= 0:
             return at
         seen = self._scene.visible()

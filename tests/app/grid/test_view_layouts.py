@@ -235,6 +235,20 @@ class TestHeaders:
         view.walk.step(-1, 0)
         assert [s.collapsed for s in grid.sections] == [True, True, False]
 
+    def test_without_a_current_photo_the_first_one_that_is_seen_says_which_section(
+        self, make: Callable[..., Grid]
+    ) -> None:
+        grid = make(300)
+        grid.order(range(1, 301), 100, 100, 100)
+        grid.view.verticalScrollBar().setValue(grid.view.geometry_now.heads[1])
+        assert grid.view.visible_ids()[0] == 101
+        grid.view.walk.toggle_section()
+        assert [s.collapsed for s in grid.sections] == [False, True, False]
+        grid.order(range(1, 301), 100, 100, 100)
+        grid.selection.forget()
+        grid.view.walk.toggle_section()
+        assert [s.collapsed for s in grid.sections] == [True, False, False]
+
     def test_a_photo_made_current_elsewhere_takes_the_keys(self, make: Callable[..., Grid]) -> None:
         grid = make(60)
         grid.order(range(1, 61), 20, 20, 20, collapsed=[0])
