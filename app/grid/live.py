@@ -77,22 +77,17 @@ class LiveOrder(QObject):
     def ask(self, query: Query, *, from_top: bool = True) -> None:
         """A new question of the person's: answered at once and in full; `from_top` shows its beginning."""
         self.query = query
-        self._asked = True
-        self.error = None
-        self._request(partial(self._answer, from_top))
+        self._ask(partial(self._answer, from_top))
 
     def sort_now(self) -> None:
         """Put everything in its place. A current photo that is seen keeps its height; else the beginning shows."""
         if self.query is not None:
-            self._asked = True
-            self.error = None
-            self._request(partial(self._answer, self._view.at_top or not self._view.sees_current))
+            self._ask(partial(self._answer, self._view.at_top or not self._view.sees_current))
 
     def sort_from_top(self, then: Callable[[], object]) -> None:
         """Show the true beginning, and call `then` where that needed another order than the one on view."""
         if self.query is not None and (self._unsettled or self._late or self._membership):
-            self._asked = True
-            self._request(partial(self._answer_from_top, then))
+            self._ask(partial(self._answer_from_top, then))
 
     def note(self, changes: Changes) -> None:
         """Something changed in the library."""
@@ -139,6 +134,12 @@ class LiveOrder(QObject):
                 self._request(self._hold, sorts=False)
             if self._late:
                 self.waiting.emit(len(self._late))
+
+    def _ask(self, done: _Done) -> None:
+        """On behalf of the person, who hears of a failure again."""
+        self._asked = True
+        self.error = None
+        self._request(done)
 
     def _request(self, done: _Done, *, sorts: bool = True) -> None:
         """Ask for the order; where the answer `sorts`, nobody waits for it any more."""
