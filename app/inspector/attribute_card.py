@@ -26,6 +26,7 @@ class AttributeCard(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._host = parent
         self.setObjectName("popup")
         self.setFixedWidth(_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -108,7 +109,7 @@ class AttributeCard(QFrame):
 
     def _beside(self, anchor: QRect) -> QPoint:
         # The card's own screen is the one that it was first opened on, wherever the window is by now.
-        room = self.parentWidget().screen().availableGeometry()
+        room = self._host.screen().availableGeometry()
         x = min(max(anchor.center().x() - _WIDTH // 2, room.left()), room.right() + 1 - _WIDTH)
         below, above = anchor.bottom() + _GAP, anchor.top() - _GAP - self.height()
         y = below if below + self.height() <= room.bottom() or above < room.top() else above

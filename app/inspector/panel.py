@@ -1,14 +1,14 @@
 """The inspector: everything that is known about the selected photos, and why.
 
     show_photos(ids) -> facts (database lane) -> score, radar, measures, texts
-                     -> preview and histogram (pictures lane), file sizes (files lane)
+                     -> preview and histogram (`SmallPicture`), file sizes (files lane)
     show_folder(folder) -> how the folder's values are spread (database lane) -> behind the measures
 
     glance(row) -> name, score and small picture at once, from what the grid holds; the rest follows with `show_photos`
 
 Every question supersedes the one before it; an answer for photos that are no longer selected is never shown. The old
-content stays until the new arrives, so that walking through photos does not flicker; but the picture is that of the
-photo in the title, or none.
+content stays until the new arrives, so that walking through photos does not flicker; but picture and file are those of
+the photo in the title. While the pane is hidden nothing is read.
 """
 
 from __future__ import annotations
@@ -17,24 +17,21 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.inspector.arrangement import Arrangement, nothing_selected
 from app.inspector.folder_spread import FolderSpread
 from app.inspector.measure_rows import OVERALL, MeasureRow, rows_of, split_known
-from app.inspector.reading import Facts, FileSizes, InspectorContext, Preview, ReadFacts, ReadPreview, ReadSizes
+from app.inspector.reading import Facts, FileSizes, InspectorContext, ReadFacts, ReadSizes
+from app.inspector.small_picture import SmallPicture
 from app.inspector.wording import file_facts, in_common, summary_of, taken_with
 from app.jobs import Lane
 from app.language import tr
 from app.painting.radar_plot import MOST
-from app.theme import tokens
 from core.errors import UserError
 from core.types import Changes, PhotoDetails, PhotoRow, Status
-
-_RESIZED_MS = 150
-"""A pane is being dragged: the picture is scaled anew when it has come to rest."""
 
 
 class InspectorPanel(Arrangement):
@@ -50,16 +47,9 @@ class InspectorPanel(Arrangement):
         self._ids: tuple[int, ...] = ()
         self._facts: Facts | None = None
         self._sizes_known: FileSizes | None = None
-        self._titled: tuple[int, ...] = ()
-        """The photos whose name and score are on screen."""
-        self._pictured: tuple[int, ...] = ()
-        """The photo whose small picture is on screen."""
-        self._found: Preview | None = None
-        self._glanced = False
-        self._folder_open = False
-        self._fitted = 0
-        self._resting = QTimer(self, singleShot=True, interval=_RESIZED_MS)
-        self._resting.timeout.connect(self._fit_again)
+        self._glanced = self._owed = self._folder_open = False
+        self._picture = SmallPicture(context, self._preview, self._light, self)
+        self._picture.known.connect(self._set_shown)
         self.spread = FolderSpread(context, self)
         self.spread.changed.connect(self._show_measures)
         for rows in self._lists:
@@ -98,14 +88,11 @@ class InspectorPanel(Arrangement):
         if self._facts is None:
             return
         self._more.hide()
-        self._titled = self._ids
         self._name.show_plain(row.path.name)
         self._score.glance(row)
-        self._show_picture()
-        if picture is not None and self._pictured != self._titled:
-            self._pictured = self._titled
-            box = self._preview.box(self._preview.width())
-            self._preview.show_image(picture.scaled(box, Qt.AspectRatioMode.KeepAspectRatio))
+        self._picture.show_of(row.id)
+        if picture is not None:
+            self._picture.glance(picture)
 
     def show_folder(self, folder: Path | None) -> None:
         """The folder whose values the photos are compared with; None while none is open."""
@@ -140,41 +127,26 @@ class InspectorPanel(Arrangement):
         workspace, jobs = self._context.workspace, self._context.jobs
         if workspace is None:
             return
+        if not self.isVisible():
+            self._owed = True
+            return
         self._glanced = False
         work = ReadFacts(workspace, self._ids)
         jobs.submit(Lane.DATABASE, work, done=self._know, failed=self._not_known, key="inspector.facts")
         if pictures:
-            self._read_picture()
-
-    def _read_picture(self) -> None:
-        """The picture, scaled for the room that it has."""
-        workspace = self._context.workspace
-        if workspace is None or len(self._ids) != 1:
-            return
-        self._fitted = self.width()
-        # Before the page is shown for the first time the parts have no size yet.
-        room = self._preview.width() if self._preview.isVisible() else self.width() - 2 * tokens.L
-        work = ReadPreview(workspace, self._ids[0], self._preview.box(room))
-        self._context.jobs.submit(Lane.PICTURES, work, done=self._picture, key="inspector.preview")
-
-    def _fit_again(self) -> None:
-        if self.width() != self._fitted and self._facts is not None and self.isVisible():
-            self._read_picture()
+            self._picture.read(self._ids[0] if len(self._ids) == 1 else None)
 
     def _know(self, facts: Facts) -> None:
         if facts.asked != self._ids:
             return
         before, self._facts = self._facts, facts
         self._places.setCurrentIndex(1)
-        if before is None or before.asked != facts.asked:
-            self._sizes_known = None
-            # Who walks from photo to photo keeps looking at the same row.
-            if before is None or (len(before.asked) == 1) != (len(facts.asked) == 1):
-                self._scroll.verticalScrollBar().setValue(0)
+        # Who walks from photo to photo keeps looking at the same row.
+        if before is None or (len(before.asked) == 1) != (len(facts.asked) == 1):
+            self._scroll.verticalScrollBar().setValue(0)
         self._show()
         if len(self._ids) == 1:
-            alone = facts.details[0]
-            work = ReadSizes(alone.row.id, alone.files)
+            work = ReadSizes(facts.details[0].files)
             self._context.jobs.submit(Lane.FILES, work, done=self._sizes, key="inspector.sizes")
 
     def _not_known(self, error: Exception) -> None:
@@ -183,52 +155,24 @@ class InspectorPanel(Arrangement):
         self._facts = None
         self._say(f"{tr(error.message)}\n{tr(error.hint)}".strip())
 
-    def _picture(self, preview: Preview) -> None:
-        if self._ids == (preview.photo_id,):
-            self._found = preview
-            self._show_picture()
-            self._set_shown()
-
     def _sizes(self, sizes: FileSizes) -> None:
-        if self._ids == (sizes.photo_id,):
-            self._sizes_known = sizes
-            self._show_files()
-            self._set_shown()
+        self._sizes_known = sizes
+        self._show_files()
 
     # Showing
 
     def _say_nothing_selected(self) -> None:
         self._say(nothing_selected() if self._folder_open else "")
 
-    def _show_picture(self) -> None:
-        """The picture of the photo in the title, and nothing while that is still to come."""
-        found = self._found
-        if found is not None and self._titled == (found.photo_id,):
-            self._pictured = self._titled
-            # The verdict below gives the reason of a photo that cannot be read; once is enough.
-            told = bool(found.reason) and self._unreadable(found.photo_id)
-            reason = tr("There is no preview of this photo.") if told else found.reason
-            self._preview.show_image(found.image, reason)
-            self._light.show_preview(found)
-        elif self._pictured != self._titled:
-            self._pictured = ()
-            self._preview.show_image(None)
-            self._light.clear()
-
-    def _unreadable(self, photo_id: int) -> bool:
-        known = self._facts.details if self._facts is not None else ()
-        return any(details.row.id == photo_id and details.row.status is Status.UNREADABLE for details in known)
-
     def _show(self) -> None:
         """Everything but the pictures, from the facts."""
         facts = self._facts
         if facts is None:
             return
-        self._titled = self._ids
-        self._show_picture()
         if len(self._ids) == 1:
             self._show_one(facts.details[0], facts)
         else:
+            self._picture.show_of(None)
             self._name.show_plain(summary_of(facts.details, QLocale()))
             self._score.show_several(facts.details)
             self._camera.show_facts(in_common(facts.details, QLocale()))
@@ -238,6 +182,7 @@ class InspectorPanel(Arrangement):
         self._show_measures()
 
     def _show_one(self, details: PhotoDetails, facts: Facts) -> None:
+        self._picture.show_of(details.row.id, unreadable=details.row.status is Status.UNREADABLE)
         self._name.show_plain(details.row.path.name)
         self._score.show_one(details, facts.entries, facts.history)
         self._camera.show_facts(taken_with(details.metadata, QLocale()))
@@ -246,11 +191,11 @@ class InspectorPanel(Arrangement):
         self._show_files()
 
     def _show_files(self) -> None:
-        known, facts = self._sizes_known, self._facts
-        if facts is None or len(facts.details) != 1:
-            self._files.show_facts([])
-        elif known is not None:
-            self._files.show_facts(file_facts(facts.details[0], known.bytes, QLocale()))
+        """Names at once, sizes as soon as the drive has said them."""
+        if self._facts is not None and len(self._facts.asked) == 1:
+            alone, known = self._facts.details[0], self._sizes_known
+            sizes = known.bytes if known is not None and known.files == alone.files else None
+            self._files.show_facts(file_facts(alone, sizes, QLocale()))
 
     def _show_measures(self) -> None:
         if self._facts is None:
@@ -273,8 +218,8 @@ class InspectorPanel(Arrangement):
         """A part and its heading show where there is something to say; some speak of a single photo only."""
         one = len(self._ids) == 1
         # Walking from photo to photo does not make the part jump away and back while its picture is read.
-        coming = self._found is None or self._found.photo_id not in self._ids
-        lit = self._light.histogram.filled or (coming and not self._lit.isHidden())
+        coming = one and self._picture.is_coming(self._ids[0]) and not self._lit.isHidden()
+        lit = self._light.histogram.filled or coming
         self._preview.setVisible(one)
         self._scores.setVisible(bool(self._scores.rows))
         self._unknown.setVisible(bool(self._unknown.text()))
@@ -297,6 +242,8 @@ class InspectorPanel(Arrangement):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _presses(event):
             event.accept()
             return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._picture.fit_soon()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -312,11 +259,14 @@ class InspectorPanel(Arrangement):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._resting.start()
+            self._picture.fit_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.spread.watch(True)
+        owed, self._owed = self._owed, False
+        if owed and self._ids:
+            self._read(pictures=True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

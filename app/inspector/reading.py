@@ -126,7 +126,7 @@ class ReadPreview:
 class FileSizes:
     """Size in bytes of each of a photo's files, None where it is gone."""
 
-    photo_id: int
+    files: tuple[Path, ...]
     bytes: tuple[int | None, ...]
 
 
@@ -134,11 +134,10 @@ class FileSizes:
 class ReadSizes:
     """-> FileSizes. For the files lane: a sleeping drive takes seconds to answer."""
 
-    photo_id: int
-    files: Sequence[Path]
+    files: tuple[Path, ...]
 
     def __call__(self, ctx: JobContext) -> FileSizes:
-        return FileSizes(self.photo_id, tuple(map(_size, self.files)))
+        return FileSizes(self.files, tuple(map(_size, self.files)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,12 +66,15 @@ def summary_of(photos: Sequence[PhotoDetails], locale: QLocale) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def file_facts(details: PhotoDetails, sizes: Iterable[int | None], locale: QLocale) -> Facts:
-    """The photo as files: names and sizes (bytes, None where the file is gone), then folder and dimensions."""
-    facts = []
-    for path, size in zip(details.files, sizes, strict=True):
-        said = tr("no longer there") if size is None else locale.formattedDataSize(size, 1, _SI)
-        facts.append((tr("File"), tr("{name}, {size}", name=path.name, size=said)))
+def file_facts(details: PhotoDetails, sizes: Sequence[int | None] | None, locale: QLocale) -> Facts:
+    """The photo as files: names and sizes (bytes, None where the file is gone; no `sizes` while they are not known),
+    then folder and dimensions."""
+    facts = [(tr("File"), path.name) for path in details.files]
+    if sizes is not None:
+        facts = []
+        for path, size in zip(details.files, sizes, strict=True):
+            said = tr("no longer there") if size is None else locale.formattedDataSize(size, 1, _SI)
+            facts.append((tr("File"), tr("{name}, {size}", name=path.name, size=said)))
     if details.files:
         facts.append((tr("Folder"), str(details.files[0].parent)))
     facts.append((tr("Size"), tr(dimensions(details.row.width, details.row.height))))

@@ -73,7 +73,7 @@ def test_name_and_score_keep_up_with_who_walks(make_window: MakeWindow, qtbot: Q
     window.inspector.show()
     ids = window.grid.model.ids.tolist()
     window.places.show_loupe(ids[0])
-    qtbot.waitUntil(lambda: window.inspector._titled == (ids[0],) and window.context.jobs.busy == 0)
+    qtbot.waitUntil(lambda: window.inspector._name.text() == row(ids[0]).path.name and window.context.jobs.busy == 0)
     # Far beyond what the grid shows.
     for number in ids[1:600]:
         window.loupe.next_photo()

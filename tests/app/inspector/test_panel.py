@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.inspector import reading
 from app.inspector.panel import InspectorPanel
 from app.inspector.section import Section
 from app.inspector.text_list import together
@@ -193,7 +196,7 @@ def test_the_picture_is_never_that_of_another_photo(
     # The other way round: the picture is there before the facts.
     workspace.hold(1, details=True)
     panel.show_photos([1])
-    qtbot.waitUntil(lambda: panel._found is not None and panel._found.photo_id == 1)
+    qtbot.waitUntil(lambda: not panel._picture.is_coming(1))
     assert (panel._name.text(), grey_of(panel)) == ("IMG_2.jpg", 2)
     workspace.let(1, details=True)
     settle(panel, qtbot)
@@ -219,6 +222,65 @@ def test_who_walks_on_sees_name_and_score_at_once(
     settle(panel, qtbot)
     assert grey_of(panel) == 2
     assert panel._score.words.startswith("72")
+
+
+def test_the_file_that_is_named_is_that_of_the_photo_in_the_title(
+    panel: InspectorPanel, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    awake = threading.Event()
+    monkeypatch.setattr(reading, "_size", lambda path: awake.wait(10) and 1000)
+    panel.show_photos([2])
+    qtbot.waitUntil(lambda: panel._name.text() == "IMG_2.jpg")
+    assert panel._files.facts[0] == ("File", "IMG_2.jpg"), "a drive that sleeps says its size later"
+    awake.set()
+    settle(panel, qtbot)
+    assert panel._files.facts[0] == ("File", "IMG_2.jpg, 1.0 kB")
+
+
+def test_a_photo_that_gets_a_second_file_shows_both(
+    panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    alone = workspace.photos[1]
+    workspace.photos[1] = replace(alone, files=(*alone.files, Path("photos/IMG_1.cr3")))
+    panel.refresh(Changes(photos=frozenset({1})))
+    settle(panel, qtbot)
+    names = [value for name, value in panel._files.facts if name == "File"]
+    assert names == ["IMG_1.jpg, no longer there", "IMG_1.cr3, no longer there"]
+
+
+def test_while_nobody_looks_nothing_is_read(panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    panel.hide()
+    panel.show_photos([1])
+    panel.show_photos([2])
+    panel.refresh(Changes(photos=frozenset({2})))
+    settle(panel, qtbot)
+    assert workspace.asked == []
+    panel.show()
+    settle(panel, qtbot)
+    assert [photo_id for _, photo_id, _ in workspace.asked] == [2, 2], "its facts and its picture"
+    assert (panel._name.text(), grey_of(panel)) == ("IMG_2.jpg", 2)
+    workspace.asked.clear()
+    panel.hide()
+    panel.show()
+    settle(panel, qtbot)
+    assert workspace.asked == [], "nothing is another than it was"
+
+
+def test_another_screen_has_the_picture_scaled_for_it(
+    panel: InspectorPanel, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    monkeypatch.setattr(panel._preview, "devicePixelRatio", lambda: 1.5)
+    wanted = round(panel._preview.width() * 1.5)
+    assert panel._preview.image is not None
+    assert panel._preview.image.width() != wanted
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.DevicePixelRatioChange))
+    qtbot.waitUntil(lambda: panel._preview.image.width() == wanted)  # type: ignore[union-attr]
 
 
 def test_a_photo_that_is_gone_says_so(panel: InspectorPanel, qtbot: QtBot) -> None:
@@ -346,8 +408,6 @@ def test_without_a_library_nothing_is_asked(jobs: Jobs, qtbot: QtBot) -> None:
 def test_long_names_and_paths_never_widen_the_panel(
     panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
 ) -> None:
-    from dataclasses import replace
-
     known = details(1)
     long = Path("a" * 90) / ("b" * 120 + ".jpg")
     workspace.photos[1] = replace(known, row=replace(known.row, path=long), files=(long,))
