@@ -7,6 +7,7 @@ it binds a handler (`Commands.bind`); the window makes one QAction of each. A ke
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,10 @@ class Context(StrEnum):
     """The grid, the loupe and the inspector: wherever photos are looked at."""
     GRID = "grid"
     LOUPE = "loupe"
+
+
+WHERE: Mapping[Context, str] = {Context.GRID: "in the grid", Context.LOUPE: "in the loupe"}
+"""Contexts in words, where a key may mean something else in another."""
 
 
 class Group(StrEnum):
@@ -46,7 +51,6 @@ class Command:
     icon: str = ""
     checkable: bool = False
     listed: bool = True
-    hint: str = ""
 
 
 def _marks() -> tuple[Command, ...]:

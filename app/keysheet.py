@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions import Actions, shown_key
-from app.commands import Command, Context, Group
-from app.icons import icon
+from app.commands import WHERE, Command, Group
 from app.keymap import Keymap
 from app.language import tr
 from app.theme import tokens
-from app.widgets import Field, label, named
+from app.widgets import label, search_field
 
-_WHERE = {Context.LOUPE: "in the loupe", Context.GRID: "in the grid"}
 _COLUMN = 270
 """Room that a command and its keys need side by side."""
 _MOST_COLUMNS = 3
@@ -30,12 +28,7 @@ class KeySheet(QDialog):
         self.setWindowTitle(tr("Keys"))
         self._actions = actions
         self._columns = _MOST_COLUMNS
-        self.field = named(Field(placeholderText=tr("Find a command or a key"), clearButtonEnabled=True), tr("Search"))
-        self.field.setToolTip("")
-        self.field.addAction(icon("search"), Field.ActionPosition.LeadingPosition)
-        clear = self.field.findChild(QAction, "_q_qlineeditclearaction")
-        if isinstance(clear, QAction):
-            clear.setIcon(icon("close"))
+        self.field = search_field(tr("Search"), tr("Find a command or a key"))
         self.field.textChanged.connect(self._fill)
         self._scroll = QScrollArea()
         self._scroll.setAccessibleName(tr("Keys"))
@@ -142,5 +135,5 @@ def _title(keymap: Keymap, command: Command, listed: Sequence[Command]) -> str:
     """A key that another command of the list shares says where it holds."""
     keys = set(keymap.keys(command))
     shared = any(keys & set(keymap.keys(other)) for other in listed if other is not command)
-    where = _WHERE.get(command.context)
+    where = WHERE.get(command.context)
     return f"{tr(command.title)} ({tr(where)})" if shared and where else tr(command.title)

@@ -65,6 +65,22 @@ class Field(QLineEdit):
         return super().event(event)
 
 
+def own_clear_icon(field: QLineEdit) -> None:
+    """Give the button that empties a field our icon in place of the toolkit's."""
+    button = field.findChild(QAction, "_q_qlineeditclearaction")
+    if isinstance(button, QAction):
+        button.setIcon(icon("close"))
+
+
+def search_field(name: str, example: str) -> Field:
+    """A field to look for something in, named for screen readers, with an example of what may be typed in it."""
+    made = named(Field(placeholderText=example, clearButtonEnabled=True), name)
+    made.setToolTip("")
+    made.addAction(icon("search"), Field.ActionPosition.LeadingPosition)
+    own_clear_icon(made)
+    return made
+
+
 class Elided(QLabel):
     """Plain text on one line, shortened in its middle (beginnings are alike, numbers stand at the end)."""
 

@@ -11,14 +11,13 @@ from PySide6.QtCore import QObject
 from app.actions import Actions, shown_key
 from app.command_palette.items import Item
 from app.context import AppContext
+from app.grid.toolbar import PLAIN_SORTS
 from app.jobs import Lane
 from app.language import tr
 from core.jobs import JobContext
-from core.questions import SortKey
 from core.types import Changes, Entry
 
 OWN_COMMAND = "help.palette"
-_PLAIN_SORTS = ((SortKey.NAME, "Name"), (SortKey.TAKEN, "Date taken"), (SortKey.PATH, "Folder and name"))
 
 
 class CommandItems:
@@ -40,8 +39,7 @@ class CommandItems:
                 action.trigger,
                 shown_key(keys[0]) if keys else "",
                 command.icon,
-                tr(command.hint) if command.hint else "",
-                action.isEnabled(),
+                enabled=action.isEnabled(),
             )
 
 
@@ -75,7 +73,7 @@ class SortItems(QObject):
 
     def items(self) -> Iterator[Item]:
         group = tr("Order")
-        for key, title in _PLAIN_SORTS:
+        for key, title in PLAIN_SORTS:
             yield self._item(key.value, tr("Sort by {what}", what=tr(title)), group, "")
         for entry in self._entries:
             ends = f"{tr(entry.low)} {tr(entry.high)}"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.actions import Actions
@@ -18,7 +18,7 @@ from app.grid.entry_list import add_heading, fill_entries
 from app.icons import icon
 from app.language import tr
 from app.theme import tokens
-from app.widgets import Elided, action_button, icon_button, named
+from app.widgets import Elided, action_button, icon_button, named, own_clear_icon
 from core.questions import SortKey
 from core.types import Better, Entry
 
@@ -26,7 +26,8 @@ _NARROW_SORT, _WIDE_SORT = 84, 220
 _NARROW_SEARCH, _WIDE_SEARCH = 112, 200
 _NARROW_TITLE = 60
 BEST_FIRST = "scores.overall"
-_PLAIN = ((SortKey.NAME, "Name"), (SortKey.TAKEN, "Date taken"), (SortKey.PATH, "Folder and name"))
+PLAIN_SORTS = ((SortKey.NAME, "Name"), (SortKey.TAKEN, "Date taken"), (SortKey.PATH, "Folder and name"))
+"""Orders that no entry of the catalogue stands for, and their names."""
 _SETTLE_MS = 200
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -52,9 +53,7 @@ class Toolbar(QWidget):
         self.search.setMinimumWidth(_NARROW_SEARCH)
         self.search.setMaximumWidth(_WIDE_SEARCH)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        clear = self.search.findChild(QAction, "_q_qlineeditclearaction")
-        if isinstance(clear, QAction):
-            clear.setIcon(icon("close"))
+        own_clear_icon(self.search)
         self.search.installEventFilter(self)
         self.filters = icon_button("filter", tr("Filter by scores, measures and marks"), checkable=True)
         self.filters.setToolTip(_with_key(tr("Filter by scores, measures and marks"), self._finding))
@@ -153,7 +152,7 @@ class Toolbar(QWidget):
         self.sort.clear()
         self.sort.addItem(tr("Best first"), BEST_FIRST)
         add_heading(self.sort, tr("Photo"))
-        for key, title in _PLAIN:
+        for key, title in PLAIN_SORTS:
             self.sort.addItem(tr(title), key.value)
         fill_entries(self.sort, [entry for entry in entries if entry.id != BEST_FIRST])
         self.sort.setCurrentIndex(max(0, self.sort.findData(chosen)))

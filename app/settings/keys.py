@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import shown_key
-from app.commands import Command, Context, Group
+from app.commands import WHERE, Command, Group
 from app.context import AppContext
 from app.keymap import Keymap
 from app.language import tr
@@ -29,7 +29,6 @@ from app.theme.style import font
 from app.widgets import label, named
 
 _COMMAND_ROLE = Qt.ItemDataRole.UserRole
-_WHERE = {Context.GRID: "in the grid", Context.LOUPE: "in the loupe"}
 
 
 class KeysSection(Section):
@@ -163,7 +162,7 @@ class KeysSection(Section):
 
 
 def _title(command: Command) -> str:
-    where = _WHERE.get(command.context)
+    where = WHERE.get(command.context)
     return f"{tr(command.title)}  ·  {tr(where)}" if where else tr(command.title)
 
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from app.icons import icon
 from app.language import tr
 from app.settings.rows import Section
 from app.theme import tokens
-from app.widgets import Field, StatePanel, icon_button, label, named
+from app.widgets import StatePanel, icon_button, label, named, search_field
 
 S = TypeVar("S", bound=Section)
 
@@ -30,12 +29,7 @@ class SettingsPage(QWidget):
         self.setObjectName("settings")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sections = list(sections)
-        self.field = named(Field(placeholderText=tr("Search"), clearButtonEnabled=True), tr("Search settings"))
-        self.field.setToolTip("")
-        self.field.addAction(icon("search"), Field.ActionPosition.LeadingPosition)
-        clear = self.field.findChild(QAction, "_q_qlineeditclearaction")
-        if isinstance(clear, QAction):
-            clear.setIcon(icon("close"))
+        self.field = search_field(tr("Search settings"), tr("Search"))
         self.list = named(QListWidget(), tr("Sections"))
         self.list.setToolTip("")
         self.list.setObjectName("sectionlist")

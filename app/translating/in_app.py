@@ -74,6 +74,6 @@ def _in_tables(tree: ast.AST) -> Iterator[str]:
     """Texts of assignments outside functions."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            yield from (text for text in texts_in(node.value))
+            yield from texts_in(node.value)
         elif isinstance(node, ast.ClassDef):
             yield from _in_tables(node)

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.commands import COMMANDS, Group
+from app.commands import COMMANDS, WHERE, Group
 from app.translating.message import Message
 from core.imaging.kinds import KINDS
 from core.scoring.entries import MEASURES, SCORES
@@ -30,10 +30,8 @@ _SINGLE = {
 
 def messages_of_data(root: Path) -> Iterator[Message]:
     """Every text that is data, by file."""
-    for group in Group:
-        yield Message(group.value, "app/commands.py")
-    for command in COMMANDS:
-        yield from _all("app/commands.py", command.title, command.hint)
+    titles = [*(group.value for group in Group), *WHERE.values(), *(command.title for command in COMMANDS)]
+    yield from _all("app/commands.py", *titles)
     for entry in (*MEASURES, *SCORES):
         yield from _of_entry(entry)
     for kind in KINDS:

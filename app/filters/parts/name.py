@@ -10,7 +10,7 @@ from app.filters.part import Around, Editor, Offer
 from app.filters.sentence import Condition, NameFilter, limits
 from app.filters.wording import marked
 from app.language import tr
-from app.widgets import named
+from app.widgets import named, own_clear_icon
 
 
 class NamePart:
@@ -38,6 +38,7 @@ class _NameEditor(Editor):
         self.field = named(QLineEdit(text, clearButtonEnabled=True), tr("A part of the name"))
         self.field.setPlaceholderText(tr("A part of the name"))
         self.field.setMinimumWidth(220)
+        own_clear_icon(self.field)
         self.field.textChanged.connect(self._edited)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
