@@ -17,6 +17,7 @@ from core.paths import app_paths
 from core.settings import Settings, WelcomeSettings
 from core.types import Status
 from tests.app.fakes import ROOT, FakeWorkspace, row
+from tests.helpers.windows import put_away
 
 MakeWindow = Callable[[FakeWorkspace], MainWindow]
 MakeContext = Callable[..., AppContext]
@@ -71,6 +72,7 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
         made.append(window)
         window.resize(1500, 900)
         window.show()
+        window.complete()
         window.activateWindow()
         if open_it:
             window.open_folder(ROOT)
@@ -80,10 +82,7 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
         return window
 
     yield make
-    for window in made:
-        window.close()
-        window.deleteLater()
-    QApplication.sendPostedEvents(None, 52)  # DeferredDelete
+    put_away(made)
 
 
 @pytest.fixture

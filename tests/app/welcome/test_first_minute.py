@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 import core.demo
@@ -25,6 +24,7 @@ from core.settings import Settings
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import ROOT, FakeWorkspace, row
 from tests.helpers.looks import clipped
+from tests.helpers.windows import put_away
 
 
 @pytest.fixture
@@ -38,13 +38,12 @@ def newcomer(workspace: FakeWorkspace, qtbot: QtBot) -> Iterator[MainWindow]:
     context = AppContext(app_paths(), Settings(), lambda *_: workspace)  # type: ignore[arg-type, return-value]
     window = MainWindow(context)
     window.show()
+    window.complete()
     window.activateWindow()
     context.start()
     qtbot.waitUntil(lambda: context.jobs.busy == 0)
     yield window
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, 52)  # DeferredDelete
+    put_away([window])
 
 
 def rest(window: MainWindow, qtbot: QtBot) -> None:
@@ -248,19 +247,3 @@ def test_drawing_can_be_cancelled_and_taken_up_again(
         assert not demo.drawing
     rest(newcomer, qtbot)
     assert newcomer.session.folder is None
-
-
-def test_a_drag_is_welcomed_visibly(make_window: MakeWindow, workspace: FakeWorkspace, tmp_path: Path) -> None:
-    window = make_window(workspace)
-    data, text = QMimeData(), QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
-    text.setText("not a folder")
-    rest = (Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    highlight = window.first_minute.drop.highlight
-    for mime, welcome in ((text, False), (data, True)):
-        enter = QDragEnterEvent(QPoint(5, 5), rest[0], mime, rest[1], rest[2])
-        enter.ignore()
-        QApplication.sendEvent(window, enter)
-        assert (enter.isAccepted(), highlight.isVisible()) == (welcome, welcome)
-    QApplication.sendEvent(window, QDragLeaveEvent())
-    assert not highlight.isVisible()
