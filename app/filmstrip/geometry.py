@@ -19,7 +19,7 @@ HEIGHT = _CELL_HEIGHT + 2 * tokens.XS
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class StripGeometry:
     """`count` photos in a viewport `width` wide that is scrolled by `offset`; `mirrored` begins at the right."""
 
     count: int

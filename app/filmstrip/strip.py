@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from app.filmstrip.geometry import HEIGHT, PICTURE_HEIGHT, PICTURE_WIDTH, PITCH, Strip
+from app.filmstrip.geometry import HEIGHT, PICTURE_HEIGHT, PICTURE_WIDTH, PITCH, StripGeometry
 from app.grid.loader import Wanted
 from app.grid.model import PhotoModel
 from app.grid.motion import Scroller
@@ -67,10 +67,10 @@ class Filmstrip(QAbstractScrollArea):
         return self._ids
 
     @property
-    def strip(self) -> Strip:
+    def geometry_now(self) -> StripGeometry:
         """Where everything is now."""
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        return Strip(len(self._ids), self.viewport().width(), self.horizontalScrollBar().value(), mirrored)
+        return StripGeometry(len(self._ids), self.viewport().width(), self.horizontalScrollBar().value(), mirrored)
 
     def set_motion(self, moving: bool) -> None:
         """False: nothing scrolls in steps."""
@@ -97,7 +97,7 @@ class Filmstrip(QAbstractScrollArea):
     def _bring_to_middle(self, *, smooth: bool) -> None:
         if self._place < 0:
             return
-        end = self.strip.centred(self._place)
+        end = self.geometry_now.centred(self._place)
         if smooth and abs(end - self.horizontalScrollBar().value()) < 4 * self.viewport().width():
             self._scroller.to(end)
         else:
@@ -105,7 +105,7 @@ class Filmstrip(QAbstractScrollArea):
 
     def _measure(self) -> None:
         bar = self.horizontalScrollBar()
-        bar.setRange(0, max(0, self.strip.length - self.viewport().width()))
+        bar.setRange(0, max(0, self.geometry_now.length - self.viewport().width()))
         bar.setPageStep(self.viewport().width())
         bar.setSingleStep(PITCH // 2)
         self._look_soon()
@@ -117,7 +117,7 @@ class Filmstrip(QAbstractScrollArea):
     def _look(self) -> None:
         """Something else is seen now: ask for what it needs, and see what lies under the pointer."""
         self._hover()
-        seen = self.strip.visible
+        seen = self.geometry_now.visible
         if not self.isVisible() or not seen:
             return
         near = range(max(0, seen.start - len(seen)), min(len(self._ids), seen.stop + len(seen)))
@@ -134,24 +134,24 @@ class Filmstrip(QAbstractScrollArea):
 
     def _thumbnail_ready(self, photo_id: object) -> None:
         if self.isVisible():
-            strip = self.strip
-            for n in strip.visible:
+            geometry = self.geometry_now
+            for n in geometry.visible:
                 if self._ids[n] == photo_id:
-                    self.viewport().update(strip.cell(n))
+                    self.viewport().update(geometry.cell(n))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        strip = self.strip
-        painter.fillRect(0, 0, strip.width, 1, QColor(colours().border))
-        for index in strip.visible:
-            cell = strip.cell(index)
+        geometry = self.geometry_now
+        painter.fillRect(0, 0, geometry.width, 1, QColor(colours().border))
+        for index in geometry.visible:
+            cell = geometry.cell(index)
             if not cell.intersects(event.rect()):
                 continue
             photo_id, here = self._ids[index], index == self._place
             state = CellState(selected=here, current=here, hovered=index == self._hovered)
             row, pixmap = self._rows.get(photo_id), self._thumbnails.pixmap(photo_id)
-            self._painter.paint(painter, strip, cell, row, pixmap, state)
+            self._painter.paint(painter, geometry, cell, row, pixmap, state)
         painter.end()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -172,7 +172,7 @@ class Filmstrip(QAbstractScrollArea):
         self._bring_to_middle(smooth=False)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self._wheel.turn(event, mirrored=self.strip.mirrored)
+        self._wheel.turn(event, mirrored=self.geometry_now.mirrored)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -194,12 +194,12 @@ class Filmstrip(QAbstractScrollArea):
             if row is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), plain(photo_tip(row)), self.viewport(), self.strip.cell(at))
+                QToolTip.showText(event.globalPos(), plain(photo_tip(row)), self.viewport(), self.geometry_now.cell(at))
             return True
         return super().viewportEvent(event)
 
     def _index_at(self, point: QPoint) -> int:
-        return self.strip.index_at(point.x(), point.y())
+        return self.geometry_now.index_at(point.x(), point.y())
 
     def _hover(self) -> None:
         index = self._index_at(self._pointer) if self._pointer is not None else -1

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.filmstrip.geometry import HEIGHT, PITCH, Strip
+from app.filmstrip.geometry import HEIGHT, PITCH, StripGeometry
 from app.window import MainWindow
 from core.types import Status
 from tests.app.conftest import MakeWindow
@@ -24,20 +24,20 @@ from tests.app.fakes import FakeWorkspace, row
 def test_the_strip_against_its_naive_twin(seed: int) -> None:
     chance = random.Random(seed)
     count, width = chance.choice((0, 1, 5, 40)), chance.choice((60, 300, 1200))
-    strip = Strip(count, width, 0, mirrored=seed % 2 == 0)
-    strip = replace(strip, offset=chance.randrange(0, max(1, strip.length - width + 1)))
-    cells = {n: strip.cell(n) for n in range(count)}
+    geometry = StripGeometry(count, width, 0, mirrored=seed % 2 == 0)
+    geometry = replace(geometry, offset=chance.randrange(0, max(1, geometry.length - width + 1)))
+    cells = {n: geometry.cell(n) for n in range(count)}
     seen = [n for n, cell in cells.items() if cell.right() >= 0 and cell.left() < width]
-    assert list(strip.visible) == seen
+    assert list(geometry.visible) == seen
     for _ in range(50):
         x, y = chance.randrange(-10, width + 10), chance.randrange(0, HEIGHT)
         under = [n for n, cell in cells.items() if cell.contains(x, y)]
-        assert strip.index_at(x, y) == (under[0] if under else -1)
+        assert geometry.index_at(x, y) == (under[0] if under else -1)
     for n, cell in cells.items():
-        middle = replace(strip, offset=strip.centred(n)).cell(n).center().x()
+        middle = replace(geometry, offset=geometry.centred(n)).cell(n).center().x()
         assert abs(middle - width // 2) <= 1
-        assert cell.contains(strip.picture(cell))
-        assert all(cell.contains(line) and not line.intersects(strip.picture(cell)) for line in strip.lines(cell))
+        assert cell.contains(geometry.picture(cell))
+        assert all(cell.contains(line) and not line.intersects(geometry.picture(cell)) for line in geometry.lines(cell))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def window(make_window: MakeWindow, workspace: FakeWorkspace) -> MainWindow:
 
 def middle_of(window: MainWindow) -> int:
     strip = window.places.filmstrip
-    at = strip.strip.index_at(strip.viewport().width() // 2, HEIGHT // 2)
+    at = strip.geometry_now.index_at(strip.viewport().width() // 2, HEIGHT // 2)
     return strip.ids[at]
 
 
@@ -71,9 +71,12 @@ def test_it_follows_the_loupe(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_a_click_goes_there(window: MainWindow) -> None:
     strip = window.places.filmstrip
-    at = strip.strip.visible[1]
+    at = strip.geometry_now.visible[1]
     QTest.mouseClick(
-        strip.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, strip.strip.cell(at).center()
+        strip.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        strip.geometry_now.cell(at).center(),
     )
     chosen = strip.ids[at]
     assert window.places.loupe.current == chosen
@@ -133,15 +136,15 @@ def test_wheel_and_swipe_scroll_it(window: MainWindow) -> None:
 def test_what_is_under_the_pointer_stands_out_though_the_strip_moves(window: MainWindow, qtbot: QtBot) -> None:
     strip = window.places.filmstrip
     strip.set_motion(False)
-    at = strip.strip.cell(strip.strip.visible[1]).center()
+    at = strip.geometry_now.cell(strip.geometry_now.visible[1]).center()
     QTest.mouseMove(strip.viewport(), at)
     before = strip._hovered
-    assert before == strip.strip.index_at(at.x(), at.y()) >= 0
+    assert before == strip.geometry_now.index_at(at.x(), at.y()) >= 0
     bar = strip.horizontalScrollBar()
     bar.setValue(bar.value() - PITCH)
     qtbot.waitUntil(lambda: strip._hovered == before - 1)
     strip.show_photos([5], 5)
-    qtbot.waitUntil(lambda: strip._hovered == strip.strip.index_at(at.x(), at.y()))
+    qtbot.waitUntil(lambda: strip._hovered == strip.geometry_now.index_at(at.x(), at.y()))
     QApplication.sendEvent(strip.viewport(), QEvent(QEvent.Type.Leave))
     assert strip._hovered == -1
 
