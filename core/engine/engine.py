@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,7 @@ from core.engine.tasks import (
 from core.imaging.decode import Need
 from core.jobs import CancelToken, result_of
 from core.pipeline.visit import Visit, VisitPlan
+from core.settings import EngineSettings
 from core.types import Digest, ScreenPixels, SpaceKey, WorkItem
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,16 @@ class EngineOptions:
     @property
     def nice(self) -> int:
         return 10 if self.polite else 0
+
+    def by(self, chosen: EngineSettings) -> EngineOptions:
+        """The same with the device and the limits that a person chose."""
+        return replace(
+            self,
+            workers=chosen.workers,
+            memory_mb=chosen.memory_mb,
+            decode_seconds=chosen.decode_seconds,
+            device="cpu" if chosen.device == "cpu" else "auto",
+        )
 
 
 @dataclass(slots=True)

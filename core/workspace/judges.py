@@ -123,14 +123,7 @@ class Judges:
         spec = chosen_encoder(scoring, self._paths)
         with self._lock:
             self._scoring, self._spec, self._missing = scoring, spec, NEEDS_CLIP
-        limits = replace(
-            self._engine.options,
-            workers=settings.workers,
-            memory_mb=settings.memory_mb,
-            decode_seconds=settings.decode_seconds,
-            device="cpu" if settings.device == "cpu" else "auto",
-        )
-        self._engine.use(limits)
+        self._engine.use(self._engine.options.by(settings))
         return Changes(entries=frozenset(pair.entry.id for pair in self._pairs))
 
     # What is judged already

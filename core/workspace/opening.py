@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from core.engine.engine import Engine, EngineOptions
@@ -38,15 +39,9 @@ def open_workspace(
     try:
         for notice in opened.notices:
             on_notice(notice)
-        chosen = settings.engine
-        options = EngineOptions(
-            thumbnails=paths.thumbnails,
-            workers=chosen.workers,
-            memory_mb=chosen.memory_mb,
-            decode_seconds=chosen.decode_seconds,
-            device="cpu" if cpu_only or chosen.device == "cpu" else "auto",
-            polite=polite,
-        )
+        options = EngineOptions(paths.thumbnails, polite=polite).by(settings.engine)
+        if cpu_only:
+            options = replace(options, device="cpu")
         return Workspace(opened, Engine(options, on_notice), paths, wanted, on_notice)
     except BaseException:
         opened.close()
