@@ -13,7 +13,7 @@ from core.pipeline.visit import VisitPlan
 from core.types import FileStamp, FoundFile, PhotoFiles, PhotoResult, WorkItem
 from core.workspace.folders import Report
 from core.workspace.judges import Judges
-from core.workspace.judging import judge_of, made_by
+from core.workspace.judging import made_by
 from core.workspace.passes import PassSummary, Store, Urgent, run_and_store
 
 NO_STAMP = FileStamp(0, 0)
@@ -56,7 +56,7 @@ def first_pass(
 def judge_files(engine: Engine, judges: Judges, files: Sequence[Path], ctx: JobContext) -> list[PhotoResult]:
     """Judge a few files at full resolution beside any library, in their order."""
     encoder = judges.loaded(ctx.cancel)
-    judge = judge_of(judges.pairs, encoder, None)
+    judge = judges.judge(encoder)
     items = [WorkItem(number, PhotoFiles(FoundFile(file, NO_STAMP, ""))) for number, file in enumerate(files)]
     plan = VisitPlan(encoder.spec.geometry if encoder else None, native=True)
     work = Pass(made_by(encoder), judge, engine.visitors(plan), encoder)

@@ -55,10 +55,10 @@ def catalogue_of(pairs: Sequence[AttributePair]) -> Catalogue:
 def judge_of(
     pairs: tuple[AttributePair, ...],
     encoder: LoadedEncoder | None,
-    library: Library | None,
+    library: Library,
     missing: Null = NEEDS_CLIP,
 ) -> Judge:
-    """A judge by `pairs`. Texts are encoded once per space and kept in the library, if there is one.
+    """A judge by `pairs`. Texts are encoded once per space and kept in the library.
 
     Without an encoder every pair is null with the reason `missing`.
     """
@@ -66,12 +66,11 @@ def judge_of(
         return Judge(pairs, missing=missing)
     knows = encoder.spec.knows
     texts = phrasings([pair for pair in pairs if knows_pair(knows, pair)])
-    vectors = library.known_texts(encoder.space, texts) if library is not None else {}
+    vectors = library.known_texts(encoder.space, texts)
     new = [text for text in texts if text not in vectors]
     if new:
         fresh = dict(zip(new, encoder.encode_texts(new).result(), strict=True))
-        if library is not None:
-            library.store_texts(encoder.space, fresh)
+        library.store_texts(encoder.space, fresh)
         vectors = {**vectors, **fresh}
     as_float32 = {text: np.asarray(vector, np.float32) for text, vector in vectors.items()}
     return Judge(pairs, directions(pairs, as_float32, knows), encoder.info.logit_scale)
