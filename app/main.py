@@ -69,9 +69,10 @@ def run_app(folder: Path | None = None) -> int:
 
 
 def _begin(context: AppContext, window: MainWindow, folder: Path | None, *, first: bool) -> None:
-    """The window is there: now the library, the folder that was named, and whoever is launched later."""
+    """The window is there: now its other duties, the library, the folder that was named, whoever is launched later."""
     from app.window_icon import window_icon
 
+    window.complete()
     window.setWindowIcon(window_icon())
     if folder is not None:
         window.open_folder(folder)

@@ -1,7 +1,7 @@
 """The main window: folders, places, inspector and the status strip, and the duties that join them.
 
-It shows empty and at once; the library opens afterwards, and a folder after that. What the window can do stands in the
-duties: objects that bind their own commands and know only the parts that they need.
+It shows empty and at once; then it is completed, the library opens, and a folder after that. What the window can do
+stands in the duties: objects that bind their own commands and know only the parts that they need.
 """
 
 from __future__ import annotations
@@ -12,47 +12,31 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from app.auto_advance import AutoAdvance
-from app.command_palette.palette import CommandPalette
-from app.command_palette.providers import CommandItems, FolderItems, SortItems
 from app.commands import Context, Group
 from app.context import AppContext
 from app.first_screen import FirstScreen
 from app.folder_opening import FolderOpening
 from app.folder_watch import FolderWatch
 from app.grid.page import GridPage
-from app.help import Help
 from app.inspecting import Inspecting
 from app.inspector.panel import InspectorPanel
 from app.judging_control import JudgingControl
-from app.loupe.bursts import LoupeBursts
 from app.loupe.duties import LoupeDuties
-from app.loupe.full_screen import FullScreen
-from app.loupe.second_screen import SecondScreen
 from app.loupe.view import LoupeView
 from app.marking import Marking
 from app.menus import add_group, fill_menus
-from app.navigation.history import History
-from app.navigation.restore import SessionRestore
-from app.navigation.whereabouts import Whereabouts
 from app.notify import NoticeBar
-from app.outside.outside import COMMANDS as OUTSIDE
-from app.outside.outside import Outside
-from app.pane_walk import PaneWalk
 from app.panes import Panes
 from app.places import Places
 from app.session import FolderView, Session
-from app.settings.effects import SettingEffects
-from app.settings.settings import SettingsDuty
 from app.shutdown import shut_down
 from app.sidebar.view import Sidebar
 from app.statusbar import StatusBar
 from app.thumbnail_size import ThumbnailSize
-from app.welcome.first_minute import FirstMinute
 
 
 class MainWindow(QMainWindow):
-    """The one window. Made before the library is open."""
+    """The one window. Made before the library is open; `complete` it once it was seen."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -78,25 +62,52 @@ class MainWindow(QMainWindow):
         return self.places.loupe
 
     def _duties(self) -> None:
-        """Who does which command. Each binds its own and lives as long as the window."""
+        """Who does what the window shows from its first moment on. Each binds its own commands and lives as long as
+        the window."""
         context, session, places = self.context, self.session, self.places
         self.panes = Panes(context, self, self.sidebar, places, self.inspector)
-        self.full_screen = FullScreen(
-            context, self, places, self.sidebar, self.inspector, self.status, places.filmstrip
-        )
-        self.second_screen = SecondScreen(context, self, places)
         LoupeDuties(context.actions, self.loupe)
-        LoupeBursts(context, places)
         self.folders = FolderOpening(context, session, places, self)
         self.marking = Marking(context, self.grid.model, places.targets, places.on_screen, self._visible_opinion, self)
         self.marking.advance.connect(places.advance)
-        AutoAdvance(context.actions, self.marking)
         self.marking.marked.connect(self.grid.view.note_key)
         self.inspecting = Inspecting(context, places, self.inspector)
         self.judging = JudgingControl(context, session, places, self.status, self)
         self.thumbnail_size = ThumbnailSize(context, self.grid.view, self.status)
         self.first_screen = FirstScreen(context, session, self.grid)
         self.folder_watch = FolderWatch(context, session)
+        context.actions.bind("file.quit", self.close)
+        context.changed.connect(self.loupe.refresh)
+        self.sidebar.chosen.connect(self.open_folder)
+        session.changed.connect(self._folder_changed)
+
+    def complete(self) -> None:
+        """The duties that nobody can ask for before the window is seen: they and what they import would make the
+        person wait for it. Called once, after the first paint and before a folder is opened."""
+        from app.auto_advance import AutoAdvance
+        from app.command_palette.palette import CommandPalette
+        from app.command_palette.providers import CommandItems, FolderItems, SortItems
+        from app.help import Help
+        from app.loupe.bursts import LoupeBursts
+        from app.loupe.full_screen import FullScreen
+        from app.loupe.second_screen import SecondScreen
+        from app.navigation.history import History
+        from app.navigation.restore import SessionRestore
+        from app.navigation.whereabouts import Whereabouts
+        from app.outside.outside import COMMANDS as OUTSIDE
+        from app.outside.outside import Outside
+        from app.pane_walk import PaneWalk
+        from app.settings.effects import SettingEffects
+        from app.settings.settings import SettingsDuty
+        from app.welcome.first_minute import FirstMinute
+
+        context, session, places = self.context, self.session, self.places
+        self.full_screen = FullScreen(
+            context, self, places, self.sidebar, self.inspector, self.status, places.filmstrip
+        )
+        self.second_screen = SecondScreen(context, self, places)
+        LoupeBursts(context, places)
+        AutoAdvance(context.actions, self.marking)
         self.help = Help(context, self)
         self.effects = SettingEffects(context, self.grid.view)
         self.settings = SettingsDuty(context, places, self.inspector, self)
@@ -114,11 +125,11 @@ class MainWindow(QMainWindow):
         self.history = History(context, self.whereabouts, (self.grid.view.viewport(), self.loupe), self)
         self.session_restore = SessionRestore(context, self.whereabouts, self)
         self.outside = Outside(context, places, self)
-        context.actions.bind("file.quit", self.close)
         context.actions.bind("view.back", self._back)
-        context.changed.connect(self.loupe.refresh)
-        self.sidebar.chosen.connect(self.open_folder)
-        session.changed.connect(self._folder_changed)
+        self.mark_menu = QMenu(self)
+        self.mark_menu.addActions([context.actions.action(command) for command in OUTSIDE])
+        self.mark_menu.addSeparator()
+        add_group(self.mark_menu, context.actions, Group.MARK)
         self.grid.view.menu_wanted.connect(self._show_menu)
 
     def _build(self) -> None:
@@ -132,13 +143,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.panes.split, 1)
         column.addWidget(self.status)
         self.setCentralWidget(body)
-        actions = self.context.actions
-        actions.attach(self, Context.WINDOW)
-        self.mark_menu = QMenu(self)
-        self.mark_menu.addActions([actions.action(command) for command in OUTSIDE])
-        self.mark_menu.addSeparator()
-        add_group(self.mark_menu, actions, Group.MARK)
-        fill_menus(self.menuBar(), actions)
+        self.context.actions.attach(self, Context.WINDOW)
+        fill_menus(self.menuBar(), self.context.actions)
 
     def open_folder(self, folder: Path) -> None:
         """Show a folder in the grid."""

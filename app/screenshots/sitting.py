@@ -64,6 +64,7 @@ def main(arguments: list[str]) -> int:
         window = MainWindow(context)
         window.resize(SIZE)
         window.show()
+        window.complete()
         context.start()
         stage = Stage(context, window, options.folder, options.out, clock, options.scale, only)
         failures += _visit(stage, places)

@@ -80,6 +80,7 @@ class _Stage:
 
     def open(self) -> None:
         self.window.show()
+        self.window.complete()
         self.window.open_folder(self.folder)
         self.context.start()
         self.wait(lambda: len(self.window.grid.model) == PHOTOS and self._seen_once())

@@ -16,6 +16,7 @@ from app.theme.style import apply_theme
 from app.window import MainWindow
 from core.paths import app_paths
 from core.settings import Settings, WelcomeSettings
+from tests.helpers.windows import put_away
 
 OpenWindow = Callable[[Path], MainWindow]
 
@@ -33,14 +34,12 @@ def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenWindow]:
         opened.append(window)
         window.resize(1400, 900)
         window.show()
+        window.complete()
         window.open_folder(folder)
         context.start()
         return window
 
     yield make
-    for window in opened:
-        window.close()
-        window.deleteLater()
-    QApplication.sendPostedEvents(None, 52)  # DeferredDelete
+    put_away(opened)
     gc.collect(1)
     gc.enable()

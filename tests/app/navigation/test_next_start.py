@@ -40,6 +40,7 @@ def begin(qtbot: QtBot, workspace: FakeWorkspace) -> Iterator[object]:
         made.append(window)
         window.resize(1300, 800)
         window.show()
+        window.complete()
         went = window.session_restore.begin()
         context.start()
         qtbot.waitUntil(lambda: context.workspace is not None and context.jobs.busy == 0)
@@ -162,6 +163,7 @@ def kept() -> Where | None:
 def launch(make: Callable[..., Any], patience_ms: int | None = None) -> MainWindow:
     context = AppContext(app_paths(), Settings(welcome=WelcomeSettings(tour_seen=True)), make)
     window = MainWindow(context)
+    window.complete()
     if patience_ms is not None:
         window.whereabouts._patience.setInterval(patience_ms)
     window.show()

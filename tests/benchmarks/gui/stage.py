@@ -46,6 +46,7 @@ def open_window(encoder: str = "") -> tuple[AppContext, MainWindow]:
     window = MainWindow(context)
     window.resize(SIZE)
     window.show()
+    window.complete()
     window.activateWindow()
     failures: list[Exception] = []
     context.open_failed.connect(failures.append)
