@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.language import tr
-from app.numbers import sentence
+from app.numbers import counted_kinds, sentence
 from app.theme import tokens
-from app.widgets import counted_kinds, label
+from app.widgets import label
 from core.imaging.kinds import kind_by_id
 
 if TYPE_CHECKING:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from app.language import number, tr
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.language import number, tr, trn
+from core.imaging.kinds import kind_by_id
 from core.types import Entry, PhotoRow
 
 
@@ -51,3 +55,18 @@ def sentence(text: str) -> str:
 def one_line(name: str) -> str:
     """A name as one line, whatever it contains. What joins letters or pictures stays: they are another word without."""
     return " ".join(name.split())
+
+
+def brief_path(path: Path) -> str:
+    """A path with ~ for the person's home."""
+    home = Path.home()
+    return str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) and path != home else str(path)
+
+
+def counted_kinds(counts: Mapping[str, int]) -> str:
+    """'37 videos, 1 Photoshop document', from counts by kind of file."""
+    return ", ".join(_counted(kind_by_id(kind).title, count) for kind, count in counts.items())
+
+
+def _counted(title: str, count: int) -> str:
+    return trn(f"{{n}} {title.removesuffix('s')}", f"{{n}} {title}", count)

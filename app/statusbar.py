@@ -13,8 +13,9 @@ from app.actions import Actions
 from app.engine_thread import JudgingProgress, Phase, Stage
 from app.icons import icon
 from app.language import number, tr, trn
+from app.numbers import counted_kinds
 from app.theme import tokens
-from app.widgets import action_button, counted_kinds, icon_button, label, named
+from app.widgets import action_button, icon_button, label, named
 from core.settings import LARGEST_THUMBNAIL, SMALLEST_THUMBNAIL
 
 if TYPE_CHECKING:

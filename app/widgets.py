@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -10,9 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import IconLabel, icon
-from app.language import trn
 from app.theme import tokens
-from core.imaging.kinds import kind_by_id
 
 W = TypeVar("W", bound=QWidget)
 
@@ -98,15 +95,6 @@ class Elided(QLabel):
         start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeading)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | start, shown)
         painter.end()
-
-
-def counted_kinds(counts: Mapping[str, int]) -> str:
-    """'37 videos, 1 Photoshop document', from counts by kind of file."""
-    return ", ".join(_counted(kind_by_id(kind).title, count) for kind, count in counts.items())
-
-
-def _counted(title: str, count: int) -> str:
-    return trn(f"{{n}} {title.removesuffix('s')}", f"{{n}} {title}", count)
 
 
 class StatePanel(QWidget):

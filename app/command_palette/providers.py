@@ -14,6 +14,7 @@ from app.context import AppContext
 from app.grid.toolbar import PLAIN_SORTS
 from app.jobs import Lane
 from app.language import tr
+from app.numbers import brief_path
 from core.jobs import JobContext
 from core.types import Changes, Entry
 
@@ -98,9 +99,3 @@ class SortItems(QObject):
 
     def _entries_came(self, entries: tuple[Entry, ...]) -> None:
         self._entries = entries
-
-
-def brief_path(path: Path) -> str:
-    """A path with ~ for the person's home."""
-    home = Path.home()
-    return str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) and path != home else str(path)

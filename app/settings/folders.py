@@ -10,10 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.command_palette.providers import brief_path
 from app.context import AppContext
 from app.icons import IconLabel
 from app.language import tr
+from app.numbers import brief_path
 from app.settings.controls import Switch
 from app.settings.rows import Row, RowsSection, SettingRow, link
 from app.settings.values import Value

@@ -14,7 +14,7 @@ from app.translating.texts import called, is_words, text_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
-COMPUTED = {"app/widgets.py": "kinds of file are counted as the list of kinds says, which is where they are gathered"}
+COMPUTED = {"app/numbers.py": "kinds of file are counted as the list of kinds says, which is where they are gathered"}
 """Where a text for `tr` is put together, and why translators have it all the same."""
 
 SILENT_CALLS = frozenset(
