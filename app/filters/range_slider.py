@@ -40,6 +40,8 @@ class RangeSlider(QWidget):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
         x = event.position().x()
         to_low, to_high = abs(x - self._x(self._low)), abs(x - self._x(self._high))
         value = self._value(x)

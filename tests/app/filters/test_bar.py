@@ -184,6 +184,8 @@ def test_the_slider_and_the_numbers_are_one(bar: FilterBar, qtbot: QtBot) -> Non
     slider = editor.slider
     assert slider._counts == (1, 5, 9, 2)
     middle = QPoint(slider.width() // 2 - 20, slider.height() - 6)
+    QTest.mouseClick(slider, Qt.MouseButton.RightButton, pos=middle)
+    assert (editor.low.value(), editor.high.value()) == (0, 100)
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=middle)
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=middle)
     assert 30 < editor.low.value() < 50
