@@ -28,7 +28,8 @@ class Overlay(QWidget):
         self.hide()
 
     def first_stop(self) -> QWidget:
-        """The widget that has the focus at first, and where no other could."""
+        """The widget that has the focus at first, and where no other could. Each overlay's own: Qt's metaclass leaves
+        no room for an abstract method."""
         raise NotImplementedError
 
     def appear(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from app.filters.part import Around, Offer, ReadSpread
@@ -20,7 +20,7 @@ from app.filters.popup import Popup
 from app.filters.sentence import Condition, NameFilter, Sentence
 from app.flow import FlowLayout
 from app.icons import icon
-from app.language import tr, trn
+from app.language import number, tr, trn
 from app.theme import tokens
 from app.widgets import icon_button, label, named
 from core.types import Entry
@@ -102,9 +102,9 @@ class FilterBar(QWidget):
 
     def show_count(self, shown: int, of: int) -> None:
         """How many photos match, of how many."""
-        number, every = (QLocale().toString(value) for value in (shown, of))
+        some, every = map(number, (shown, of))
         limited = self.sentence.limits
-        self.count.setText(tr("{shown} of {all}", shown=number, all=every) if limited else "")
+        self.count.setText(tr("{shown} of {all}", shown=some, all=every) if limited else "")
         self.count.setToolTip(trn("{n} photo matches", "{n} photos match", shown))
         self.count.setVisible(limited)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale
 
 from app.context import AppContext
-from app.language import languages, tr
+from app.language import languages, number, tr
 from app.settings.controls import Choice, Slide, Switch
 from app.settings.rows import RowsSection, SettingRow
 from app.settings.values import Value
@@ -68,7 +68,7 @@ class AppearanceSection(RowsSection):
 
 
 def _pixels(size: int) -> str:
-    return tr("{size} px", size=QLocale().toString(size))
+    return tr("{size} px", size=number(size))
 
 
 def _own_name(code: str) -> str:

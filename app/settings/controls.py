@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QSpinBox, QWidget
 
-from app.language import tr
+from app.language import number, tr
 from app.theme import tokens
 from app.widgets import label
 
@@ -35,6 +35,7 @@ class Control(QWidget):
         self.setFocusProxy(body)
 
     def show_value(self, value: Any) -> None:
+        """Each control's own, as is `words`: Qt's metaclass leaves no room for an abstract method."""
         raise NotImplementedError
 
     def words(self, value: Any) -> str:
@@ -148,7 +149,7 @@ class Number(Control):
     def words(self, value: Any) -> str:
         if self._least and value == self._low:
             return self._least
-        return f"{QLocale().toString(round(value))} {self._unit}".strip()
+        return f"{number(round(value))} {self._unit}".strip()
 
 
 class Slide(Control):

@@ -130,7 +130,8 @@ class Section(QWidget):
         return all(word in self.title.casefold() for word in words.casefold().split())
 
     def search(self, words: str) -> bool:
-        """Show only what these words speak of; False where that is nothing. "" shows everything."""
+        """Show only what these words speak of; False where that is nothing. "" shows everything. Each section's own:
+        Qt's metaclass leaves no room for an abstract method."""
         raise NotImplementedError
 
     def refresh(self) -> None:

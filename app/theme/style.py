@@ -15,7 +15,7 @@ from app.theme.colours import Colours, Theme, colours, theme_in_use, use
 
 
 def colour(name: str, alpha: float = 1.0) -> QColor:
-    """A colour of the theme, `alpha` 0-1."""
+    """A colour as the theme has it ("#rrggbb"), `alpha` 0-1."""
     made = QColor(name)
     made.setAlphaF(alpha)
     return made

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from math import inf, isinf
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout
 
 from app.filters.part import Around, Editor, Offer
 from app.filters.range_slider import RangeSlider
 from app.filters.sentence import Condition, limits
 from app.filters.wording import in_sentence, marked
-from app.language import tr
+from app.language import number, tr
 from app.numbers import shown_scale, suffix
 from app.theme import tokens
 from app.widgets import label, named
@@ -74,7 +74,7 @@ def _shown(value: float, entry: Entry | None) -> str:
     if isinf(value):
         return ""
     scale, unit = (shown_scale(entry), suffix(entry)) if entry else (1.0, "")
-    return f"{QLocale().toString(value * scale, 'f', _decimals(entry))}{unit}"
+    return f"{number(value * scale, _decimals(entry))}{unit}"
 
 
 class EntryEditor(Editor):
