@@ -26,18 +26,13 @@ from app import icons
 from app.commands import COMMANDS
 from app.theme import style
 from app.theme.colours import DARK, LIGHT, Colours, Theme, colours
+from tests.helpers import looks
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def contrast(first: str, second: str) -> float:
-    def light(name: str) -> float:
-        parts = [getattr(QColor(name), part)() for part in ("redF", "greenF", "blueF")]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    high, low = sorted((light(first), light(second)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
+    return looks.contrast(QColor(first), QColor(second))
 
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
@@ -131,11 +126,11 @@ def test_the_focus_is_seen(qapp: QApplication, qtbot: QtBot, theme: Theme, kind:
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    looks = []
+    seen = []
     for holder in (other, made):
         holder.setFocus(Qt.FocusReason.TabFocusReason)
-        looks.append(made.grab().toImage())
-    before, after = looks
+        seen.append(made.grab().toImage())
+    before, after = seen
     changed = sum(
         before.pixel(x, y) != after.pixel(x, y) for x in range(before.width()) for y in range(before.height())
     )
