@@ -173,7 +173,6 @@ class Columns:
     def set_labels(self, photo_ids: Sequence[int], labels: Sequence[str]) -> None:
         """Photos got a colour label ("": none)."""
         with self.lock:
-            self.stamp += 1
             table = self._photos
             if table is None or LABELS not in table.words:
                 return

@@ -214,7 +214,8 @@ class Library:
 
     @property
     def values_stamp(self) -> int:
-        """Another number after every change of what can be sorted, made here or noticed by `refresh`."""
+        """Another number after every change of a value, a content or the set of photos, made here or noticed by
+        `refresh`; marks are none of them."""
         return self._columns.stamp
 
     def values_below(self, folder: Path | None, entry_ids: Iterable[str]) -> Iterator[tuple[str, NDArray[np.float64]]]:

@@ -97,7 +97,7 @@ def test_what_was_worked_out_is_kept_until_something_changes(library: Library, m
     assert worked == [1]
     asked.of(None, [SHARP, NOISE])
     assert worked == [1, 1], "only what is new is worked out"
-    library.mark([1], stars=3, source="person", visible="")
+    library.mark([1], stars=3, label="red", source="person", visible="")
     asked.of(None, [SHARP])
     assert worked == [1, 1], "marks change no value"
     put(library, {"2.jpg": 0.4})
