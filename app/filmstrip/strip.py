@@ -18,7 +18,7 @@ from app.grid.model import PhotoModel
 from app.grid.motion import Scroller
 from app.grid.painter import CellPainter, CellState
 from app.grid.thumbnails import Thumbnails
-from app.grid.tips import photo_tip, plain
+from app.grid.tip_words import photo_tip, plain
 from app.grid.wheel import Wheel
 from app.language import tr
 from app.theme.colours import colours

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.grid.gliding import Gliding
-from app.grid.layouts.choice import LayoutKind
+from app.grid.layouts.kinds import LayoutKind
 from app.grid.order import Ids
 from app.grid.scene import Scene
 from app.grid.scrolling import Anchor, Scrolling

@@ -20,7 +20,7 @@ from app.grid.geometry import Geometry
 from app.grid.gliding import Gliding
 from app.grid.hover import Hover
 from app.grid.key_place import KeyPlace
-from app.grid.layouts.choice import LayoutKind
+from app.grid.layouts.kinds import LayoutKind
 from app.grid.model import PhotoModel
 from app.grid.motion import Glide
 from app.grid.order import Ids, Pin

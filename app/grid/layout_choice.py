@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.context import AppContext
-from app.grid.layouts.choice import LayoutKind
+from app.grid.layouts.kinds import LayoutKind
 from app.grid.order import Ids
 from app.grid.view import GridView
 from app.jobs import Lane

@@ -16,10 +16,10 @@ from app.filters.bar import FilterBar
 from app.filters.sentence import Sentence
 from app.filters.spread import SpreadReading
 from app.grid.grouping import GridGrouping
-from app.grid.in_place import PhotosOrWords
 from app.grid.layout_choice import LayoutChoice
 from app.grid.live import LiveOrder
 from app.grid.model import PhotoModel
+from app.grid.photos_or_words import PhotosOrWords
 from app.grid.pill import Pill
 from app.grid.selection import Selection
 from app.grid.source import LibrarySource

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from app.grid.geometry import Geometry
-from app.grid.layouts.choice import LayoutKind, laid_out
+from app.grid.layouts.kinds import LayoutKind, laid_out
 from app.grid.layouts.square import Square
 from app.grid.model import PhotoModel
 from app.grid.motion import Key

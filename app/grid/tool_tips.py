@@ -1,4 +1,4 @@
-"""Tool tips of the grid: whose words are shown where. The words themselves are in `tips`.
+"""Tool tips of the grid: whose words are shown where. The words themselves are in `tip_words`.
 
 pointer rests -> header, badge or photo under it -> tip;   a photo: `asked` -> (its details are read) -> tell -> more
 """
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.grid.badges import BadgeKind, Footer, badge_at
 from app.grid.hover import Hover
 from app.grid.scene import Scene
-from app.grid.tips import badge_tip, header_tip, photo_tip, plain
+from app.grid.tip_words import badge_tip, header_tip, photo_tip, plain
 from core.types import PhotoDetails, PhotoRow
 
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.grid.badges import BadgeKind
 from app.grid.pace import QUICK_MS, SLOW_MS, Pace
-from app.grid.tips import badge_tip
+from app.grid.tip_words import badge_tip
 from app.notify import Notice
 from app.window import MainWindow
 from core.errors import UserError

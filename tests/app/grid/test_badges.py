@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.grid.badges import Badge, BadgeKind, Footer, badge_at
 from app.grid.layouts.square import Square
-from app.grid.tips import badge_tip, photo_tip, plain
+from app.grid.tip_words import badge_tip, photo_tip, plain
 from core.types import Metadata, Null, PhotoDetails, PhotoRow, Status
 from tests.app.fakes import row
 

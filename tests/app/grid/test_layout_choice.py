@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.grid.layouts.choice import LayoutKind
 from app.grid.layouts.justified import Justified
+from app.grid.layouts.kinds import LayoutKind
 from app.grid.layouts.square import Square
 from app.window import MainWindow
 from core.settings import load_settings

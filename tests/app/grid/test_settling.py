@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.grid.layouts.choice import LayoutKind
+from app.grid.layouts.kinds import LayoutKind
 from app.grid.model import PhotoModel
 from app.grid.scene import Scene
 from app.grid.selection import Selection

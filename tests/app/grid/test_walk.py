@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.grid.layouts.choice import LayoutKind
+from app.grid.layouts.kinds import LayoutKind
 from tests.app.grid.grids import MakeGrid
 
 
