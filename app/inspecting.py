@@ -30,7 +30,6 @@ class Inspecting(QObject):
         places.grid.toolbar.sort_changed.connect(self._show_order)
         inspector.sort_wanted.connect(self._sort)
         inspector.clipping_wanted.connect(self._show_clipping)
-        inspector.offer_clipping(_CLIPPING in {command.id for command in context.actions.keymap.commands})
         self._actions = context.actions
         self._show_order()
 

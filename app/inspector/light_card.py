@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.flow import FlowLayout
@@ -43,15 +43,10 @@ class ChannelButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         return _size_for(self.text())
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colours().accent), 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), tokens.RADIUS, tokens.RADIUS)
+        _paint_focus(painter, self)
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         left = self.width() - _PAD - _SQUARE if rtl else _PAD
         square = QRectF(left + 0.5, (self.height() - _SQUARE) / 2 + 0.5, _SQUARE - 1, _SQUARE - 1)
@@ -128,11 +123,6 @@ class LightCard(QWidget):
         for button in (self.shadows, self.highlights):
             button.show_share(0.0)
 
-    def offer_clipping(self, offered: bool) -> None:
-        """Whether the photo itself can show where it is clipped."""
-        for button in (self.shadows, self.highlights):
-            button.setEnabled(offered)
-
     def _choose(self) -> None:
         self.histogram.show_channels(button.channel for button in self.channels if button.isChecked())
 
@@ -147,7 +137,6 @@ class _ClippingButton(QAbstractButton):
         self._share = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setEnabled(False)
         self.show_share(0.0)
 
     def show_share(self, share: float) -> None:
@@ -157,8 +146,7 @@ class _ClippingButton(QAbstractButton):
         lost = tr("{share} of the frame is pure black.", share=said)
         burnt = tr("{share} of the frame is burnt out in at least one colour.", share=said)
         named(self, self.text())
-        offer = tr("Click to see where in the photo.") if self.isEnabled() else ""
-        self.setToolTip(f"{lost if self._left else burnt} {offer}".strip())
+        self.setToolTip(f"{lost if self._left else burnt} {tr('Click to see where in the photo.')}")
         self.updateGeometry()
         self.update()
 
@@ -176,9 +164,7 @@ class _ClippingButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colours().accent), 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), tokens.RADIUS, tokens.RADIUS)
+        _paint_focus(painter, self)
         lost = self._share >= CLIPPED
         x, inward = (_PAD, 7) if self._left else (self.width() - _PAD, -7)
         y = self.height() / 2
@@ -189,9 +175,15 @@ class _ClippingButton(QAbstractButton):
         words = self.rect().adjusted(shift if self._left else 0, 0, 0 if self._left else -shift, 0)
         side = Qt.AlignmentFlag.AlignLeft if self._left else Qt.AlignmentFlag.AlignRight
         painter.setFont(font(tokens.CAPTION))
-        painter.setPen(QColor(colours().text if self.underMouse() and self.isEnabled() else colours().text_dim))
+        painter.setPen(QColor(colours().text if self.underMouse() else colours().text_dim))
         painter.drawText(words, side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, self.shown)
         painter.end()
+
+
+def _paint_focus(painter: QPainter, button: QWidget) -> None:
+    if button.hasFocus():
+        painter.setPen(QPen(QColor(colours().accent), 1))
+        painter.drawRoundedRect(QRectF(button.rect()).adjusted(0.5, 0.5, -0.5, -0.5), tokens.RADIUS, tokens.RADIUS)
 
 
 def _size_for(text: str) -> QSize:

@@ -107,10 +107,6 @@ class InspectorPanel(Arrangement):
         for rows in self._lists:
             rows.show_sort(sort, descending=descending)
 
-    def offer_clipping(self, offered: bool) -> None:
-        """Whether there is a way to see clipping in the photo."""
-        self._light.offer_clipping(offered)
-
     def refresh(self, changes: Changes) -> None:
         """Something changed in the library: read again where it concerns what is shown, which no mark does."""
         if changes.only_marks:

@@ -47,8 +47,7 @@ def test_where_light_is_clipped_is_shown_in_the_loupe(make_window: MakeWindow, q
     window = make_window(FakeWorkspace([row(number) for number in range(1, 4)]))
     asked: list[bool] = []
     window.context.actions.bind("loupe.clipping", lambda: asked.append(window.places.in_loupe))
-    assert window.inspector._light.shadows.isEnabled()
-    window.inspector.clipping_wanted.emit()
+    window.inspector._light.shadows.click()
     assert asked == [True]
     qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
 
