@@ -1,18 +1,13 @@
-"""The axes of a workspace in memory: pairs that are kept and judged when told to, and a context to choose sets in."""
+"""The axes of a workspace in memory: pairs that are kept and judged when told to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-
-from app.jobs import Jobs
-from app.notify import Notices
 from core.jobs import JobContext
 from core.paths import AppPaths
 from core.scoring.attribute_sets import OWN_SET, AttributePair, load_sets, parse_pair
-from core.settings import Settings
 from core.types import Changes
 
 _NOWHERE = Path("nowhere")
@@ -63,20 +58,3 @@ class FakeAxes:
     def medians(self, folder: Path | None, entry_ids: Sequence[str]) -> dict[str, float]:
         self.medians_asked += 1
         return {entry_id: self.middle[entry_id] for entry_id in entry_ids if entry_id in self.middle}
-
-
-class FakeAxesContext(QObject):
-    """What the axes use of the context; remembers settings without a file."""
-
-    changed = Signal(object)
-    settings_changed = Signal()
-
-    def __init__(self, workspace: object, jobs: Jobs) -> None:
-        super().__init__()
-        self.workspace, self.jobs = workspace, jobs
-        self.settings = Settings()
-        self.notices = Notices(self)
-
-    def remember(self, settings: Settings) -> None:
-        self.settings = settings
-        self.settings_changed.emit()

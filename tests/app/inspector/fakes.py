@@ -6,17 +6,21 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
 
 from app.jobs import Jobs
+from app.notify import Notices
 from core.errors import UserError
 from core.imaging.need import Need
 from core.jobs import JobContext
 from core.library.words import ScoreThen
 from core.scoring.radar import RadarAxis
+from core.settings import Settings
 from core.types import (
     Better,
     Entry,
@@ -30,7 +34,7 @@ from core.types import (
     Value,
 )
 from core.workspace.distributions import BINS, Distributions, distribution_of
-from tests.app.inspector.fake_axes import FakeAxes, FakeAxesContext
+from tests.app.inspector.fake_axes import FakeAxes
 
 EDGE = 512
 
@@ -153,6 +157,23 @@ class FakeWorkspace(FakeAxes):
             assert self.held[photo_id, details].wait(10)
 
 
-class FakeContext(FakeAxesContext):
-    def __init__(self, workspace: FakeWorkspace | None, jobs: Jobs) -> None:
-        super().__init__(workspace, jobs)
+class FakeContext(QObject):
+    """What the inspector and the loupe use of the context; remembers settings without a file."""
+
+    changed = Signal(object)
+    settings_changed = Signal()
+
+    def __init__(self, workspace: object, jobs: Jobs) -> None:
+        super().__init__()
+        self.workspace, self.jobs = workspace, jobs
+        self.settings = Settings()
+        self.notices = Notices(self)
+
+    def remember(self, settings: Settings) -> None:
+        self.settings = settings
+        self.settings_changed.emit()
+
+
+def settle(shown: Any, qtbot: QtBot) -> None:
+    """Wait until nothing runs for a part that is shown."""
+    qtbot.waitUntil(lambda: shown._context.jobs.busy == 0)

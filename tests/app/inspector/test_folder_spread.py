@@ -11,20 +11,10 @@ from app.inspector import folder_spread
 from app.inspector.folder_spread import FolderSpread
 from app.jobs import Jobs
 from core.types import Changes
-from tests.app.inspector.fakes import ENTRIES, FakeContext, FakeWorkspace, details
+from tests.app.inspector.fakes import ENTRIES, FakeContext, FakeWorkspace, details, settle
 
 FOLDER = Path("photos")
 SHARP = "measures.sharpness"
-
-
-@pytest.fixture
-def workspace() -> FakeWorkspace:
-    return FakeWorkspace({n: details(n) for n in range(1, 10)})
-
-
-@pytest.fixture
-def context(workspace: FakeWorkspace, jobs: Jobs) -> FakeContext:
-    return FakeContext(workspace, jobs)
 
 
 @pytest.fixture
@@ -32,10 +22,6 @@ def spread(context: FakeContext) -> FolderSpread:
     made = FolderSpread(context, context)  # type: ignore[arg-type]
     made.watch(True)
     return made
-
-
-def settle(spread: FolderSpread, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: spread._context.jobs.busy == 0)
 
 
 def test_a_folder_is_read_whole_in_slices(

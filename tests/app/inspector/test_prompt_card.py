@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.inspector.panel import InspectorPanel
 from app.inspector.prompt_card import MOST_CHARACTERS, PromptCard, settings_of
 from app.inspector.section import Section
+from app.inspector.text_list import together
 from app.jobs import Jobs
 from core.demo import prompts
 from core.imaging.generation import Generation
@@ -65,3 +66,8 @@ def test_a_very_long_prompt_is_cut_and_says_so(qtbot: QtBot) -> None:
 def test_settings_are_said_where_they_are_known() -> None:
     assert settings_of(Generation(tool="InvokeAI", raw="a barn -s 20")) == []
     assert settings_of(Generation(model_hash="abc", tool="ComfyUI")) == [("Model", "abc"), ("Made with", "ComfyUI")]
+
+
+def test_texts_are_together_and_bounded() -> None:
+    assert together({"Comment": " hi ", "parameters": "cat"}) == "Comment\nhi\n\nPrompt\ncat"
+    assert together({"workflow": "x" * 20_500}).endswith("… (500 more characters)")

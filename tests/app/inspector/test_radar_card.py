@@ -17,7 +17,6 @@ from app.inspector.folder_median import ReadMedian
 from app.inspector.measure_list import MeasureList
 from app.inspector.measure_rows import MeasureRow
 from app.inspector.radar_card import RadarCard
-from app.jobs import Jobs
 from app.notify import Notice
 from core.errors import UserError
 from core.interop.radar_series import RadarSeries
@@ -26,8 +25,8 @@ from core.scoring.absence import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED
 from core.scoring.radar import RadarAxis
 from core.types import Changes, Entry, Null
 from core.workspace.distributions import Distributions, distribution_of
-from tests.app.inspector.fake_axes import FakeAxes, FakeAxesContext
-from tests.app.inspector.fakes import ENTRIES, axes
+from tests.app.inspector.fake_axes import FakeAxes
+from tests.app.inspector.fakes import ENTRIES, FakeContext, axes
 
 FOLDER = Path("/photos")
 
@@ -50,12 +49,7 @@ def workspace() -> Workspace:
 
 
 @pytest.fixture
-def context(workspace: Workspace, jobs: Jobs) -> FakeAxesContext:
-    return FakeAxesContext(workspace, jobs)
-
-
-@pytest.fixture
-def card(context: FakeAxesContext, qtbot: QtBot) -> RadarCard:
+def card(context: FakeContext, qtbot: QtBot) -> RadarCard:
     made = RadarCard(context)  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.resize(320, 420)
@@ -84,7 +78,7 @@ def type_axis(card: RadarCard, text: str) -> None:
 
 
 def test_a_typed_pair_is_an_axis_at_once_and_judged_afterwards(
-    card: RadarCard, context: FakeAxesContext, workspace: Workspace, qtbot: QtBot
+    card: RadarCard, context: FakeContext, workspace: Workspace, qtbot: QtBot
 ) -> None:
     heard: list[Changes] = []
     context.changed.connect(heard.append)
@@ -136,7 +130,7 @@ def test_a_judgement_that_fails_is_said_and_the_axis_stays(card: RadarCard, work
 
 
 def test_an_own_axis_is_taken_away_and_the_notice_brings_it_back(
-    card: RadarCard, context: FakeAxesContext, workspace: Workspace, qtbot: QtBot
+    card: RadarCard, context: FakeContext, workspace: Workspace, qtbot: QtBot
 ) -> None:
     notices: list[Notice] = []
     context.notices.posted.connect(notices.append)
@@ -155,7 +149,7 @@ def test_an_own_axis_is_taken_away_and_the_notice_brings_it_back(
 
 
 def test_sets_are_ticked_and_take_effect_at_once(
-    card: RadarCard, context: FakeAxesContext, workspace: Workspace, qtbot: QtBot
+    card: RadarCard, context: FakeContext, workspace: Workspace, qtbot: QtBot
 ) -> None:
     heard: list[Changes] = []
     context.changed.connect(heard.append)
@@ -187,7 +181,7 @@ def test_the_last_choice_of_sets_holds_however_fast_it_was_made(
 
 
 def test_sets_that_were_refused_are_asked_for_once_until_they_are_chosen_again(
-    card: RadarCard, context: FakeAxesContext, workspace: Workspace, qtbot: QtBot
+    card: RadarCard, context: FakeContext, workspace: Workspace, qtbot: QtBot
 ) -> None:
     told: list[Notice] = []
     context.notices.posted.connect(told.append)
@@ -233,7 +227,7 @@ def test_why_axes_are_left_out() -> None:
     assert left_out_words([one, two]) == "2 more axes have no value."
 
 
-def test_an_own_axis_turns_its_set_on(card: RadarCard, context: FakeAxesContext, qtbot: QtBot) -> None:
+def test_an_own_axis_turns_its_set_on(card: RadarCard, context: FakeContext, qtbot: QtBot) -> None:
     card.axes.choose(["look"])
     settle(card, qtbot)
     type_axis(card, "cosy / bleak")
@@ -242,7 +236,7 @@ def test_an_own_axis_turns_its_set_on(card: RadarCard, context: FakeAxesContext,
 
 
 def test_the_folders_median_is_laid_under_the_photo_and_follows(
-    card: RadarCard, context: FakeAxesContext, workspace: Workspace, qtbot: QtBot
+    card: RadarCard, context: FakeContext, workspace: Workspace, qtbot: QtBot
 ) -> None:
     workspace.middle = {"measures.sharpness": 0.5, "attributes.happy": 0.54}
     card.set_series([photo()])

@@ -15,9 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.inspector.fact_table import FactTable
 from app.inspector.panel import InspectorPanel
 from app.inspector.section import Section
-from app.jobs import Jobs
 from core.types import Metadata
-from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details, jpeg
+from tests.app.inspector.fakes import FakeWorkspace, details, jpeg, settle
 
 LONG = "Bundesausbildungsförderungsgesetzesentwurf"
 WORD = "Hintergrundunschärfe"
@@ -64,15 +63,6 @@ def workspace() -> FakeWorkspace:
     return Clipped({1: replace(one, row=replace(one.row, path=path), files=(path,)), 2: details(2), 3: details(3)})
 
 
-@pytest.fixture
-def panel(workspace: FakeWorkspace, jobs: Jobs, qtbot: QtBot) -> InspectorPanel:
-    made = InspectorPanel(FakeContext(workspace, jobs))  # type: ignore[arg-type]
-    qtbot.addWidget(made)
-    made.offer_clipping(True)
-    made.show()
-    return made
-
-
 def cut_off(panel: InspectorPanel) -> list[str]:
     """What reaches out of the part that it stands in, or is narrower than it says it can be."""
     page = panel._scroll.widget()
@@ -100,7 +90,7 @@ def test_nothing_is_cut_off(
     panel.setLayoutDirection(direction)
     panel.resize(width, 700)
     panel.show_photos(ids)
-    qtbot.waitUntil(lambda: panel._context.jobs.busy == 0)
+    settle(panel, qtbot)
     for section in panel.findChildren(Section):
         section.head.setChecked(True)
     QApplication.processEvents()
@@ -125,7 +115,7 @@ def test_a_long_heading_is_shortened(panel: InspectorPanel, qtbot: QtBot) -> Non
     panel.resize(260, 700)
     panel._lit.head.setText(f"{LONG} {LONG}")
     panel.show_photos([1])
-    qtbot.waitUntil(lambda: panel._context.jobs.busy == 0)
+    settle(panel, qtbot)
     assert panel._lit.head.minimumSizeHint().width() < 100
     assert cut_off(panel) == []
 
@@ -143,6 +133,13 @@ def test_a_share_stands_alone_where_its_name_has_no_room(panel: InspectorPanel, 
 def test_channels_stand_on_one_line(panel: InspectorPanel, qtbot: QtBot) -> None:
     panel.resize(260, 700)
     panel.show_photos([1])
-    qtbot.waitUntil(lambda: panel._context.jobs.busy == 0)
+    settle(panel, qtbot)
     QApplication.processEvents()
     assert len({button.y() for button in panel._light.channels}) == 1
+
+
+def test_a_long_name_is_broken_rather_than_shortened(panel: InspectorPanel, qtbot: QtBot) -> None:
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    assert panel._name.text() == "c" * 120 + ".jpg"
+    assert panel._name.height() > 30
