@@ -18,7 +18,7 @@ from core.imaging.exif import jpeg_hints
 from core.imaging.faults import CUT_OFF, DAMAGED, NO_MEMORY, check_size, plain_faults
 from core.imaging.jpeg_structure import JpegStructure, read_structure
 from core.imaging.need import Need, bounding_divisor
-from core.imaging.pixels import Converted, NewPixels, to_rgb8
+from core.imaging.pixels import Converted, NewPixels, paint, to_rgb8
 from core.imaging.previews import agreed_preview
 from core.imaging.source import Source
 from core.imaging.upright import swaps_sides, upright
@@ -59,8 +59,7 @@ def decode_jpeg(source: Source, need: Need) -> Picture:
 def paint_jpeg(source: Source, need: Need, canvas: NewPixels, most: int) -> ScreenPixels | None:
     """A JPEG decoded straight into `canvas`: the levels of `decode_jpeg`, ready for the screen, at most `most` pixels.
 
-    None for what takes a longer way: grey, CMYK, other colours than sRGB, a sufficient preview within.
-    Raises `UnreadableError`.
+    None for what takes a longer way: grey, CMYK, other colours than sRGB. Raises `UnreadableError`.
     """
     structure = read_structure(source.range)
     width, height = structure.width, structure.height
@@ -70,18 +69,19 @@ def paint_jpeg(source: Source, need: Need, canvas: NewPixels, most: int) -> Scre
         return None
     if not is_srgb(structure.icc or (adobe_rgb() if adobe else b"")):
         return None
-    if not need.is_native and agreed_preview(source, structure, need) is not None:
-        return None
+    turned = (height, width) if swaps_sides(orientation) else (width, height)
+    preview = None if need.is_native else agreed_preview(source, structure, need)
+    if preview is not None:
+        return ScreenPixels(paint(upright(preview, orientation), canvas, most), *turned)
     divisor = max(need.divisor(width, height), bounding_divisor(width, height, most))
     across, down = -(-width // divisor), -(-height // divisor)
     stored = canvas(down, across) if orientation == 1 else np.empty((down, across, 4), np.uint8)
     if _scaled(source.all(), structure, divisor, stored) is None:
         return None
-    if swaps_sides(orientation):
-        return ScreenPixels(upright(stored, orientation, canvas(across, down)), height, width)
     if orientation != 1:
-        stored = upright(stored, orientation, canvas(down, across))
-    return ScreenPixels(stored, width, height)
+        shape = (across, down) if swaps_sides(orientation) else (down, across)
+        stored = upright(stored, orientation, canvas(*shape))
+    return ScreenPixels(stored, *turned)
 
 
 def decode_divided(data: bytes, structure: JpegStructure, divisor: int, profile: bytes) -> Converted:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from core.imaging.colour import to_srgb
+from core.imaging.need import bounding_divisor
 from core.types import BGRA8, RGB8
 
 _GREY = frozenset({"1", "L", "LA", "La", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
@@ -21,6 +23,17 @@ class NewPixels(Protocol):
     """Gives the memory that pixels for the screen are written to, whatever is in it."""
 
     def __call__(self, height: int, width: int) -> BGRA8: ...
+
+
+def paint(rgb: RGB8, canvas: NewPixels, most: int) -> BGRA8:
+    """Upright sRGB pixels, at most `most` of them (0: no bound), as screens take them, in memory of `canvas`."""
+    height, width = rgb.shape[:2]
+    divisor = bounding_divisor(width, height, most)
+    if divisor > 1:
+        rgb = cv2.resize(rgb, (-(-width // divisor), -(-height // divisor)), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    into = canvas(*rgb.shape[:2])
+    cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA, into)
+    return into
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.errors import UnreadableError
+from core.imaging import previews
 from core.imaging.colour import adobe_rgb
 from core.imaging.decode import Need, decode
+from core.imaging.jpeg_structure import JpegStructure
 from core.imaging.need import bounding_divisor
 from core.imaging.screen import decode_for_screen
-from core.imaging.source import open_source
-from core.types import ScreenPixels
+from core.imaging.source import Source, open_source
+from core.types import RGB8, ScreenPixels
+from tests.helpers.camera_files import make_camera_jpeg
 
 ORIENTATION = 0x0112
 
@@ -86,6 +89,27 @@ def test_every_other_road_ends_in_the_same_memory(tmp_path: Path, form: str, how
     found, memory = painted(file, Need.native())
     same(found, plain(file, Need.native()))
     assert found.bgra is memory.given[-1]
+
+
+@pytest.mark.parametrize("most", [0, 200_000])
+def test_a_preview_within_is_read_and_compared_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    path = make_camera_jpeg(tmp_path / "camera.jpg", 1, megapixels=2.0, target_mb=0.8, preview=(960, 640))
+    need, compared = Need(960), list[RGB8]()
+
+    def agree(source: Source, structure: JpegStructure, preview: RGB8) -> bool:
+        compared.append(preview)
+        return previews_agree(source, structure, preview)
+
+    previews_agree = previews.agrees
+    monkeypatch.setattr(previews, "agrees", agree)
+    found, _ = painted(path, need, most)
+    assert len(compared) == 1
+    assert found.full_width > 1600
+    if most:
+        assert found.bgra.shape == (320, 480, 4)
+    else:
+        same(found, plain(path, need))
+        assert found.bgra.shape == (640, 960, 4)
 
 
 def test_grey_and_cmyk(tmp_path: Path) -> None:
