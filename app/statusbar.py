@@ -15,7 +15,7 @@ from app.icons import icon
 from app.language import number, tr, trn
 from app.numbers import counted_kinds
 from app.theme import tokens
-from app.widgets import action_button, icon_button, label, named
+from app.widgets import action_button, icon_button, label, link_button, named
 from core.settings import LARGEST_THUMBNAIL, SMALLEST_THUMBNAIL
 
 if TYPE_CHECKING:
@@ -180,12 +180,10 @@ class StatusBar(QWidget):
         return sum(widths) - shorter + tokens.S * len(widths) + 2 * tokens.M + tokens.L
 
     def _link(self, name: str) -> QPushButton:
-        link = QPushButton()
-        link.setObjectName(name)
-        link.setProperty("role", "link")
-        link.setCursor(Qt.CursorShape.PointingHandCursor)
-        link.clicked.connect(self._link_pressed)
-        return link
+        made = link_button()
+        made.setObjectName(name)
+        made.clicked.connect(self._link_pressed)
+        return made
 
     def _link_pressed(self) -> None:
         sender = self.sender()

@@ -35,6 +35,14 @@ def action_button(action: QAction) -> QToolButton:
     return button
 
 
+def link_button(text: str = "") -> QPushButton:
+    """A button that looks like words."""
+    button = QPushButton(text)
+    button.setProperty("role", "link")
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
 def named(widget: W, name: str) -> W:
     """`widget` with a name for screen readers, shown as its tool tip."""
     widget.setAccessibleName(name)

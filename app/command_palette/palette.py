@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class CommandPalette(QObject):
-    """Binds its command. Items come from `providers` in their order; `take_focus` is called where the widget that had
-    the focus is gone. GUI thread."""
+    """Binds its command. Items come from providers in the order in which they were added; `take_focus` is called where
+    the widget that had the focus is gone. GUI thread."""
 
     def __init__(self, context: AppContext, window: QWidget, take_focus: Callable[[], None]) -> None:
         super().__init__(window)
         self._context, self._window, self._take_focus = context, window, take_focus
-        self.providers: list[Provider] = []
+        self._providers: list[Provider] = []
         self.view: PaletteView | None = None
         context.actions.bind("help.palette", self.toggle)
 
@@ -33,7 +33,7 @@ class CommandPalette(QObject):
 
     def add(self, *providers: Provider) -> None:
         """Offer what these have, below what is there already."""
-        self.providers += providers
+        self._providers += providers
 
     def toggle(self) -> None:
         """Open, or close again."""
@@ -47,7 +47,7 @@ class CommandPalette(QObject):
             self.view = PaletteView(self._window, self._take_focus, (own,))
             self.view.chosen.connect(self._choose)
             self.view.dismissed.connect(self.close)
-        items = [item for provider in self.providers for item in provider.items()]
+        items = [item for provider in self._providers for item in provider.items()]
         self.view.open(items, self._context.settings.palette.recent)
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QWidget
 
 from app.filters.part import Around, Offer, ReadSpread
 from app.filters.parts import part_of, parts
@@ -22,7 +22,7 @@ from app.flow import FlowLayout
 from app.icons import icon
 from app.language import number, tr, trn
 from app.theme import tokens
-from app.widgets import icon_button, label, named
+from app.widgets import icon_button, label, link_button, named
 from core.types import Entry
 
 _SETTLE_MS = 200
@@ -62,15 +62,14 @@ class FilterBar(QWidget):
         self.chips: list[PartChip] = []
         self.popup: Popup | None = None
         self._words: list[QLabel] = []
-        self.add_button = named(QPushButton(icon("plus"), ""), tr("Add a part to the filter"))
-        self.add_button.setProperty("role", "link")
+        self.add_button = named(link_button(), tr("Add a part to the filter"))
+        self.add_button.setIcon(icon("plus"))
         self._menu = QMenu(self.add_button)
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.add_button.setMenu(self._menu)
         self.count = label(tone="dim")
-        self.clear_button = named(QPushButton(tr("Clear")), tr("Remove all parts of the filter"))
-        self.clear_button.setProperty("role", "link")
+        self.clear_button = named(link_button(tr("Clear")), tr("Remove all parts of the filter"))
         self.clear_button.clicked.connect(self.clear)
         self._row = FlowLayout(self, tokens.XS)
         self._row.setContentsMargins(tokens.M, tokens.XS + 2, tokens.M, tokens.XS + 2)

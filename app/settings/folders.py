@@ -15,10 +15,10 @@ from app.icons import IconLabel
 from app.language import tr
 from app.numbers import brief_path
 from app.settings.controls import Switch
-from app.settings.rows import Row, RowsSection, SettingRow, link
+from app.settings.rows import Row, RowsSection, SettingRow
 from app.settings.values import Value
 from app.theme import tokens
-from app.widgets import Elided, icon_button, label
+from app.widgets import Elided, icon_button, label, link_button
 from core.settings import FolderSettings
 
 
@@ -89,7 +89,7 @@ class FoldersSection(RowsSection):
         self.programs = FolderList("export", tr("None yet: “Open with” remembers the ones you choose."), self._disuse)
         self.favourites = FolderList("star", tr("None yet: the star over the folders keeps one."), self._unfavour)
         self.recent = FolderList("clock", tr("None yet."), self._forget)
-        self.forget_all = link(tr("Forget all"))
+        self.forget_all = link_button(tr("Forget all"))
         self.forget_all.clicked.connect(self._forget_all)
         favourites = self.add(
             Row(tr("Favourites"), tr("Folders that you keep at hand. They stand first in the folder pane."))

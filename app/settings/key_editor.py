@@ -14,9 +14,8 @@ from app.flow import FlowLayout
 from app.keymap import Keymap, same_press
 from app.language import tr
 from app.settings.key_capture import KeyCapture, refused
-from app.settings.rows import link
 from app.theme import tokens
-from app.widgets import icon_button, label
+from app.widgets import icon_button, label, link_button
 
 
 class KeyEditor(QFrame):
@@ -35,7 +34,7 @@ class KeyEditor(QFrame):
         self._flow.setContentsMargins(0, 0, 0, 0)
         self.add = QPushButton(tr("Add a key…"))
         self.add.clicked.connect(self.capture)
-        self.reset = link(tr("Reset"))
+        self.reset = link_button(tr("Reset"))
         self.reset.clicked.connect(self._reset)
         self.field = KeyCapture()
         self.field.setFixedWidth(180)
@@ -48,7 +47,7 @@ class KeyEditor(QFrame):
         self.take.clicked.connect(self._take)
         self.other = QPushButton(tr("Choose another"))
         self.other.clicked.connect(self.capture)
-        self.cancel = link(tr("Leave it"))
+        self.cancel = link_button(tr("Leave it"))
         self.cancel.clicked.connect(self._give_up)
         self._lay_out()
         self.show_command(None)

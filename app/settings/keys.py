@@ -22,11 +22,11 @@ from app.context import AppContext
 from app.keymap import Keymap
 from app.language import tr
 from app.settings.key_editor import KeyEditor
-from app.settings.rows import COLUMN, Section, link
+from app.settings.rows import COLUMN, Section
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import font
-from app.widgets import label, named
+from app.widgets import label, link_button, named
 
 _COMMAND_ROLE = Qt.ItemDataRole.UserRole
 
@@ -53,7 +53,7 @@ class KeysSection(Section):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.editor = KeyEditor(self._actions, self._keep)
-        self.reset_all = link(tr("Reset all keys"))
+        self.reset_all = link_button(tr("Reset all keys"))
         self.reset_all.clicked.connect(self._reset_all)
         self._ready = False
         self._items: dict[str, QTreeWidgetItem] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.context import AppContext
 from app.flow import FlowLayout
@@ -12,19 +12,11 @@ from app.language import tr
 from app.settings.controls import Control
 from app.settings.values import Setting
 from app.theme import tokens
-from app.widgets import label, named
+from app.widgets import label, link_button, named
 
 COLUMN = 720
 """Lines longer than this are hard to read."""
 _NARROW = 400
-
-
-def link(text: str) -> QPushButton:
-    """A button that looks like words."""
-    button = QPushButton(text)
-    button.setProperty("role", "link")
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    return button
 
 
 class Row(QFrame):
@@ -81,7 +73,7 @@ class SettingRow(Row):
         control.body.setToolTip("")
         control.body.setAccessibleDescription(sentence)
         self._default = label(tone="faint")
-        self.reset = link(tr("Reset"))
+        self.reset = link_button(tr("Reset"))
         self.reset.setAccessibleName(tr("Reset: {setting}", setting=title))
         # Side by side they may be wider than a small window has room for.
         below = QWidget()

@@ -23,7 +23,7 @@ from app.language import tr
 from app.numbers import one_line
 from app.theme import tokens
 from app.welcome.demo import DemoPictures
-from app.widgets import label, named
+from app.widgets import label, link_button, named
 
 _COLUMN = 440
 _MARK = 64
@@ -47,7 +47,7 @@ class WelcomePage(QScrollArea):
         self._actions, self._demo = actions, demo
         self.open = _button("folder-open", tr("Open a folder…"), primary=True)
         self.show_demo = _button("picture", tr("Show me the demo pictures"))
-        self.tour = _link(tr("Take the tour: four cards"))
+        self.tour = link_button(tr("Take the tour: four cards"))
         self.promise = _wrapped(
             tr("Everything stays on this machine: Beholder downloads nothing unasked, and tells nobody anything.")
         )
@@ -72,7 +72,7 @@ class WelcomePage(QScrollArea):
             self._recent.addWidget(label(tr("Go on with"), "section"))
         for folder in recent[:_RECENT]:
             name = one_line(folder.name or str(folder))
-            link = _link("")
+            link = link_button()
             link.setText(link.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME).replace("&", "&&"))
             link.setAccessibleName(name)
             link.setIcon(icon("clock"))
@@ -191,13 +191,6 @@ def _button(name: str, text: str, *, primary: bool = False) -> QPushButton:
     if primary:
         button.setProperty("role", "primary")
     return button
-
-
-def _link(text: str) -> QPushButton:
-    link = QPushButton(text)
-    link.setProperty("role", "link")
-    link.setCursor(Qt.CursorShape.PointingHandCursor)
-    return link
 
 
 def _wrapped(text: str, tone: str = "dim") -> QLabel:
