@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.inspector.fact_table import FactTable
 from app.inspector.flow_text import FlowText
-from app.inspector.wording import Facts
+from app.inspector.wording import FactList, cut
 from app.language import tr
 from app.theme import tokens
 from app.widgets import label
@@ -55,8 +54,8 @@ class PromptCard(QWidget):
         facts = settings_of(found)
         unread = not (found.prompt or found.negative or facts)
         self._unread.setVisible(unread)
-        self.prompt.show_plain(_cut(found.raw if unread else found.prompt))
-        self.negative.show_plain(_cut(found.negative))
+        self.prompt.show_plain(cut(found.raw if unread else found.prompt, MOST_CHARACTERS))
+        self.negative.show_plain(cut(found.negative, MOST_CHARACTERS))
         self.settings.show_facts(facts)
         self.prompt.setVisible(bool(self.prompt.text()))
         for part in (self._without, self.negative):
@@ -69,7 +68,7 @@ class PromptCard(QWidget):
             QGuiApplication.clipboard().setText(self.shown.prompt or self.shown.raw)
 
 
-def settings_of(made: Generation) -> Facts:
+def settings_of(made: Generation) -> FactList:
     """The settings that a generator wrote down, in words."""
     model = tr("{name} ({hash})", name=made.model, hash=made.model_hash) if made.model and made.model_hash else ""
     facts = [
@@ -82,10 +81,3 @@ def settings_of(made: Generation) -> Facts:
     facts = [(name, value) for name, value in facts if value]
     # The program alone is no setting: it says nothing of a text that could not be read.
     return [*facts, (tr("Made with"), made.tool)] if facts and made.tool else facts
-
-
-def _cut(text: str) -> str:
-    rest = len(text) - MOST_CHARACTERS
-    if rest <= 0:
-        return text
-    return f"{text[:MOST_CHARACTERS].rstrip()}… {tr('({n} more characters)', n=QLocale().toString(rest))}"

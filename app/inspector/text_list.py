@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QLocale, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
+from app.inspector.wording import cut
 from app.language import tr
 
 _TITLES = {"parameters": "Prompt", "prompt": "Prompt", "workflow": "Workflow", "comment": "Comment"}
@@ -40,11 +41,5 @@ class TextList(QPlainTextEdit):
 
 def together(texts: Mapping[str, str]) -> str:
     """All texts under their names; a very long one is cut, and says so."""
-    parts = []
-    for name, text in texts.items():
-        rest = len(text) - _MOST_CHARACTERS
-        shown = text.strip()
-        if rest > 0:
-            shown = f"{text[:_MOST_CHARACTERS].strip()}… {tr('({n} more characters)', n=QLocale().toString(rest))}"
-        parts.append(f"{tr(_TITLES.get(name.casefold(), name))}\n{shown}")
-    return "\n\n".join(parts)
+    titles = {name: tr(_TITLES.get(name.casefold(), name)) for name in texts}
+    return "\n\n".join(f"{titles[name]}\n{cut(text, _MOST_CHARACTERS)}" for name, text in texts.items())

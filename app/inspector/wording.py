@@ -16,7 +16,8 @@ from core.types import Entry, Metadata, Null, PhotoDetails, Value
 
 _SI = QLocale.DataSizeFormat.DataSizeSIFormat
 
-Facts = list[tuple[str, str]]
+FactList = list[tuple[str, str]]
+"""Names and values, as a `FactTable` shows them."""
 
 
 def moment(taken: datetime, locale: QLocale) -> str:
@@ -30,12 +31,12 @@ def moment(taken: datetime, locale: QLocale) -> str:
     return f"{text} (UTC{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02})" if minutes else f"{text} (UTC)"
 
 
-def taken_with(metadata: Metadata, locale: QLocale) -> Facts:
+def taken_with(metadata: Metadata, locale: QLocale) -> FactList:
     """What the camera wrote down of one photo."""
     return [(tr(name), tr(value)) for name, value in camera_facts(metadata, partial(moment, locale=locale))]
 
 
-def in_common(photos: Sequence[PhotoDetails], locale: QLocale) -> Facts:
+def in_common(photos: Sequence[PhotoDetails], locale: QLocale) -> FactList:
     """What several photos share, and the ranges in which they differ."""
     told = [photo.metadata for photo in photos]
     days = [one.taken_at for one in told if one.taken_at is not None]
@@ -66,7 +67,7 @@ def summary_of(photos: Sequence[PhotoDetails], locale: QLocale) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def file_facts(details: PhotoDetails, sizes: Sequence[int | None] | None, locale: QLocale) -> Facts:
+def file_facts(details: PhotoDetails, sizes: Sequence[int | None] | None, locale: QLocale) -> FactList:
     """The photo as files: names and sizes (bytes, None where the file is gone; no `sizes` while they are not known),
     then folder and dimensions."""
     facts = [(tr("File"), path.name) for path in details.files]
@@ -97,6 +98,14 @@ def others(share: float) -> str:
     """A share of a folder, 0-1, that one of its photos is compared with, in whole per cent."""
     # All but one of many is not all: the photo itself is among them.
     return QLocale().toString(min(round(100 * share), 99))
+
+
+def cut(text: str, most: int) -> str:
+    """The first `most` characters of a text without the blanks around it; says how many more there are."""
+    rest = len(text) - most
+    if rest <= 0:
+        return text.strip()
+    return f"{text[:most].strip()}… {tr('({n} more characters)', n=QLocale().toString(rest))}"
 
 
 def table(facts: Iterable[tuple[str, str]], dim: str, *, mirrored: bool = False) -> str:
