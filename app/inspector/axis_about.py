@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from app.inspector.wording import others
+from app.inspector.wording import cannot_tell, others
 from app.language import tr
 from app.numbers import score_text
 from app.painting.radar_words import middle, value_of
@@ -19,17 +19,8 @@ from core.scoring.radar import measured_axes
 from core.types import MEASURED, Entry, Null
 
 if TYPE_CHECKING:
-    from core.workspace.distributions import Distribution, Distributions
-
-
-class AboutWorkspace(Protocol):
-    """What is asked; `distribution` blocks."""
-
-    @property
-    def pairs(self) -> tuple[AttributePair, ...]: ...
-
-    def entries(self) -> tuple[Entry, ...]: ...
-    def distribution(self, folder: Path | None, entry_ids: Sequence[str]) -> Distributions: ...
+    from app.inspector.reading import InspectorWorkspace
+    from core.workspace.distributions import Distribution
 
 
 _HARDLY_ANY = 0.005
@@ -69,7 +60,7 @@ class AxisAbout:
         lines = []
         for name, axis in self.values:
             if len(self.values) == 1:
-                lines.append(sentence_of(axis) if isinstance(axis.value, Null) else self._place(axis.value))
+                lines.append(cannot_tell(axis.value) if isinstance(axis.value, Null) else self._place(axis.value))
             else:
                 lines.append(tr("{name}: {value}", name=middle(name), value=value_of(axis)))
         if self.folder is not None and self.folder.median is not None:
@@ -116,17 +107,11 @@ class AxisAbout:
         )
 
 
-def sentence_of(axis: Axis) -> str:
-    """Why there is no value, as a sentence."""
-    said = value_of(axis)
-    return f"{said[:1].upper()}{said[1:].rstrip('.')}."
-
-
 @dataclass(frozen=True, slots=True)
 class ReadAbout:
     """-> AxisAbout, or None where the axis is no longer there. For the database lane."""
 
-    workspace: AboutWorkspace
+    workspace: InspectorWorkspace
     series: Sequence[RadarSeries]
     axis: int
     folder: Path | None
