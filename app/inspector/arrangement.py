@@ -136,7 +136,3 @@ class _Rule(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(colours().border))
         painter.end()
-
-
-def nothing_selected() -> str:
-    return tr("Select a photo to see what is known about it.")

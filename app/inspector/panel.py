@@ -21,7 +21,7 @@ from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from app.inspector.arrangement import Arrangement, nothing_selected
+from app.inspector.arrangement import Arrangement
 from app.inspector.folder_spread import FolderSpread
 from app.inspector.measure_rows import OVERALL, MeasureRow, rows_of, split_known
 from app.inspector.reading import Facts, FileSizes, InspectorContext, ReadFacts, ReadSizes
@@ -158,7 +158,7 @@ class InspectorPanel(Arrangement):
     # Showing
 
     def _say_nothing_selected(self) -> None:
-        self._say(nothing_selected() if self._folder_open else "")
+        self._say(tr("Select a photo to see what is known about it.") if self._folder_open else "")
 
     def _show(self) -> None:
         """Everything but the pictures, from the facts."""

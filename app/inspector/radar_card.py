@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 
 from app.axes import Axes
 from app.inspector.attribute_card import AttributeCard
-from app.inspector.axes_shown import left_out_words, with_values
+from app.inspector.axes_shown import FEWEST, left_out_words, with_values
 from app.inspector.axis_about import AxisAbout, ReadAbout
 from app.inspector.axis_sets import AxisSets
 from app.inspector.folder_median import ReadMedian
@@ -164,7 +164,7 @@ class RadarCard(QWidget):
         self.left_out.setText(left_out_words(left_out))
         self.left_out.setVisible(bool(left_out))
         self.radar.setVisible(bool(self.radar.series))
-        self.export.setEnabled(bool(self._series) and len(self.radar.series[0].axes) >= 3)
+        self.export.setEnabled(bool(self._series) and len(self.radar.series[0].axes) >= FEWEST)
 
     # Which axes
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.inspector.measure_rows import OVERALL
 from app.inspector.score_history import ScoreHistory
 from app.inspector.wording import cannot_tell, scorer_title
 from app.language import tr
@@ -66,7 +67,7 @@ class ScoreCard(QWidget):
         elif row.status is Status.WAITING:
             self._say("", tr("Not judged yet; it is in the queue."), [])
         elif row.overall is None:
-            said = cannot_tell(details.values.get("scores.overall"))
+            said = cannot_tell(details.values.get(OVERALL))
             # The scorer gives the same cause as its first reason; once is enough.
             told = zip(details.reasons, reasons, strict=True)
             self._say("", said, [text for one, text in told if not one.casefold().startswith(_CANNOT_TELL)])

@@ -49,8 +49,8 @@ def count_levels(rgb: RGB8) -> Levels:
     columns = (flat[:, 0], flat[:, 1], flat[:, 2], luminance)
     counts = np.stack([np.bincount(column, minlength=256) for column in columns])
     total = max(len(flat), 1)
-    black = np.count_nonzero(flat.max(axis=1, initial=0) == 0)
-    white = np.count_nonzero(flat.max(axis=1, initial=0) == 255)
+    brightest = flat.max(axis=1, initial=0)
+    black, white = np.count_nonzero(brightest == 0), np.count_nonzero(brightest == 255)
     return Levels(counts, black / total, white / total)
 
 

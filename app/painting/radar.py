@@ -47,6 +47,7 @@ class RadarWidget(QWidget):
         self._hovered: int | None = None
         self._vertex: tuple[int, int] | None = None
         self._walked: int | None = None
+        self.setAccessibleName(tr("Radar"))
         self.setMouseTracking(True)
         # A click leaves the keys with the photos; Tab brings them here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -70,7 +71,6 @@ class RadarWidget(QWidget):
             self._walked = None
         else:
             self._hovered = self._walked
-        self.setAccessibleName(tr("Radar"))
         self._describe()
         self._arrange()
         self.updateGeometry()

@@ -199,7 +199,7 @@ def _place(
         for index, top in zip(column, tops, strict=True):
             wide, tall = sizes[index]
             reach = _reach(centre[1], top, tall, radius)
-            near = [abs(box.width) / 2 + GAP for box in boxes.values() if box.side == 0 and _level(box, top, tall)]
+            near = [box.width / 2 + GAP for box in boxes.values() if box.side == 0 and _level(box, top, tall)]
             offset = max([reach, GAP, *near])
             x = centre[0] + offset if side == 1 else centre[0] - offset - wide
             boxes[index] = Box(x, top, wide, tall, texts[index], side)
