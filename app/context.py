@@ -71,9 +71,13 @@ class AppContext(QObject):
         self.closing.connect(self.heard.close)
 
     def start(self) -> None:
-        """Open the library. Called when the window is on screen; may be called again after `open_failed`."""
+        """Say what was put right in the settings and open the library. Called when the window is on screen."""
         if self.settings.notices:
             self.notices.problem(*self.settings.notices)
+        self.open_library()
+
+    def open_library(self) -> None:
+        """Once more after `open_failed`."""
         paths, settings, make, say = self.paths, self.settings, self._open_workspace, self.heard.say
 
         def work(ctx: JobContext) -> Workspace:
@@ -114,7 +118,7 @@ class AppContext(QObject):
         self.opened.emit()
 
     def _open_failed(self, error: Exception) -> None:
-        self.notices.error(error, action=tr("Try again"), act=self.start)
+        self.notices.error(error, action=tr("Try again"), act=self.open_library)
         self.open_failed.emit(error)
 
     def _operated(self, changes: Changes | None) -> None:

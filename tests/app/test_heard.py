@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.heard import Heard
 from app.notify import Notice, Notices, Tone
+from core.errors import UserError
 from core.settings import Settings
 from tests.app.conftest import MakeContext
 from tests.app.fakes import FakeWorkspace
@@ -63,3 +64,24 @@ def test_all_that_was_put_right_in_the_settings_can_be_read(make_context: MakeCo
     assert [(notice.message, notice.hint) for notice in shown] == [
         ("The setting keys.a has no use.", "The file is kept.")
     ]
+
+
+def test_what_was_put_right_in_the_settings_is_not_said_again_with_every_try(
+    make_context: MakeContext, qtbot: QtBot
+) -> None:
+    shown: list[Notice] = []
+    tries = [UserError("The drive is away.")]
+
+    def make(*_: object) -> FakeWorkspace:
+        if tries:
+            raise tries.pop()
+        return FakeWorkspace()
+
+    context = make_context(make, replace(Settings(), notices=("The setting keys.a has no use.",)))
+    context.notices.posted.connect(shown.append)
+    context.start()
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    assert shown[1].act is not None
+    shown[1].act()
+    qtbot.waitUntil(lambda: context.workspace is not None)
+    assert [notice.message for notice in shown] == ["The setting keys.a has no use.", "The drive is away."]
