@@ -68,7 +68,8 @@ class GridView(GridCanvas):
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             current = self._selection.current
             at = self._model.index_of(current) if current is not None else -1
-            if at >= 0:
+            if current is not None and at >= 0:
+                self.reveal(current)
                 self.menu_wanted.emit(self.viewport().mapToGlobal(self._scene.on_screen(at).center()))
         elif self._scene.header_under(event.pos()) < 0:
             self.menu_wanted.emit(event.globalPos())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.grid.layouts.kinds import LayoutKind
@@ -110,3 +112,18 @@ def test_the_current_photo_is_described_to_those_who_listen(make_grid: MakeGrid,
     assert "score 23 of 100" in said
     assert "picked" in said
     assert "★★★★" in said
+
+
+def test_the_menu_key_opens_the_menu_at_the_current_photo_though_it_was_scrolled_away(
+    make_grid: MakeGrid, qtbot: QtBot
+) -> None:
+    grid = make_grid(300)
+    grid.view.walk.step_to(0)
+    grid.view.verticalScrollBar().setValue(2000)
+    viewport = grid.view.viewport()
+    with qtbot.waitSignal(grid.view.menu_wanted) as wanted:
+        QApplication.sendEvent(
+            viewport, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), viewport.mapToGlobal(QPoint()))
+        )
+    assert viewport.rect().contains(viewport.mapFromGlobal(wanted.args[0]))
+    assert viewport.mapFromGlobal(wanted.args[0]) == grid.cell(0)
