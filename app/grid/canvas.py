@@ -129,11 +129,8 @@ class GridCanvas(QAbstractScrollArea):
         """A button is down: nothing may move."""
         return self.band.pressed
 
-    def visible_indices(self) -> list[int]:
-        """The photos on screen, whole or in part, in order."""
-        return self._scene.visible()
-
     def visible_ids(self) -> list[int]:
+        """The photos on screen, whole or in part, in order."""
         return [self._model.id_at(index) for index in self._scene.visible()]
 
     def pins(self) -> list[Pin]:

@@ -48,9 +48,8 @@ def test_scores_that_arrive_move_neighbours_aside_and_nothing_across_the_screen(
     assert grid.view.gliding, "one photo came in: the others step aside"
     pitch = grid.view.geometry_now.pitch
     on_the_way = grid.view._gliding.places()
-    for index in grid.view.visible_indices():
-        photo, end = grid.model.id_at(index), grid.view.geometry_now.cell(index)
-        start = on_the_way[photo]
+    for photo in grid.view.visible_ids():
+        start, end = on_the_way[photo], grid.view.geometry_now.cell(grid.model.index_of(photo))
         assert max(abs(start.x() - end.x()), abs(start.y() - end.y())) <= 1.5 * pitch
         wraps = photo in seen and before[photo].y() != end.y()
         assert (start == end) == (wraps or photo == 39), "who goes to another row's end is there at once"
