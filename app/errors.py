@@ -38,7 +38,7 @@ class ErrorDesk(QObject):
         self._tracebacks: deque[str] = deque(maxlen=_KEPT)
         self._before = (sys.excepthook, threading.excepthook)
         self._installed = False
-        self._came.connect(self._announce, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self.happened, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Take over the interpreter's and Qt's hooks; `remove` gives them back."""
@@ -85,9 +85,6 @@ class ErrorDesk(QObject):
     def _take_from_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self.take(args.exc_type, args.exc_value, args.exc_traceback)
-
-    def _announce(self, error: object) -> None:
-        self.happened.emit(error)
 
 
 def _version() -> str:
