@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.inspector.radar_card import RadarCard
-from app.window import MainWindow
 from core.paths import app_paths
 from core.types import Null
-from tests.e2e.test_window import PATIENCE_MS, draw, wait_judged
+from tests.e2e.conftest import OpenWindow
+from tests.e2e.steps import PATIENCE_MS, draw, wait_judged
 from tests.helpers.photos import PhotoFactory
 from tests.helpers.tiny_clip import make_tiny_clip
-
-OpenWindow = Callable[[Path], MainWindow]
 
 
 def test_an_axis_is_typed_judged_explained_removed_and_brought_back(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,9 @@ from app.notify import Notice
 from app.window import MainWindow
 from core.questions import Grouping
 from core.types import Status
+from tests.e2e.conftest import OpenWindow
+from tests.e2e.steps import PATIENCE_MS, resting, shown, wait_judged
 from tests.helpers.photos import PhotoFactory
-
-OpenWindow = Callable[[Path], MainWindow]
-PATIENCE_MS = 60_000
 
 ROUGH_NAMES = (
     "x" * 251 + ".jpg",
@@ -30,26 +28,6 @@ ROUGH_NAMES = (
     " leading and trailing .jpg",
     "<b>bold<br> &amp; {braces} %s $x.jpg",
 )
-
-
-def shown(window: MainWindow) -> dict[str, Status]:
-    model = window.grid.model
-    rows = [model.row_of(model.id_at(index)) for index in range(len(model))]
-    return {row.path.name: row.status for row in rows if row is not None}
-
-
-def resting(window: MainWindow) -> bool:
-    return not window.context.judging.running and window.context.jobs.busy == 0
-
-
-def wait_for(window: MainWindow, qtbot: QtBot, count: int) -> None:
-    """Until `count` photos are on screen and none waits."""
-
-    def done() -> bool:
-        found = shown(window)
-        return len(found) == count and Status.WAITING not in found.values() and resting(window)
-
-    qtbot.waitUntil(done, timeout=PATIENCE_MS)
 
 
 def look_at_every_photo(window: MainWindow, qtbot: QtBot) -> None:
@@ -81,7 +59,7 @@ def test_names_that_break_layouts_are_shown_whole_and_harmless(
     for number, name in enumerate(ROUGH_NAMES):
         photo_factory(f"{number}.jpg", seed=number, size=(240, 160)).rename(photo_factory.folder / name)
     window = open_window(photo_factory.folder)
-    wait_for(window, qtbot, len(ROUGH_NAMES))
+    wait_judged(window, qtbot, len(ROUGH_NAMES))
     assert shown(window) == dict.fromkeys(ROUGH_NAMES, Status.OK)
     look_at_every_photo(window, qtbot)
 
@@ -95,7 +73,7 @@ def test_the_smallest_and_the_widest_picture_are_looked_at(
     Image.new("RGB", (60_000, 12), (30, 200, 30)).save(folder / "wide.png")
     Image.new("RGB", (3, 30_000), (30, 30, 200)).save(folder / "tall.jpg")
     window = open_window(folder)
-    wait_for(window, qtbot, 3)
+    wait_judged(window, qtbot, 3)
     assert Status.WAITING not in shown(window).values()
     look_at_every_photo(window, qtbot)
 
@@ -135,7 +113,7 @@ def test_photos_that_come_leave_and_change_while_they_are_shown(
         photo_factory(f"{number}.jpg", seed=number, size=(300, 200))
     folder = photo_factory.folder
     window = open_window(folder)
-    wait_for(window, qtbot, 6)
+    wait_judged(window, qtbot, 6)
     for number in range(6, 40):
         photo_factory(f"{number}.jpg", seed=number, size=(300, 200))
     (folder / "0.jpg").unlink()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,36 +15,10 @@ from app.window import MainWindow
 from core.paths import app_paths
 from core.types import Status
 from tests.conftest import ExpectLog
-from tests.helpers.photos import Look, PhotoFactory
+from tests.e2e.conftest import OpenWindow
+from tests.e2e.steps import PATIENCE_MS, draw, shown, wait_judged
+from tests.helpers.photos import PhotoFactory
 from tests.helpers.tiny_clip import make_tiny_clip
-
-PATIENCE_MS = 60_000
-
-OpenWindow = Callable[[Path], MainWindow]
-
-
-def statuses(window: MainWindow) -> list[Status]:
-    rows = [window.grid.model.row_at(index) for index in range(len(window.grid.model))]
-    return [row.status for row in rows if row is not None]
-
-
-def wait_judged(window: MainWindow, qtbot: QtBot, count: int) -> None:
-    """Until all `count` photos are judged and the engine rests."""
-
-    def done() -> bool:
-        found = statuses(window)
-        resting = not window.context.judging.running and window.context.jobs.busy == 0
-        return len(found) == count and Status.WAITING not in found and resting
-
-    qtbot.waitUntil(done, timeout=PATIENCE_MS)
-
-
-def draw(photo_factory: PhotoFactory, count: int) -> Path:
-    for number in range(count):
-        photo_factory(
-            f"{number:03}.jpg", seed=number, size=(900, 600), look=Look(brightness=0.25 + 0.5 * number / count)
-        )
-    return photo_factory.folder
 
 
 def test_a_folder_is_shown_judged_marked_and_remembered(
@@ -91,11 +63,11 @@ def test_closing_in_the_middle_is_safe_and_the_next_start_goes_on(
 ) -> None:
     folder = draw(photo_factory, 60)
     window = open_window(folder)
-    qtbot.waitUntil(lambda: Status.OK in statuses(window), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: Status.OK in shown(window).values(), timeout=PATIENCE_MS)
     window.close()
     again = open_window(folder)
     wait_judged(again, qtbot, 60)
-    assert statuses(again) == [Status.OK] * 60
+    assert list(shown(again).values()) == [Status.OK] * 60
 
 
 def test_dying_workers_do_not_reach_the_window(
@@ -104,13 +76,13 @@ def test_dying_workers_do_not_reach_the_window(
     folder = draw(photo_factory, 60)
     window = open_window(folder)
     said = heard_in(window)
-    qtbot.waitUntil(lambda: Status.OK in statuses(window), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: Status.OK in shown(window).values(), timeout=PATIENCE_MS)
     workspace = window.context.workspace
     assert workspace is not None
     for process_id in workspace.engine.process_ids():
         os.kill(process_id, signal.SIGKILL)
     wait_judged(window, qtbot, 60)
-    assert statuses(window) == [Status.OK] * 60
+    assert list(shown(window).values()) == [Status.OK] * 60
     assert said == []
 
 
@@ -121,15 +93,17 @@ def test_a_model_that_is_killed_is_started_again_and_that_is_said_calmly(
     make_tiny_clip(app_paths().encoders)
     window = open_window(draw(photo_factory, 24))
     said = heard_in(window)
-    qtbot.waitUntil(lambda: Status.OK in statuses(window), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: Status.OK in shown(window).values(), timeout=PATIENCE_MS)
     workspace = window.context.workspace
     assert workspace is not None
     client = workspace.engine._parts.client
     assert client is not None
     os.kill(client.process_id, signal.SIGKILL)
+    # However far it had come: there is something left that needs it.
+    photo_factory("one more.jpg", seed=99, size=(900, 600))
     qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
-    wait_judged(window, qtbot, 24)
-    assert statuses(window) == [Status.OK] * 24
+    wait_judged(window, qtbot, 25)
+    assert list(shown(window).values()) == [Status.OK] * 25
     assert [notice.message for notice in said] == [
         "The model's process ended by itself. It was started again, and judging goes on."
     ]
