@@ -68,7 +68,7 @@ class Clock(QObject):
 
 
 class Stage:
-    """One window and its camera. `folder` holds the photos; `only` names the states that are kept; everything where it is empty."""
+    """One window and its camera. `folder` holds the photos; `only` names the states that are kept, none of them all."""
 
     def __init__(
         self,
