@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.context import AppContext
 from app.engine_thread import JudgingProgress, Phase
-from app.lists import folder_list
 from app.places import Places
 from app.session import FolderState, FolderView, Session
 from app.statusbar import StatusBar
@@ -64,6 +63,8 @@ class JudgingControl(QObject):
         self._status.show_counts(shown, len(grid.selection.ids()), max(shown, summary.photos if summary else 0))
 
     def _show_list(self, name: str) -> None:
+        from app.lists import folder_list
+
         summary, root = self._session.summary, self._session.folder
         if summary is not None and root is not None:
             folder_list(name, summary, root, self._window).show()

@@ -16,10 +16,12 @@ import gettext
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from app.phrases import Phrases, texts_of
+if TYPE_CHECKING:
+    from app.phrases import Phrases
 
 DOMAIN = "beholder"
 SOURCE = "en"
@@ -98,6 +100,8 @@ def _let_qt_speak() -> None:
 
 @cache
 def _phrases(code: str) -> Phrases:
+    from app.phrases import Phrases, texts_of
+
     return Phrases(texts_of(_compiled(code)), locale)
 
 

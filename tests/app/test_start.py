@@ -27,6 +27,7 @@ window.show()
 app.sendPostedEvents()
 heavy = {"torch", "open_clip", "sqlalchemy", "alembic", "matplotlib", "numpy", "cv2", "PIL"} & set(sys.modules)
 later = {"app.command_palette", "app.settings.settings", "app.outside.outside", "app.navigation", "app.welcome"}
+later |= {"app.filters.parts.entry", "app.keysheet", "app.lists", "app.phrases"}
 late = later & set(sys.modules)
 window.complete()
 completed = heavy | ({"torch", "sqlalchemy", "matplotlib"} & set(sys.modules))
