@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,17 +17,24 @@ from core.library.vector_store import VectorStore
 from core.types import SpaceKey, Status, WorkItem
 
 
-def without_entry(database: Database, entries: Names, folder: Path | None, entry: str, version: int) -> list[WorkItem]:
-    """Photos that are judged but have neither a value nor a null for this version of `entry`, in path order."""
+def without_entries(
+    database: Database, entries: Names, folder: Path | None, versions: Mapping[str, int]
+) -> list[WorkItem]:
+    """Photos that are judged but have neither a value nor a null for one of these versions of entries, in path
+    order."""
     where, parameters = in_folder(folder)
-    entry_id = entries.ensure({entry})[entry]
+    ids = entries.ensure(set(versions))
+    lacks = " OR ".join(
+        f"NOT EXISTS (SELECT 1 FROM {value_table(entry)} v "
+        "WHERE v.entry_id = ? AND v.content_id = c.id AND v.version = ?)"
+        for entry in versions
+    )
+    wanted = [number for entry, version in versions.items() for number in (ids[entry], version)]
     with database.read() as conn:
         items = work_items(
             conn,
-            f"{where} AND p.gone_after IS NULL AND p.failed_by = '' AND NOT p.stale AND c.status = ? "
-            f"AND NOT EXISTS (SELECT 1 FROM {value_table(entry)} v "
-            "WHERE v.entry_id = ? AND v.content_id = c.id AND v.version = ?)",
-            (*parameters, Status.OK.value, entry_id, version),
+            f"{where} AND p.gone_after IS NULL AND p.failed_by = '' AND NOT p.stale AND c.status = ? AND ({lacks})",
+            (*parameters, Status.OK.value, *wanted),
         )
     return sorted(items, key=lambda item: item.files.primary.path)
 

@@ -102,9 +102,9 @@ class Library:
         and measures of this version need no pass, whichever space their pass named."""
         return work.pending(self._database, self._vectors, folder, made_by, space)
 
-    def without(self, folder: Path | None, entry_id: str, version: int = 1) -> list[WorkItem]:
-        """Judged photos that have neither a value nor a null for this version of the entry, in path order."""
-        return gaps.without_entry(self._database, self._entries, folder, entry_id, version)
+    def without(self, folder: Path | None, versions: Mapping[str, int]) -> list[WorkItem]:
+        """Judged photos that have neither a value nor a null for one of these versions of entries, in path order."""
+        return gaps.without_entries(self._database, self._entries, folder, versions)
 
     def lacking(
         self, entry_id: str, content_ids: NDArray[np.int64], version: int = 1, space: SpaceKey | None = None

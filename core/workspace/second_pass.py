@@ -15,25 +15,15 @@ from core.pipeline.stream import Pass
 from core.pipeline.visit import VisitPlan
 from core.scoring.catalogue import Catalogue
 from core.scoring.entries import MEASURES
-from core.types import PhotoResult, Pixels, Status, WorkItem
+from core.types import PhotoResult, Pixels, Status
 from core.workspace.folders import Report
 from core.workspace.passes import PassSummary, Store, Urgent, run_and_store
 
 NATIVE = {entry.id: entry.version for entry in MEASURES if entry.needs is Pixels.NATIVE}
-"""What only native pixels show, with its version."""
+"""What only native pixels show, with its version: photos that lack any of it wait for the second pass."""
 
 NAME = "native"
 """Names the pass in what it yields, so that a failure which may pass, and names none, is told from a lasting one."""
-
-
-def without_second_pass(library: Library, folder: Path | None) -> list[WorkItem]:
-    """Judged photos that lack a native measure of today's version, in path order."""
-    found = {
-        item.photo_id: item
-        for entry_id, version in NATIVE.items()
-        for item in library.without(folder, entry_id, version)
-    }
-    return sorted(found.values(), key=lambda item: item.files.primary.path)
 
 
 def second_pass(
@@ -49,7 +39,7 @@ def second_pass(
     work = Pass(NAME, Judge(), engine.visitors(VisitPlan(working=False, native=True)))
     joined = SecondPass(library, work.judge).joined
     store = Store(library, catalogue.versions)
-    return run_and_store(store, folder, without_second_pass(library, folder), work, ctx, report, urgent, joined)
+    return run_and_store(store, folder, library.without(folder, NATIVE), work, ctx, report, urgent, joined)
 
 
 class SecondPass:

@@ -30,20 +30,25 @@ def filled(library: Library) -> None:
     )
 
 
-def names(library: Library, entry: str, version: int) -> list[str]:
-    return [item.files.primary.path.stem for item in library.without(None, entry, version)]
+def names(library: Library, **versions: int) -> list[str]:
+    """Of the photos that lack one of these versions; `measures_x` stands for "measures.x"."""
+    wanted = {entry.replace("_", "."): version for entry, version in versions.items()}
+    return [item.files.primary.path.stem for item in library.without(None, wanted)]
 
 
 def test_a_higher_version_of_an_entry_is_lacking_everywhere(library: Library) -> None:
     filled(library)
-    assert names(library, "measures.x", 1) == names(library, "attributes.y", 2) == []
-    assert names(library, "measures.x", 2) == names(library, "attributes.y", 3) == ["a", "b", "c"]
+    assert names(library, measures_x=1) == names(library, attributes_y=2) == []
+    assert names(library, measures_x=2) == names(library, attributes_y=3) == ["a", "b", "c"]
     assert library.lacking("measures.x", CONTENTS).tolist() == [2]
     assert library.lacking("measures.x", CONTENTS, 2).tolist() == [0, 1, 2]
     assert library.lacking("attributes.y", CONTENTS, 2).tolist() == [2]
     library.write_attributes(
         ["measures.x", "attributes.y"], CONTENTS[:2], np.full((2, 2), 0.25, np.float32), versions={"measures.x": 2}
     )
+    assert names(library, measures_x=2) == ["c"]
+    assert names(library, measures_x=2, attributes_y=1) == ["c"]
+    assert names(library, measures_x=2, attributes_y=2) == ["a", "b", "c"], "one that is lacking is enough"
     assert library.lacking("measures.x", CONTENTS, 2).tolist() == [2]
     assert library.lacking("attributes.y", CONTENTS, 2).tolist() == [0, 1, 2]
     assert library.lacking("attributes.y", CONTENTS).tolist() == [2]
