@@ -62,7 +62,7 @@ class AttributeCard(QFrame):
         for part in self.findChildren(QLabel):
             part.ensurePolished()
         self._column.activate()
-        self.setFixedHeight(self._column.heightForWidth(_WIDTH))
+        self.setFixedHeight(self._column.totalHeightForWidth(_WIDTH))
         self.setGeometry(QRect(self._beside(anchor), self.size()))
         self.show()
         self.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -156,7 +156,7 @@ def test_the_card_is_as_high_as_its_words_and_stays_on_the_screen(qtbot: QtBot) 
         for corner in (room.topLeft(), room.bottomRight()):
             card.open_for(one, QRect(corner, corner))
             assert room.contains(card.geometry())
-            assert card.height() >= card._column.heightForWidth(card.width())
+            assert card.height() >= card._column.totalHeightForWidth(card.width())
             assert card.accessibleName() == one.entry.title
             assert card.accessibleDescription() == card.words
             card.close()
