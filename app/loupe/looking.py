@@ -188,7 +188,8 @@ class Looking(QWidget):
         if sight is None or self._unreadable:
             self._pictures.want([])
         elif self._walk.running:
-            self._pictures.want([sight.thumbnail], sight.thumbnails(self._walk.ahead()))
+            now = [] if self._walk.racing else [sight.thumbnail]
+            self._pictures.want(now, [*sight.thumbnails(self._walk.ahead()), sight.thumbnail])
         else:
             later = sight.later(self._walk.ahead(), self._pictures.room_for)
             self._pictures.want(sight.now(self._pictures.image), later)

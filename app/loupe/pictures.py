@@ -24,6 +24,9 @@ from core.errors import UserError
 _REST_MS = 60_000
 """How long after the person has left a few pictures stay, for whoever only looked something up."""
 
+_AT_ONCE = 2
+"""Pictures under way beside which none is read ahead: as many as their lane takes up."""
+
 NO_REASON = "This photo could not be shown."
 
 
@@ -110,7 +113,7 @@ class Pictures(QObject):
         """
         if now:
             self._let_go.stop()
-        wanted = {**dict.fromkeys(later, LATER), **dict.fromkeys(now, SOON)}
+        wanted = dict.fromkeys((*now, *later))
         for request in [r for r in self._pending if r not in wanted]:
             self._pending.pop(request).job.cancel()
         arriving = set(now) - self._now
@@ -118,11 +121,10 @@ class Pictures(QObject):
         self._now = frozenset(now)
         self._read_ahead &= set(wanted) - self._now
         missing = [r for r in wanted if r not in self.cache and r not in self._errors and r not in self._read_ahead]
-        under_way = self._now | self._pending.keys()
-        self._waiting = [r for r in missing if r.level is Level.NATIVE and r not in under_way]
-        for request in sorted(missing, key=lambda r: (wanted[r], r.level)):
-            if request not in self._waiting:
-                self._ask(request, wanted[request])
+        missing.sort(key=lambda r: r.level)
+        for request in [r for r in missing if r in self._now]:
+            self._ask(request, SOON)
+        self._waiting = [r for r in missing if r not in self._now and r not in self._pending]
         self._ask_next()
 
     def rest(self, photos: Sequence[int]) -> None:
@@ -157,9 +159,13 @@ class Pictures(QObject):
         self._pending[request] = _Pending(job, fetch, priority)
 
     def _ask_next(self) -> None:
-        """Every pixel of one more neighbour, once those that are wanted at once are all here."""
-        if not any(r.level is Level.NATIVE for r in self._pending) and self._waiting:
-            self._ask(self._waiting.pop(0), LATER)
+        """Read ahead only what a worker takes up at once, so that it is always what is dearest by then."""
+        for request in tuple(self._waiting):
+            if len(self._pending) >= _AT_ONCE:
+                return
+            if request.level is not Level.NATIVE or not any(r.level is Level.NATIVE for r in self._pending):
+                self._waiting.remove(request)
+                self._ask(request, LATER)
 
     def _receive(self, fetched: Fetched) -> None:
         self._pending.pop(fetched.request, None)

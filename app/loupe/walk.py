@@ -10,6 +10,8 @@ from app.loupe.reading_ahead import before_the_feet, beside
 
 _FAST_MS = 160
 """Steps closer together than this are a key held down: only thumbnails keep up with it."""
+_RACE_MS = 70
+"""Steps closer together than this leave no time to read a picture between them; no finger presses so fast."""
 _REST_MS = 110
 
 
@@ -25,6 +27,7 @@ class Walk(QObject):
         self.bursts: Mapping[int, int] = {}
         self._direction = 1
         self._since_step = QElapsedTimer()
+        self._pace = _FAST_MS
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.rested)
 
@@ -32,6 +35,11 @@ class Walk(QObject):
     def running(self) -> bool:
         """A key is held down: what is not here already would come too late."""
         return self._rest.isActive()
+
+    @property
+    def racing(self) -> bool:
+        """A picture that is asked for now would come when its photo has been passed."""
+        return self.running and self._pace < _RACE_MS
 
     def begin(self, photo_id: int, ids: Sequence[int]) -> None:
         """Stand at this photo; there is no way to walk where it is none of `ids`."""
@@ -50,7 +58,8 @@ class Walk(QObject):
         if place == self.place:
             return None
         self._direction = 1 if by > 0 else -1
-        if self._since_step.isValid() and self._since_step.elapsed() < _FAST_MS:
+        self._pace = self._since_step.elapsed() if self._since_step.isValid() else _FAST_MS
+        if self._pace < _FAST_MS:
             self._rest.start()
         self._since_step.start()
         self.place = place
@@ -79,5 +88,7 @@ class Walk(QObject):
     def ahead(self) -> list[int]:
         """Photos to read before they are asked for, dearest first."""
         if self.running:
-            return before_the_feet(self.ids, self.place, self._direction)
+            coming = before_the_feet(self.ids, self.place, self._direction)
+            # The furthest is here by the time that it is passed, the nearest would not be.
+            return coming[::-1] if self.racing else coming
         return beside(self.ids, self.place, self._direction)

@@ -192,6 +192,21 @@ def test_every_pixel_of_a_neighbour_is_read_once_however_often_it_is_wanted(
     assert [photo for _, photo, _ in workspace.asked] == [1, 2, 3]
 
 
+def test_what_is_read_ahead_next_is_what_is_dearest_by_then(workspace: Failing, jobs: Jobs, qtbot: QtBot) -> None:
+    pictures = Pictures(lambda: workspace, jobs)
+    first, second, third, fourth = (Request(n, Level.THUMBNAIL) for n in (1, 2, 3, 4))
+    for photo in (1, 2):
+        workspace.hold(photo)
+    pictures.want([], [first, second, third, fourth])
+    pictures.want([], [fourth, third, second, first])
+    for photo in (1, 2):
+        workspace.let(photo)
+    qtbot.waitUntil(lambda: jobs.busy == 0)
+    asked = [photo for _, photo, _ in workspace.asked]
+    assert set(asked[:2]) <= {1, 2, 4}
+    assert asked.index(4) < asked.index(3)
+
+
 def test_neighbours_are_read_ahead_anew_for_another_screen(workspace: Failing, jobs: Jobs, qtbot: QtBot) -> None:
     ahead = Request(2, Level.SCREEN, 512)
     pictures = Pictures(lambda: workspace, jobs)
