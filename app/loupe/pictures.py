@@ -2,8 +2,8 @@
 
     want(requests) -> cancel what nobody wants any more -> lanes -> cache -> `arrived`
 
-Everything wanted is either in the cache, under way, or submitted now; so going back and forth never decodes twice
-what is still at hand, and holding down a key leaves no queue behind.
+Everything wanted is either in the cache or under way, or waits here until a worker is free to read ahead; so going
+back and forth never decodes twice what is still at hand, and holding down a key leaves no queue behind.
 """
 
 from __future__ import annotations
