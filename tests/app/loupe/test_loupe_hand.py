@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
@@ -18,15 +16,13 @@ AT = QPointF(200, 240)
 
 
 @pytest.fixture
-def loupe(qtbot: QtBot) -> Iterator[LoupeView]:
-    jobs = Jobs()
+def loupe(jobs: Jobs, qtbot: QtBot) -> LoupeView:
     made = LoupeView(FakeContext(FakeWorkspace({1: details(1, (2400, 1600))}), jobs))
     qtbot.addWidget(made)
     made.resize(600, 500)
     made.show(1, [1])
     qtbot.waitUntil(lambda: made._sized)
-    yield made
-    assert jobs.close()
+    return made
 
 
 def close_up(loupe: LoupeView) -> None:

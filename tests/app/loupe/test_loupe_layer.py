@@ -18,12 +18,9 @@ from app.loupe.monitor.colours import colours_of
 from app.loupe.sight import Sight
 from core.imaging.colour import matrix_profile
 from core.jobs import JobContext
-from tests.app.loupe.making import image_of
+from tests.app.loupe.making import P3, WIDE, image_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-P3 = ((0.51512, 0.24120, -0.00105), (0.29198, 0.69225, 0.04189), (0.15710, 0.06657, 0.78407))
-WIDE = matrix_profile(P3, 2.2)
 
 
 def noise(width: int, height: int) -> np.ndarray:

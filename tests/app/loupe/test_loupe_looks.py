@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
@@ -16,13 +14,12 @@ from app.loupe.fetching import Level, Request
 from app.loupe.layer import BLOWN
 from app.loupe.monitor.colours import ScreenColours, colours_of
 from app.loupe.view import LoupeView
-from core.imaging.colour import matrix_profile
 from core.imaging.need import Need
 from core.jobs import JobContext
 from core.types import Metadata, ScreenPixels
 from tests.app.inspector.fakes import FakeContext, FakeWorkspace, details
+from tests.app.loupe.making import WIDE
 
-WIDE = matrix_profile(((0.51512, 0.24120, -0.00105), (0.29198, 0.69225, 0.04189), (0.15710, 0.06657, 0.78407)), 2.2)
 SIZE = (2400, 1600)
 
 
@@ -57,15 +54,13 @@ def workspace() -> OneColour:
 
 
 @pytest.fixture
-def loupe(workspace: OneColour, qtbot: QtBot) -> Iterator[LoupeView]:
-    jobs = Jobs()
+def loupe(workspace: OneColour, jobs: Jobs, qtbot: QtBot) -> LoupeView:
     made = LoupeView(FakeContext(workspace, jobs))
     qtbot.addWidget(made)
     made.resize(600, 500)
     made.show(1, [1, 2])
     qtbot.waitUntil(lambda: made._sized and made._best() is not None and jobs.busy == 0)
-    yield made
-    assert jobs.close()
+    return made
 
 
 def middle(loupe: LoupeView) -> tuple[int, int, int]:
@@ -186,8 +181,7 @@ def test_words_stand_at_the_other_side_where_reading_starts_there(loupe: LoupeVi
     assert written(350, 600)
 
 
-def test_a_plain_loupe_shows_the_photo_and_nothing_else(workspace: OneColour, qtbot: QtBot) -> None:
-    jobs = Jobs()
+def test_a_plain_loupe_shows_the_photo_and_nothing_else(workspace: OneColour, jobs: Jobs, qtbot: QtBot) -> None:
     loupe = LoupeView(FakeContext(workspace, jobs), plain=True)
     qtbot.addWidget(loupe)
     loupe.resize(600, 400)
@@ -196,7 +190,6 @@ def test_a_plain_loupe_shows_the_photo_and_nothing_else(workspace: OneColour, qt
     shown = loupe.grab().toImage()
     corners = [(2, 2), (597, 2), (2, 397), (597, 397), (30, 385), (560, 385)]
     assert {shown.pixelColor(x, y).getRgb()[:3] for x, y in corners} == {(200, 40, 40)}
-    assert jobs.close()
 
 
 def test_how_colours_are_shown_is_said_for_a_moment_only(loupe: LoupeView, qtbot: QtBot) -> None:

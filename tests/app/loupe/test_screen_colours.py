@@ -20,13 +20,12 @@ from app.loupe.monitor.colours import Known, ReadColours, ScreenColours, colours
 from app.loupe.monitor.watch import ScreenWatch
 from core.imaging.colour import matrix_profile
 from core.jobs import JobContext
-from tests.app.loupe.making import image_of
+from tests.app.loupe.making import P3, WIDE, image_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-P3 = ((0.51512, 0.24120, -0.00105), (0.29198, 0.69225, 0.04189), (0.15710, 0.06657, 0.78407))
-WIDE = {
-    "display p3": matrix_profile(P3, 2.2),
+PROFILES = {
+    "display p3": WIDE,
     "gamma 1.8": matrix_profile(P3, 1.8),
     "adobe rgb": bytes(QColorSpace(QColorSpace.NamedColorSpace.AdobeRgb).iccProfile().data()),
 }
@@ -37,15 +36,15 @@ def cube() -> np.ndarray:
     return np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), -1).reshape(64, 64, 3)
 
 
-@pytest.mark.parametrize("name", WIDE)
+@pytest.mark.parametrize("name", PROFILES)
 def test_pixels_become_what_littlecms_makes_of_them(name: str) -> None:
-    found = colours_of("Test", WIDE[name])
+    found = colours_of("Test", PROFILES[name])
     assert found.known is Known.PROFILE
     changed = in_colours(image_of(cube()), found.transform)
     expected = ImageCms.profileToProfile(
         Image.fromarray(cube()),
         ImageCms.createProfile("sRGB"),
-        ImageCms.ImageCmsProfile(io.BytesIO(WIDE[name])),
+        ImageCms.ImageCmsProfile(io.BytesIO(PROFILES[name])),
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
     )
     assert expected is not None
@@ -80,7 +79,7 @@ def test_words_name_the_screen() -> None:
 
 def test_levels_stay_at_hand_beside_the_converted_picture() -> None:
     image = image_of(cube())
-    changed = in_colours(image, colours_of("Test", WIDE["display p3"]).transform)
+    changed = in_colours(image, colours_of("Test", PROFILES["display p3"]).transform)
     assert isinstance(changed, ColouredImage)
     assert plain_of(changed) is image
     assert plain_of(image) is image
@@ -98,7 +97,7 @@ def test_a_system_that_gives_nothing_is_no_error(platform: str) -> None:
 
 
 def test_x11_asks_for_the_property_of_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(x11, "read", lambda index: WIDE["adobe rgb"] if index == 1 else None)
+    monkeypatch.setattr(x11, "read", lambda index: PROFILES["adobe rgb"] if index == 1 else None)
     assert ReadColours("A", "xcb", 1, 0, 0)(JobContext()).known is Known.PROFILE
     assert ReadColours("A", "xcb", 0, 0, 0)(JobContext()).known is Known.NONE
     assert [x11.property_name(index) for index in (0, 1, 2)] == ["_ICC_PROFILE", "_ICC_PROFILE_1", "_ICC_PROFILE_2"]
@@ -121,7 +120,7 @@ def test_a_screen_is_asked_by_its_number_and_place(qapp: QApplication) -> None:
 def test_a_new_calibration_is_noticed_by_who_comes_back(
     jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    profiles = [WIDE["display p3"]]
+    profiles = [PROFILES["display p3"]]
     monkeypatch.setattr(ReadColours, "_profile", lambda self: profiles[0])
     widget = QWidget()
     qtbot.addWidget(widget)
@@ -133,7 +132,7 @@ def test_a_new_calibration_is_noticed_by_who_comes_back(
     with qtbot.assertNotEmitted(watch.changed):
         QApplication.sendEvent(widget, QEvent(QEvent.Type.WindowActivate))
         qtbot.waitUntil(lambda: jobs.busy == 0)
-    profiles[0] = WIDE["gamma 1.8"]
+    profiles[0] = PROFILES["gamma 1.8"]
     with qtbot.waitSignal(watch.changed):
         QApplication.sendEvent(widget, QEvent(QEvent.Type.WindowActivate))
     assert watch.colours.screen == first.screen
