@@ -53,6 +53,7 @@ NOT_SAID = {
     "English": "a language is called what its speakers call it",
     "No error has happened since the start.": "the report is sent to developers",
     "(not installed)": "the report is sent to developers",
+    "another program": "the name of a thread",
     "not judged yet": "a reason like those of core: it is translated where reasons are",
     **dict.fromkeys(("show in folder", "files to open", "files to copy", "files to drag"), "names of jobs"),
     **dict.fromkeys(("Esc", "Tab", "Backtab", "Print"), "names of keys as Qt reads them"),
