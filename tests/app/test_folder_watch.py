@@ -277,7 +277,8 @@ def test_a_folder_that_was_left_is_looked_for_no_longer(
 def test_judging_goes_on_when_the_folder_is_back(qtbot: QtBot, desk: Desk, folder: Path, shelf: Shelf) -> None:
     shelf.stepwise = True
     (folder / "day 1" / "b.jpg").touch()
-    qtbot.waitUntil(lambda: desk.context.judging.running)
+    # Not in the middle of a look, which would find half a folder.
+    qtbot.waitUntil(lambda: desk.context.judging.running and desk.context.jobs.busy == 0)
     folder.rename(folder.with_name("elsewhere"))
     qtbot.waitUntil(lambda: not desk.context.judging.running)
     shelf.stepwise = False
