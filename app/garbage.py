@@ -3,7 +3,7 @@
 Python's cycle collector runs in whichever thread happens to allocate. A window or a timer that is part of a cycle
 would then be destroyed by a lane's thread, which Qt forbids: at best a warning, at worst a window that hangs.
 
-What is there half a minute after the start, modules and the window itself, stays until the end. To go through all of it
+What is there ten seconds after the start, modules and the window itself, stays until the end. To go through all of it
 takes 40 to 80 ms on an idle machine and several times that on a busy one, so it is left out of every later collection.
 """
 
@@ -14,7 +14,8 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _EVERY_MS = 1000
-_SETTLED_MS = 30_000
+_SETTLED_MS = 10_000
+"""Sooner than the interpreter's thresholds have anything but the youngest be looked through."""
 
 
 class GuiGarbage(QObject):
@@ -30,7 +31,7 @@ class GuiGarbage(QObject):
         self._timer.timeout.connect(self.collect_due)
         self._timer.start()
         self._settled = QTimer(self, singleShot=True, interval=settled_ms)
-        self._settled.timeout.connect(self._settle)
+        self._settled.timeout.connect(gc.freeze)
         self._settled.start()
 
     def collect_due(self) -> int:
@@ -41,11 +42,6 @@ class GuiGarbage(QObject):
                 gc.collect(generation)
                 return generation
         return -1
-
-    def _settle(self) -> None:
-        # Young garbage would stay with the rest.
-        gc.collect(1)
-        gc.freeze()
 
     def stop(self) -> None:
         """Give the collector back to the interpreter, and everything to the collector."""
