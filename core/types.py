@@ -294,6 +294,26 @@ class PhotoResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RadarAxis:
+    """One axis of a radar: `entry` is the catalogue id behind it, `source` "measured" or the encoder's title.
+
+    `value` is 0-1, 1 at `high`, or null with the reason.
+    """
+
+    entry: str
+    title: str
+    low: str
+    high: str
+    value: Value
+    source: str
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, "" where there is one."""
+        return self.value.reason if isinstance(self.value, Null) else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What an operation changed: photos by id, catalogue entries by id, and whether the set of photos changed."""
 

@@ -6,15 +6,17 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from app.language import tr, trn
-from core.interop.radar_series import Axis, RadarSeries, align, photos_of
+from core.interop.radar_series import RadarSeries, align, photos_of
 from core.scoring.absence import NEEDS_CLIP
-from core.types import Null
+from core.types import Null, RadarAxis
 
 FEWEST = 3
 """Fewer axes make no web: then those without a value stay on view too."""
 
 
-def with_values(series: Sequence[RadarSeries], wanted: Container[str] = ()) -> tuple[list[RadarSeries], list[Axis]]:
+def with_values(
+    series: Sequence[RadarSeries], wanted: Container[str] = ()
+) -> tuple[list[RadarSeries], list[RadarAxis]]:
     """(the same photos and references without the axes that no photo has a value on, the axes left out). An axis whose
     entry id is `wanted` stays in any case."""
     series = align(series)
@@ -31,7 +33,7 @@ def with_values(series: Sequence[RadarSeries], wanted: Container[str] = ()) -> t
     return kept, [axis for axis, has in zip(photos[0].axes, known, strict=True) if not has]
 
 
-def left_out_words(axes: Sequence[Axis]) -> str:
+def left_out_words(axes: Sequence[RadarAxis]) -> str:
     """Why these axes are not on view, on one line; "" where none are left out."""
     reasons = {axis.value.reason for axis in axes if isinstance(axis.value, Null)}
     if not reasons:

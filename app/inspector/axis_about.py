@@ -11,12 +11,12 @@ from app.inspector.wording import cannot_tell, others
 from app.language import tr
 from app.numbers import score_text
 from app.painting.radar_words import middle, value_of
-from core.interop.radar_series import Axis, RadarSeries, photos_of
+from core.interop.radar_series import RadarSeries, photos_of
 from core.jobs import JobContext
 from core.scoring.absence import NOT_LEARNED
 from core.scoring.attribute_sets import OWN_SET, AttributePair
 from core.scoring.radar import measured_axes
-from core.types import MEASURED, Entry, Null
+from core.types import MEASURED, Entry, Null, RadarAxis
 
 if TYPE_CHECKING:
     from app.inspector.reading import InspectorWorkspace
@@ -36,7 +36,7 @@ class AxisAbout:
 
     entry: Entry
     pair: AttributePair | None
-    values: tuple[tuple[str, Axis], ...]
+    values: tuple[tuple[str, RadarAxis], ...]
     folder: Distribution | None = None
 
     @property

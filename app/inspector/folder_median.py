@@ -10,7 +10,7 @@ from app.axes import AxesWorkspace
 from core.interop.radar_series import RadarSeries
 from core.jobs import JobContext
 from core.scoring.absence import NOT_JUDGED
-from core.scoring.radar import RadarAxis
+from core.types import RadarAxis
 
 NAME: Final = "folder median"
 """In plain English, for `tr` where it is shown."""

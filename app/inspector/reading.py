@@ -17,12 +17,11 @@ from app.painting.histogram import Levels, count_levels
 from core.errors import UserError
 from core.interop.radar_series import RadarSeries
 from core.jobs import JobContext
-from core.types import RGB8, Entry, PhotoDetails, Value
+from core.types import RGB8, Entry, PhotoDetails, RadarAxis, Value
 
 if TYPE_CHECKING:
     from core.imaging.generation import Generation
     from core.library.words import ScoreThen
-    from core.scoring.radar import RadarAxis
     from core.workspace.distributions import Distributions
 
 

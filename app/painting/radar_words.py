@@ -12,8 +12,8 @@ from app.language import tr
 from app.numbers import score_text
 from app.painting.bubble import Line
 from app.theme.colours import colours
-from core.interop.radar_series import Axis, RadarSeries, photos_of
-from core.types import MEASURED, Null
+from core.interop.radar_series import RadarSeries, photos_of
+from core.types import MEASURED, Null, RadarAxis
 
 _LONGEST_NAME = 30
 
@@ -27,19 +27,19 @@ class Mark(Enum):
     REFERENCE = "dashed"
 
 
-def ends_of(axis: Axis) -> str:
+def ends_of(axis: RadarAxis) -> str:
     """Both ends, the outer one first: "Happy / Sad"."""
     return tr("{high} / {low}", high=tr(axis.high), low=tr(axis.low))
 
 
-def source_of(axis: Axis) -> str:
+def source_of(axis: RadarAxis) -> str:
     """Where a value comes from; "" where there is none."""
     if isinstance(axis.value, Null):
         return ""
     return tr("measured") if axis.source == MEASURED else tr("judged by {model}", model=axis.source)
 
 
-def value_of(axis: Axis) -> str:
+def value_of(axis: RadarAxis) -> str:
     """The number that people see, or why there is none."""
     if isinstance(axis.value, Null):
         return tr("can’t tell: {reason}", reason=tr(axis.value.reason))

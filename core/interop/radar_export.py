@@ -8,13 +8,12 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.interop.radar_figure import MADE_BY, render
-from core.interop.radar_series import RadarSeries, align, plain
+from core.interop.radar_series import RadarSeries, align
 from core.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -46,13 +45,14 @@ def export_in_child(
     """
     _check_target(out)
     _check_series(series)
-    crossing = [replace(one, axes=tuple(map(plain, one.axes))) for one in align(series)]
     token = (context or JobContext()).cancel
     import multiprocessing
 
     spawn = multiprocessing.get_context("spawn")
     receiver, sender = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_child, args=(sender, crossing, out.suffix), name="beholder-figure", daemon=True)
+    process = spawn.Process(
+        target=_child, args=(sender, align(series), out.suffix), name="beholder-figure", daemon=True
+    )
     process.start()
     sender.close()
     try:

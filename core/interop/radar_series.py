@@ -7,26 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
-from core.types import Null, Value
-
-
-class Axis(Protocol):
-    """One axis; `core.scoring.radar.RadarAxis` is one. `value` lies in 0-1, 1 at `high`."""
-
-    @property
-    def entry(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def low(self) -> str: ...
-    @property
-    def high(self) -> str: ...
-    @property
-    def value(self) -> Value: ...
-    @property
-    def source(self) -> str: ...
+from core.types import Null, RadarAxis
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +19,11 @@ class RadarSeries:
     """
 
     name: str
-    axes: Sequence[Axis]
+    axes: Sequence[RadarAxis]
     reference: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlainAxis:
-    """An axis that can cross to another process whatever class it was before."""
-
-    entry: str
-    title: str
-    low: str
-    high: str
-    value: Value
-    source: str
-
-
-def ends(axis: Axis) -> str:
+def ends(axis: RadarAxis) -> str:
     """Both ends of an axis as the label says them, the outer one first: "happy / sad"."""
     return f"{axis.high} / {axis.low}"
 
@@ -67,7 +37,7 @@ def align(series: Sequence[RadarSeries]) -> list[RadarSeries]:
     telling = [one for one in photos if any(not isinstance(axis.value, Null) for axis in one.axes)] or photos
     every = {_key(axis): axis for one in reversed(telling) for axis in reversed(one.axes)}
     order = dict.fromkeys(_key(axis) for one in telling for axis in one.axes)
-    blank = {key: PlainAxis(every[key].entry, *key, Null("not judged on this yet"), every[key].source) for key in order}
+    blank = {key: RadarAxis(every[key].entry, *key, Null("not judged on this yet"), every[key].source) for key in order}
     aligned = []
     for one in series:
         own = {_key(axis): axis for axis in one.axes}
@@ -87,9 +57,5 @@ def runs(values: Sequence[float | None]) -> list[tuple[int, int]]:
     return [(i, j) for i, j in pairs if values[i] is not None and values[j] is not None]
 
 
-def _key(axis: Axis) -> tuple[str, str, str]:
+def _key(axis: RadarAxis) -> tuple[str, str, str]:
     return axis.title, axis.low, axis.high
-
-
-def plain(axis: Axis) -> PlainAxis:
-    return PlainAxis(axis.entry, axis.title, axis.low, axis.high, axis.value, axis.source)

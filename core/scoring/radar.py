@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from core.scoring.absence import NEEDS_CLIP
 from core.scoring.attribute_sets import AttributePair
 from core.scoring.entries import MEASURES
-from core.types import MEASURED, Null, Value
+from core.types import MEASURED, Null, RadarAxis, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +23,6 @@ class MeasuredAxis:
     measure: str
     low: str
     high: str
-
-
-@dataclass(frozen=True, slots=True)
-class RadarAxis:
-    """One axis: `entry` is the catalogue id behind it, `source` "measured" or the encoder's title.
-
-    `value` is 0-1, 1 at `high`, or null with the reason.
-    """
-
-    entry: str
-    title: str
-    low: str
-    high: str
-    value: Value
-    source: str
-
-    @property
-    def reason(self) -> str:
-        """Why there is no value, "" where there is one."""
-        return self.value.reason if isinstance(self.value, Null) else ""
 
 
 # Measures of the first pass, so that every photo that was judged has them and all can be laid over each other.

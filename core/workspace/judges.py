@@ -19,9 +19,9 @@ from core.scoring.absence import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED, NOT_LEARN
 from core.scoring.attribute_sets import AttributePair, add_pair, refuse_twin, remove_pair
 from core.scoring.attributes import knows_pair
 from core.scoring.catalogue import Catalogue
-from core.scoring.radar import RadarAxis, radar_axes
+from core.scoring.radar import radar_axes
 from core.settings import EngineSettings
-from core.types import Changes, Entry, Null, SpaceKey, Value, View
+from core.types import Changes, Entry, Null, RadarAxis, SpaceKey, Value, View
 from core.workspace.folders import Report
 from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of
 

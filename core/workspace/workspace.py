@@ -25,9 +25,8 @@ from core.pipeline.stream import nothing_urgent
 from core.questions import Groups, Query
 from core.scoring.attribute_sets import AttributePair
 from core.scoring.catalogue import Catalogue
-from core.scoring.radar import RadarAxis
 from core.settings import EngineSettings
-from core.types import Changes, Entry, PhotoDetails, PhotoResult, PhotoRow, ScreenPixels, Value
+from core.types import Changes, Entry, PhotoDetails, PhotoResult, PhotoRow, RadarAxis, ScreenPixels, Value
 from core.workspace.distributions import BINS, Distributions, FolderDistributions
 from core.workspace.first_pass import first_pass, judge_files
 from core.workspace.folders import Report, no_report, open_folder

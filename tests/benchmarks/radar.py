@@ -16,8 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.interop.radar_series import RadarSeries
-from core.scoring.radar import RadarAxis
-from core.types import MEASURED
+from core.types import MEASURED, RadarAxis
 
 if TYPE_CHECKING:
     from app.painting.radar import RadarWidget

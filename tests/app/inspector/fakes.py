@@ -19,7 +19,6 @@ from core.errors import UserError
 from core.imaging.need import Need
 from core.jobs import JobContext
 from core.library.words import ScoreThen
-from core.scoring.radar import RadarAxis
 from core.settings import Settings
 from core.types import (
     Better,
@@ -29,6 +28,7 @@ from core.types import (
     PhotoDetails,
     PhotoRow,
     Pixels,
+    RadarAxis,
     ScreenPixels,
     Status,
     Value,

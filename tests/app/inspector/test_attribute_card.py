@@ -17,8 +17,7 @@ from core.paths import AppPaths
 from core.scoring.absence import NEEDS_CLIP, NOT_LEARNED
 from core.scoring.attribute_sets import AttributePair, load_sets, parse_pair
 from core.scoring.entries import MEASURES
-from core.scoring.radar import RadarAxis
-from core.types import MEASURED, Entry, Value
+from core.types import MEASURED, Entry, RadarAxis, Value
 from core.workspace.distributions import Distribution, distribution_of
 
 MODEL = "ViT-B/32"

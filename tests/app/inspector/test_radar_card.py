@@ -22,8 +22,7 @@ from core.errors import UserError
 from core.interop.radar_series import RadarSeries
 from core.jobs import JobContext
 from core.scoring.absence import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED
-from core.scoring.radar import RadarAxis
-from core.types import Changes, Entry, Null
+from core.types import Changes, Entry, Null, RadarAxis
 from core.workspace.distributions import Distributions, distribution_of
 from tests.app.inspector.fake_axes import FakeAxes
 from tests.app.inspector.fakes import ENTRIES, FakeContext, axes

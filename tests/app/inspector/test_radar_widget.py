@@ -18,8 +18,7 @@ from app.painting.radar_words import Mark, bubble_of, key_of, spoken
 from app.theme.colours import Theme, colours
 from app.theme.style import apply_theme
 from core.interop.radar_series import RadarSeries
-from core.scoring.radar import RadarAxis
-from core.types import MEASURED, Null, Value
+from core.types import MEASURED, Null, RadarAxis, Value
 from tests.app.inspector.fakes import axes
 
 NULL = Null("needs a CLIP model")

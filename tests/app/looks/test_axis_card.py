@@ -16,8 +16,7 @@ from app.inspector.axis_about import AxisAbout
 from app.theme.colours import Theme
 from app.theme.style import apply_theme
 from core.scoring.attribute_sets import AttributePair, parse_pair
-from core.scoring.radar import RadarAxis
-from core.types import Null, Value
+from core.types import Null, RadarAxis, Value
 from core.workspace.distributions import distribution_of
 from tests.helpers import looks
 

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from core.interop.radar_series import RadarSeries
-from core.types import Value
-
-
-@dataclass(frozen=True)
-class Axis:
-    title: str
-    low: str
-    high: str
-    value: Value
-    source: str = "measured"
-    entry: str = ""
-
+from core.types import MEASURED, RadarAxis, Value
 
 ENDS = [("dark", "bright"), ("flat", "contrasty"), ("dull", "colourful"), ("sad", "happy"), ("old", "new")]
 
 
+def axis(low: str, high: str, value: Value, title: str = "") -> RadarAxis:
+    return RadarAxis("", title or high, low, high, value, MEASURED)
+
+
 def photo(name: str, values: Sequence[Value]) -> RadarSeries:
-    return RadarSeries(name, [Axis(high, low, high, v) for (low, high), v in zip(ENDS, values, strict=False)])
+    return RadarSeries(name, [axis(low, high, v) for (low, high), v in zip(ENDS, values, strict=False)])

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.interop.radar_series import RadarSeries, align, runs
 from core.types import Null
-from tests.core.interop.radars import ENDS, Axis, photo
+from tests.core.interop.radars import ENDS, axis, photo
 
 
 def test_a_reference_alone_adds_no_axes() -> None:
@@ -23,7 +23,7 @@ def test_photos_with_other_axes_get_nulls_in_one_common_order() -> None:
 
 
 def test_a_photo_that_nobody_judged_brings_no_axes_of_its_own() -> None:
-    waiting = RadarSeries("w", [Axis("Other", "x", "y", Null("waits")), Axis("dark", "dark", "bright", Null("waits"))])
+    waiting = RadarSeries("w", [axis("x", "y", Null("waits"), "Other"), axis("dark", "bright", Null("waits"), "dark")])
     judged = photo("a", [0.1, 0.2, 0.3])
     left, right = align([waiting, judged])
     assert [axis.high for axis in right.axes] == ["bright", "contrasty", "colourful"]
