@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -48,6 +49,15 @@ def named(widget: W, name: str) -> W:
     widget.setAccessibleName(name)
     widget.setToolTip(name)
     return widget
+
+
+def without_state(act: Callable[[], object]) -> Callable[[bool], None]:
+    """`act` for an action's `triggered`, which tells a state that nobody asked for."""
+
+    def triggered(checked: bool) -> None:
+        act()
+
+    return triggered
 
 
 def label(text: str = "", tone: str = "") -> QLabel:

@@ -19,6 +19,7 @@ from app.jobs import Lane
 from app.language import tr, trn
 from app.outside.desktop_entries import Program, system_programs
 from app.outside.running import Runner
+from app.widgets import without_state
 from core.errors import UserError
 from core.jobs import JobContext
 
@@ -63,7 +64,7 @@ class OpenWith(QObject):
 
     def _add(self, text: str, act: Callable[[], object]) -> None:
         # An ampersand in a program's name is no shortcut.
-        self.menu.addAction(text.replace("&", "&&")).triggered.connect(_Press(act))
+        self.menu.addAction(text.replace("&", "&&")).triggered.connect(without_state(act))
 
     def _choose(self, files: tuple[Path, ...]) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Open with another program"), _programs_folder())
@@ -90,16 +91,6 @@ class OpenWith(QObject):
                 tr("More at once would be more than most programs can take."),
             )
         return True
-
-
-class _Press:
-    """A menu line's action without the state that Qt tells of it."""
-
-    def __init__(self, act: Callable[[], object]) -> None:
-        self._act = act
-
-    def __call__(self, checked: bool = False) -> None:
-        self._act()
 
 
 def program_at(path: Path) -> Program:

@@ -18,7 +18,7 @@ from app.outside.folder_window import show_folder
 from app.sidebar.model import FolderModel, Section
 from app.sidebar.places import HOME, roots
 from app.theme import tokens
-from app.widgets import action_button, label, named
+from app.widgets import action_button, label, named, without_state
 
 _NARROWEST = 160
 _GLYPH = 16
@@ -97,7 +97,7 @@ class Sidebar(QWidget):
         for text, act, enabled in entries:
             action = menu.addAction(text)
             action.setEnabled(enabled)
-            action.triggered.connect(_without_argument(act))
+            action.triggered.connect(without_state(act))
         return menu
 
     def _header(self, actions: Actions) -> QWidget:
@@ -162,10 +162,3 @@ def _tree() -> QTreeView:
     tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     return tree
-
-
-def _without_argument(act: Callable[[], object]) -> Callable[[bool], None]:
-    def triggered(checked: bool) -> None:
-        act()
-
-    return triggered
