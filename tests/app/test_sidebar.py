@@ -20,7 +20,7 @@ from app.sidebar.places import folders_in, roots
 from core.errors import UserError
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import ROOT, FakeWorkspace, row
-from tests.app.outside.test_programs import FakeRunner
+from tests.helpers.fake_runner import FakeRunner
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from core.errors import UnreadableError
 from core.types import ScreenPixels, Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import ROOT, FakeWorkspace, row
-from tests.app.outside.test_programs import FakeRunner
+from tests.helpers.fake_runner import FakeRunner
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,21 +18,7 @@ from app.outside.running import SystemRunner, environment
 from app.outside.urls import url_text
 from core.errors import UserError
 from core.jobs import JobContext
-
-
-class FakeRunner:
-    """Remembers what it was told; programs of `broken` cannot be started."""
-
-    def __init__(self, *broken: str) -> None:
-        self.broken = broken
-        self.told: list[tuple[str, ...]] = []
-
-    def run(self, words: Sequence[str], seconds: float) -> bool:
-        return self.start(words)
-
-    def start(self, words: Sequence[str]) -> bool:
-        self.told.append(tuple(words))
-        return words[0] not in self.broken
+from tests.helpers.fake_runner import FakeRunner
 
 
 def test_a_file_manager_is_asked_to_select_the_photos() -> None:

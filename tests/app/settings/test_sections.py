@@ -18,7 +18,7 @@ from app.settings.privacy import PrivacySection
 from app.settings.scoring import ScoringSection
 from app.window import MainWindow
 from core.settings import EngineSettings, FolderSettings, ProgramSettings, Settings
-from tests.app.outside.test_programs import FakeRunner
+from tests.helpers.fake_runner import FakeRunner
 
 
 @pytest.mark.parametrize("chosen", [EngineSettings(workers=0), EngineSettings("cpu", 256, 1 << 20, 600.0)])
