@@ -16,7 +16,8 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     can be made again does without.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+    # Not made of the name, which may be as long as a name can be already.
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
