@@ -122,19 +122,6 @@ def test_pointer_and_keys_select(window: MainWindow, qtbot: QtBot) -> None:
     assert len(selection.ids()) == 12
 
 
-def test_the_rubber_band_selects_what_it_touches(window: MainWindow) -> None:
-    view = window.grid.view
-    start = view.geometry_now.cell(0).topLeft() - QPoint(3, 3)
-    end = view.geometry_now.cell(1).center()
-    left = Qt.MouseButton.LeftButton
-    QTest.mousePress(view.viewport(), left, Qt.KeyboardModifier.NoModifier, start)
-    QTest.mouseMove(view.viewport(), end)
-    assert window.grid.selection.ids() == [12, 11]
-    assert view.dragging
-    QTest.mouseRelease(view.viewport(), left, Qt.KeyboardModifier.NoModifier, end)
-    assert not view.dragging
-
-
 def test_marks_by_keys_show_at_once_and_can_be_undone(
     window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot
 ) -> None:
