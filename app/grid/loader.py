@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
+from app.jpeg_image import jpeg_image
 from core.errors import Cancelled
 
 Load = Callable[[int], bytes]
@@ -55,7 +56,7 @@ class Loaded:
 def picture(data: bytes, box: QSize) -> QImage | None:
     """JPEG bytes as an image that fills `box` pixels as far as its shape goes, but is enlarged no more than twice; in
     the format that paints fastest. Any thread."""
-    image = QImage.fromData(data)
+    image = jpeg_image(data)
     if image.isNull():
         return None
     keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

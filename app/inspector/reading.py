@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from app.axes import AxesContext, AxesWorkspace
 from app.details import DetailsSource
+from app.jpeg_image import jpeg_image
 from app.language import tr
 from app.painting.histogram import Levels, count_levels
 from core.errors import UserError
@@ -110,7 +111,7 @@ class ReadPreview:
     def __call__(self, ctx: JobContext) -> Preview:
         ctx.cancel.check()
         try:
-            image = QImage.fromData(self.workspace.thumbnail(self.photo_id, ctx))
+            image = jpeg_image(self.workspace.thumbnail(self.photo_id, ctx))
         except UserError as error:
             return Preview(self.photo_id, None, None, tr(error.message))
         if image.isNull():

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from PySide6.QtGui import QColorTransform, QImage
 
+from app.jpeg_image import jpeg_image
 from app.loupe.budget import most_pixels
 from app.loupe.image import ScreenImage, at_most, in_colours
 from core.errors import Cancelled, UnreadableError, UserError
@@ -83,7 +84,7 @@ class Fetch:
         return Fetched(self._request, error=UnreadableError(NO_ANSWER, passing=True))
 
     def _thumbnail(self, ctx: JobContext) -> Fetched:
-        image = QImage.fromData(self._source.thumbnail(self._request.photo_id, ctx))
+        image = jpeg_image(self._source.thumbnail(self._request.photo_id, ctx))
         if image.isNull():
             raise UserError("There is no preview of this photo.")
         plain = image.convertToFormat(QImage.Format.Format_RGB32)
