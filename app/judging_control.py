@@ -60,7 +60,7 @@ class JudgingControl(QObject):
     def _show_counts(self) -> None:
         summary, grid = self._session.summary, self._places.grid
         shown = len(grid.model)
-        self._status.show_counts(shown, len(grid.selection.ids()), max(shown, summary.photos if summary else 0))
+        self._status.show_counts(shown, grid.selection.count(), max(shown, summary.photos if summary else 0))
 
     def _show_list(self, name: str) -> None:
         from app.lists import folder_list

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.grid.model import PhotoModel
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Selection(QObject):
@@ -35,11 +40,12 @@ class Selection(QObject):
         """Selected photos that are on view, in the order of the grid."""
         if not self._ids:
             return []
-        import numpy as np
-
-        shown = self._model.ids
-        found: list[int] = shown[np.isin(shown, np.fromiter(self._ids, np.int64, len(self._ids)))].tolist()
+        found: list[int] = self._model.ids[self._on_view()].tolist()
         return found
+
+    def count(self) -> int:
+        """How many of the selected photos are on view."""
+        return int(self._on_view().sum()) if self._ids else 0
 
     def targets(self) -> list[int]:
         """What a mark acts on: the selection, else the current photo unless it lies under a collapsed header."""
@@ -78,6 +84,12 @@ class Selection(QObject):
     def forget(self) -> None:
         """Another folder: nothing selected and no current photo."""
         self._set(set(), None, None)
+
+    def _on_view(self) -> NDArray[np.bool_]:
+        """For each photo of the grid whether it is selected."""
+        import numpy as np
+
+        return np.isin(self._model.ids, np.fromiter(self._ids, np.int64, len(self._ids)))
 
     def _set(self, ids: set[int], current: int | None, anchor: int | None) -> None:
         before = (self._ids, self._current)

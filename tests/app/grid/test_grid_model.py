@@ -120,9 +120,11 @@ def test_selection_is_by_id_over_any_order() -> None:
     assert selection.ids() == [8, 7, 6, 5, 4]
     model.set_order(np.array([2, 5, 9]))
     assert selection.ids() == [5]
+    assert selection.count() == 1
     assert selection.targets() == [5]
     model.set_order(np.arange(1, 21))
     selection.toggle(5)
     assert selection.ids() == [4, 6, 7, 8]
     selection.clear()
+    assert selection.count() == 0
     assert selection.targets() == [5]
