@@ -23,17 +23,16 @@ REST_MS = 25
 _MARGIN = 192
 """Screen pixels beyond the view on each side, so that a hand that moves slowly never reaches the edge."""
 _EDGE_SHARE = 0.12
-BLOWN, BLOCKED = "#ff4b3e", "#3f7dff"
-"""Marks of clipped light: they mean the same in every theme, and no photo is full of either."""
+BLOWN, BLOCKED, SHARP = "#ff4b3e", "#3f7dff", "#6fd3c8"
+"""Marks of clipped light and of sharp edges: bright and the same in every theme, for a photo is no part of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Which marks are on; `ink` is the colour of sharp edges."""
+    """Which marks are on."""
 
     clipping: bool = False
     peaking: bool = False
-    ink: str = ""
 
     def __bool__(self) -> bool:
         return self.clipping or self.peaking
@@ -119,7 +118,7 @@ class MakeLayer:
                 canvas[mask] = _bgra(ink)
         if marks.peaking:
             edges = sharp_edges(np.asarray(pixels), ctx.cancel.check)
-            canvas[reduced(edges, width, height, _EDGE_SHARE)] = _bgra(marks.ink)
+            canvas[reduced(edges, width, height, _EDGE_SHARE)] = _bgra(SHARP)
         return Layer(self.recipe, made)
 
 

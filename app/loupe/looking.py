@@ -23,7 +23,6 @@ from app.loupe.scene import Scene
 from app.loupe.sight import Sight
 from app.loupe.walk import Walk
 from app.loupe.words import Standing, summary, trouble_of, unreadable
-from app.theme.colours import colours
 from core.errors import UserError
 from core.imaging.kinds import kind_by_name
 from core.types import Changes
@@ -88,7 +87,7 @@ class Looking(QWidget):
     @property
     def marks(self) -> Marks:
         """Which marks lie over the photo."""
-        return Marks(self._clipping, self._peaking, colours().accent_bright if self._peaking else "")
+        return Marks(self._clipping, self._peaking)
 
     def clear(self) -> None:
         """Show nothing, stop what is under way, and keep little of what was read."""

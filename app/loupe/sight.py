@@ -94,7 +94,7 @@ class Sight:
         if base is None:
             return None
         whole = base is native
-        marks = self.marks if whole else replace(self.marks, peaking=False, ink="")
+        marks = self.marks if whole else replace(self.marks, peaking=False)
         if not marks and not (whole and colours.transform is not None):
             return None
         return recipe_for(self.photo_id, base, self.view, marks, colours.profile), base

@@ -12,7 +12,7 @@ from app.inspector.reading import pixels_of
 from app.loupe.drawing import draw_layer, draw_picture
 from app.loupe.geometry import Viewport
 from app.loupe.image import LARGEST_SIDE
-from app.loupe.layer import BLOCKED, BLOWN, MakeLayer, Marks, recipe_for
+from app.loupe.layer import BLOCKED, BLOWN, SHARP, MakeLayer, Marks, recipe_for
 from app.loupe.marks import sharp_edges
 from app.loupe.monitor.colours import colours_of
 from app.loupe.sight import Sight
@@ -116,8 +116,9 @@ def test_sharp_edges_are_looked_for_in_the_pictures_own_pixels() -> None:
     pixels = np.full((800, 1200, 3), 60, np.uint8)
     pixels[:, 600:] = 200
     image = image_of(pixels)
-    layer = made(image, Viewport(300, 200, 1200, 800), Marks(peaking=True, ink="#00ff00"))
-    marked = pixels_of(layer.image)[:, :, 1] == 255  # type: ignore[attr-defined]
+    layer = made(image, Viewport(300, 200, 1200, 800), Marks(peaking=True))
+    ink = QColor(SHARP).getRgb()[:3]
+    marked = (pixels_of(layer.image)[:, :, :3] == ink).all(axis=2)  # type: ignore[attr-defined]
     columns = np.flatnonzero(marked.any(axis=0))
     assert columns.size
     assert np.abs(columns - 150).max() <= 2
