@@ -74,6 +74,7 @@ class ListPaper(_Paper):
     ) -> None:
         self.lines = list(lines)
         self._table = QTreeWidget()
+        self._table.setObjectName("list")
         self._table.setHeaderLabels(headings)
         self._table.setRootIsDecorated(False)
         self._table.setUniformRowHeights(True)

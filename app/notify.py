@@ -110,11 +110,11 @@ class NoticeBar(QFrame):
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(tokens.L, tokens.M, tokens.M, tokens.M)
         row.setSpacing(tokens.M)
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self._mark, alignment=top)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self._mark, alignment=middle)
         row.addLayout(words, 1)
-        row.addWidget(self._action, alignment=Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(close, alignment=top)
+        row.addWidget(self._action, alignment=middle)
+        row.addWidget(close, alignment=middle)
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.dismiss)
         notices.posted.connect(self._take)

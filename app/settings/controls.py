@@ -137,6 +137,8 @@ class Number(Control):
         self._spin.setGroupSeparatorShown(True)
         self._spin.setKeyboardTracking(False)
         self._spin.setFixedWidth(WIDTH)
+        # A styled spin box with buttons keeps none of its padding for its text.
+        self._spin.lineEdit().setTextMargins(tokens.S - 2, 0, 0, 0)
         super().__init__(self._spin)
         self._unit, self._least, self._low = unit, least, at_least
         self._spin.valueChanged.connect(self._chose)

@@ -23,7 +23,7 @@ from app.theme.style import colour, font
 from core.jobs import JobContext
 
 _GLYPH = 48
-_VEIL = 0.86
+_VEIL = 0.95
 
 
 class DropTarget(QObject):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPointF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.overlay import Overlay
@@ -90,14 +90,18 @@ class Tour(Overlay):
         inner.addWidget(self._title)
         inner.addWidget(self._text)
         inner.addSpacing(tokens.M)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(tokens.S)
-        buttons.addWidget(self.skip)
-        buttons.addStretch(1)
-        buttons.addWidget(self._dots)
-        buttons.addStretch(1)
-        buttons.addWidget(self.back)
-        buttons.addWidget(self.next)
+        turning = QHBoxLayout()
+        turning.setSpacing(tokens.S)
+        turning.addStretch(1)
+        turning.addWidget(self.back)
+        turning.addWidget(self.next)
+        # The dots stay in the middle, whatever stands on the buttons.
+        buttons = QGridLayout()
+        buttons.setColumnStretch(0, 1)
+        buttons.setColumnStretch(2, 1)
+        buttons.addWidget(self.skip, 0, 0, Qt.AlignmentFlag.AlignLeading)
+        buttons.addWidget(self._dots, 0, 1, Qt.AlignmentFlag.AlignCenter)
+        buttons.addLayout(turning, 0, 2)
         inner.addLayout(buttons)
         # All cards take the room of the longest text: nothing jumps from one to the next.
         heights = []
