@@ -79,7 +79,7 @@ class RowPainter:
 
     def _columns(self) -> tuple[float, float]:
         """Widths for the words at either end, so that strips line up; a longer word takes more in its own row only."""
-        limit = self._width * 0.24
+        limit = self._width * 0.26
         widths = [(self._wide(tr(row.entry.low)), self._wide(tr(row.entry.high))) for row in self._rows if row.known]
         low, high = (max((pair[side] for pair in widths if pair[side] <= limit), default=0.0) for side in (0, 1))
         return low, high

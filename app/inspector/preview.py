@@ -13,6 +13,7 @@ from app.theme.colours import colours
 from app.theme.style import font
 
 _HEIGHT = 200
+_ICON = 24
 
 
 class PreviewPicture(QWidget):
@@ -55,14 +56,21 @@ class PreviewPicture(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self._place(self._image), self._image)
         elif self._reason:
-            middle = QRectF(self.rect()).center()
-            paint_icon(painter, "warning", QRectF(middle.x() - 12, middle.y() - 40, 24, 24), "warning")
-            painter.setFont(font(tokens.BODY))
-            painter.setPen(QColor(colours().text_dim))
-            area = QRectF(self.rect()).adjusted(tokens.L, 0, -tokens.L, -tokens.S)
-            area.setTop(middle.y() - 8)
-            painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._reason)
+            self._paint_reason(painter)
         painter.end()
+
+    def _paint_reason(self, painter: QPainter) -> None:
+        """The warning and the words below it, together in the middle."""
+        painter.setFont(font(tokens.BODY))
+        painter.setPen(QColor(colours().text_dim))
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        area = QRectF(self.rect()).adjusted(tokens.L, tokens.S, -tokens.L, -tokens.S)
+        above = _ICON + tokens.S
+        height = above + painter.boundingRect(area, flags, self._reason).height()
+        top = round(max(area.center().y() - height / 2, area.top()))
+        paint_icon(painter, "warning", QRectF(round(area.center().x()) - _ICON / 2, top, _ICON, _ICON), "warning")
+        area.setTop(top + above)
+        painter.drawText(area, flags, self._reason)
 
     def _place(self, image: QImage) -> QRectF:
         """In the middle, on whole device pixels. A tiny picture is not blown up: it looks the same at every ratio."""

@@ -14,6 +14,7 @@ from app.numbers import score_text
 from core.imaging.wording import aperture, camera_facts, camera_name, dimensions, exposure, millimetres
 from core.types import Entry, Metadata, Null, PhotoDetails, Value
 
+_FIRM = "\N{NO-BREAK SPACE}"
 _SI = QLocale.DataSizeFormat.DataSizeSIFormat
 
 FactList = list[tuple[str, str]]
@@ -64,7 +65,8 @@ def summary_of(photos: Sequence[PhotoDetails], locale: QLocale) -> str:
         tr("ISO {range}", range=iso) if iso else "",
         tr("scores {range}", range=_range(scores, score_text)) if scores else "",
     ]
-    return " · ".join(part for part in parts if part)
+    # A line may break between the parts, not in one.
+    return " · ".join(part.replace(" ", _FIRM) for part in parts if part)
 
 
 def file_facts(details: PhotoDetails, sizes: Sequence[int | None] | None, locale: QLocale) -> FactList:

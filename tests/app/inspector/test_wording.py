@@ -72,9 +72,10 @@ def told(photo_id: int, overall: float | None, **metadata: object) -> PhotoDetai
 
 def test_several_photos_in_one_line() -> None:
     photos = [told(1, 0.41, iso=100), told(2, 0.78, iso=800), told(3, None)]
-    assert wording.summary_of(photos, BRITISH) == "3 photos · ISO 100–800 · scores 41–78"
-    assert wording.summary_of([told(1, 0.0), told(2, 0.0)], BRITISH) == "2 photos · scores 0"
-    assert wording.summary_of([told(1, None), told(2, None)], BRITISH) == "2 photos"
+    # A line breaks between the parts only.
+    assert wording.summary_of(photos, BRITISH) == "3\xa0photos · ISO\xa0100–800 · scores\xa041–78"
+    assert wording.summary_of([told(1, 0.0), told(2, 0.0)], BRITISH) == "2\xa0photos · scores\xa00"
+    assert wording.summary_of([told(1, None), told(2, None)], BRITISH) == "2\xa0photos"
 
 
 def test_what_several_photos_have_in_common() -> None:
