@@ -93,7 +93,7 @@ class LiveOrder(QObject):
         """Something changed in the library."""
         if self.query is None:
             return
-        used = _used(self.query)
+        used = used_by(self.query)
         if changes.membership or changes.entries & used or ("status" in used and changes.photos):
             # A judgement moves a photo from one state to another, whatever its values.
             self._membership |= changes.membership or "status" in used
@@ -225,7 +225,7 @@ class LiveOrder(QObject):
         self.answered.emit()
 
 
-def _used(query: Query) -> frozenset[str]:
+def used_by(query: Query) -> frozenset[str]:
     """Entries that decide the order or who is in it."""
     ranges, choices = (item.entry for item in query.ranges), (item.column for item in query.choices)
     # A judgement brings the date that days and bursts are made of.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.context import AppContext
+from app.grid.live import used_by
 from app.jobs import Lane
 from app.places import Places
 from core.jobs import JobContext
@@ -40,11 +41,20 @@ class LoupeBursts(QObject):
         context.closing.connect(self._soon.stop)
         places.currentChanged.connect(self._entered)
 
+    @property
+    def waits(self) -> bool:
+        """Whether the bursts will be read again after a rest."""
+        return self._soon.isActive()
+
     def _entered(self) -> None:
         if self._places.in_loupe and self._places.grid.live.query != self._asked:
             self._read()
 
     def _changed(self, changes: Changes) -> None:
+        asked = self._asked
+        # A mark moves no photo to another burst; but where the question asks about it, to another place.
+        if changes.only_marks and asked is not None and not changes.entries & used_by(asked):
+            return
         if changes.photos or changes.membership:
             self._asked = None
             if self._places.in_loupe and not self._soon.isActive():

@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 from app.jobs import Jobs
 from app.loupe import walk
 from app.loupe.budget import most_pixels, natives_that_fit, picture_bytes
+from app.loupe.bursts import LoupeBursts
 from app.loupe.fetching import Level, Request
 from app.loupe.pictures import Pictures
 from app.loupe.reading_ahead import before_the_feet, beside
 from app.loupe.view import LoupeView
 from app.loupe.walk import Walk
 from core.errors import UnreadableError
-from core.types import Status
+from core.types import Changes, Status
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import FakeWorkspace as FullyFaked
 from tests.app.fakes import row
@@ -203,6 +204,12 @@ def test_up_and_down_go_from_burst_to_burst(make_window: MakeWindow, qtbot: QtBo
         QTest.keyClick(window.loupe, key)
         seen.append(window.loupe.current)
     assert seen == [4, 5, 5, 6, 4, 1]
+    bursts = window.findChild(LoupeBursts)
+    assert bursts is not None
+    window.context.changed.emit(Changes(frozenset({2}), frozenset({"marks.stars"})))
+    assert not bursts.waits, "a mark moves no photo to another burst"
+    window.context.changed.emit(Changes(frozenset({2})))
+    assert bursts.waits
     qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
 
 
