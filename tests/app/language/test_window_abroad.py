@@ -31,7 +31,7 @@ from app.language import speak
 from app.window import MainWindow
 from tests.app.conftest import MakeWindow
 from tests.app.fakes import FakeWorkspace
-from tests.app.looks.test_states import rows, walk
+from tests.app.states import rows, walk
 from tests.helpers import looks
 
 SMALL, USUAL, _ = looks.sizes()
