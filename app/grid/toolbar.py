@@ -24,7 +24,8 @@ from core.types import Better, Entry
 
 _NARROW_SORT, _WIDE_SORT = 84, 220
 _NARROW_SEARCH, _WIDE_SEARCH = 112, 200
-_NARROW_TITLE = 60
+_NARROW_TITLE, _EASY_TITLE = 60, 160
+"""A short title is never cut: it is there whole, or gives way."""
 BEST_FIRST = "scores.overall"
 PLAIN_SORTS = ((SortKey.NAME, "Name"), (SortKey.TAKEN, "Date taken"), (SortKey.PATH, "Folder and name"))
 """Orders that no entry of the catalogue stands for, and their names."""
@@ -136,13 +137,17 @@ class Toolbar(QWidget):
     def _room_for(self, parts: set[QWidget]) -> int:
         """The width that these parts need at least."""
         margins = self._row.contentsMargins()
-        widths = [max(part.minimumWidth(), part.minimumSizeHint().width()) for part in parts if part is not self.sort]
-        needed = sum(widths) + (_NARROW_SORT if self.sort in parts else 0)
+        # These two say how narrow they may be; their hints speak of all of their text.
+        stated: set[QWidget] = parts & {self._title, self.sort}
+        widths = [max(part.minimumWidth(), part.minimumSizeHint().width()) for part in parts - stated]
+        needed = sum(widths) + sum(part.minimumWidth() for part in stated)
         return needed + (len(parts) - 1) * self._row.spacing() + margins.left() + margins.right()
 
     def set_folder(self, folder: Path | None) -> None:
         self._title.setText(folder.name or str(folder) if folder else "")
         self._title.setToolTip(str(folder) if folder else "")
+        self._title.setMinimumWidth(max(_NARROW_TITLE, min(self._title.sizeHint().width(), _EASY_TITLE)))
+        self._fit()
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """The catalogue's entries; what is chosen stays chosen."""
