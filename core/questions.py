@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from core.types import OVERALL
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -62,7 +64,7 @@ class Query:
     """
 
     folder: Path | None = None
-    sort: str = "scores.overall"
+    sort: str = OVERALL
     descending: bool = True
     ranges: tuple[RangeFilter, ...] = ()
     text: str = ""

@@ -231,6 +231,9 @@ class Entry:
         return self.id.partition(".")[2]
 
 
+OVERALL = "scores.overall"
+"""The catalogue id of the judgement that speaks for a photo."""
+
 MEASURED = "measured"
 """The source of a value that comes from pixels and not from a model; any other source is the title of a model."""
 

@@ -25,13 +25,12 @@ from app.grid.view import GridView
 from app.jobs import Jobs, Lane
 from core.jobs import JobContext
 from core.questions import Grouping, Groups, Query, SortKey
-from core.types import Changes
+from core.types import OVERALL, Changes
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
 
 _Done = Callable[[Groups], None]
-_JUDGED = "scores.overall"
 
 
 class LiveOrder(QObject):
@@ -230,5 +229,5 @@ def used_by(query: Query) -> frozenset[str]:
     ranges, choices = (item.entry for item in query.ranges), (item.column for item in query.choices)
     # A judgement brings the date that days and bursts are made of.
     dated = query.sort == SortKey.TAKEN or query.group in (Grouping.DAY, Grouping.BURST)
-    judged = (_JUDGED,) if dated else ()
+    judged = (OVERALL,) if dated else ()
     return frozenset({query.sort, *judged, *ranges, *choices})

@@ -13,9 +13,7 @@ from app.grid.sections import Section
 from app.inspector.wording import cannot_tell
 from app.language import tr, trn
 from app.numbers import marks_of, score_text, sentence
-from core.types import PhotoDetails, PhotoRow, Status
-
-_SCORE = "scores.overall"
+from core.types import OVERALL, PhotoDetails, PhotoRow, Status
 
 
 def photo_tip(row: PhotoRow, details: PhotoDetails | None = None) -> str:
@@ -54,7 +52,7 @@ def badge_tip(
     if badge.kind is BadgeKind.WAITING:
         return f"{tr('Not judged yet.')}\n{why_waiting()}"
     if badge.kind is BadgeKind.NO_VERDICT:
-        found = details.values.get(_SCORE) if details is not None else None
+        found = details.values.get(OVERALL) if details is not None else None
         lines = [tr("Judged, but without a verdict.")]
         if found is not None:
             lines.append(cannot_tell(found))

@@ -14,7 +14,6 @@ from core.types import Better, Entry, Null, Value
 if TYPE_CHECKING:
     from core.workspace.distributions import Distribution, Distributions
 
-OVERALL = "scores.overall"
 _FEWEST = 5
 """Photos that a folder must have for a comparison with it to say anything."""
 

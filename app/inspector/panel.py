@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.inspector.arrangement import Arrangement
 from app.inspector.folder_spread import FolderSpread
-from app.inspector.measure_rows import OVERALL, MeasureRow, rows_of, split_known
+from app.inspector.measure_rows import MeasureRow, rows_of, split_known
 from app.inspector.reading import Facts, FileSizes, InspectorContext, ReadFacts, ReadSizes
 from app.inspector.small_picture import SmallPicture
 from app.inspector.wording import file_facts, in_common, summary_of, taken_with
@@ -31,7 +31,7 @@ from app.jobs import Lane
 from app.language import tr
 from app.painting.radar_plot import MOST
 from core.errors import UserError
-from core.types import Changes, PhotoDetails, PhotoRow, Status
+from core.types import OVERALL, Changes, PhotoDetails, PhotoRow, Status
 
 
 class InspectorPanel(Arrangement):

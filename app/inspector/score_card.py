@@ -10,7 +10,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.inspector.measure_rows import OVERALL
 from app.inspector.score_history import ScoreHistory
 from app.inspector.wording import cannot_tell, scorer_title
 from app.language import tr
@@ -19,7 +18,7 @@ from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import font
 from app.widgets import Elided, label
-from core.types import Entry, PhotoDetails, PhotoRow, Status
+from core.types import OVERALL, Entry, PhotoDetails, PhotoRow, Status
 
 if TYPE_CHECKING:
     from core.library.words import ScoreThen

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.filters import stored
 from app.filters.sentence import Condition, NameFilter, Sentence
 from core.questions import ChoiceFilter, Grouping, RangeFilter
+from core.types import OVERALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Where:
     folder: Path
     sentence: Sentence = field(default_factory=Sentence)
     bar: bool = False
-    sort: str = "scores.overall"
+    sort: str = OVERALL
     descending: bool = True
     group: Grouping = Grouping.NONE
     in_loupe: bool = False

@@ -19,14 +19,25 @@ from core.library.marks import camera_marks
 from core.library.naming import Names
 from core.library.photo_files import photo_with
 from core.library.photo_table import STATUS_CODES
-from core.library.rows import OVERALL
 from core.library.score_history import OldScores
 from core.library.stored_columns import ASPECT, BURST, CAMERA, VALUE_TABLES
 from core.library.sync import storable
 from core.library.values import numbers, value_table, write_values
 from core.library.vector_store import VectorStore
 from core.questions import SortKey
-from core.types import Changes, Digest, Embedding, Metadata, Null, PhotoResult, SpaceKey, Status, Value, WorkItem
+from core.types import (
+    OVERALL,
+    Changes,
+    Digest,
+    Embedding,
+    Metadata,
+    Null,
+    PhotoResult,
+    SpaceKey,
+    Status,
+    Value,
+    WorkItem,
+)
 
 _CONTENT = (
     "file_size", "status", "reason", "made_by", "scorer", "reasons", "metadata_json", "taken_at", "camera", "lens",

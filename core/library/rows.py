@@ -19,9 +19,8 @@ from core.library.photo_files import in_folder
 from core.library.photo_table import STATUS_CODES, STATUS_SQL
 from core.library.stored_columns import VALUE_TABLES
 from core.library.words import FolderSummary
-from core.types import Metadata, Null, PhotoDetails, PhotoRow, Status, Value
+from core.types import OVERALL, Metadata, Null, PhotoDetails, PhotoRow, Status, Value
 
-OVERALL = "scores.overall"
 _STATUS = {code: status for status, code in STATUS_CODES.items()}
 _SELECT = (
     f"SELECT p.id, d.path, f.name, c.digest, {STATUS_SQL}, CASE WHEN p.failed_by <> '' THEN p.failed_reason "

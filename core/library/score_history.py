@@ -13,9 +13,8 @@ from sqlalchemy import Connection
 
 from core.library.connection import Database
 from core.library.naming import Names
-from core.library.rows import OVERALL
 from core.library.words import ScoreThen
-from core.types import Null, PhotoResult, Value
+from core.types import OVERALL, Null, PhotoResult, Value
 
 MOST = 8
 """Old scores kept of one content; the oldest goes first."""

@@ -13,7 +13,7 @@ from core.scoring.attribute_sets import AttributePair
 from core.scoring.attributes import Directions, judge
 from core.scoring.overall import overall
 from core.scoring.technical import technical
-from core.types import Null, Value
+from core.types import OVERALL, Null, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Judge:
         judgement = technical(measures)
         values: dict[str, Value] = {**attributes, "scores.technical": judgement.value}
         best, scorer = overall(values)
-        values["scores.overall"] = best.value
+        values[OVERALL] = best.value
         reasons = best.reasons or judgement.reasons
         return Verdict(values, reasons, scorer)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.types import Better, Entry, Pixels
+from core.types import OVERALL, Better, Entry, Pixels
 
 MEASURES: Final[tuple[Entry, ...]] = (
     Entry(
@@ -212,7 +212,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
 
 SCORES: Final[tuple[Entry, ...]] = (
     Entry(
-        "scores.overall",
+        OVERALL,
         "Overall",
         "Weakest",
         "Best",
