@@ -186,8 +186,8 @@ class GridCanvas(QAbstractScrollArea):
     # What is seen
 
     def _laid_out(self) -> None:
-        if self._keys.header and self._scene.section_at(self._keys.header) < 0:
-            self._keys.take_header("")
+        if self._keys.header is not None and self._scene.section_at(self._keys.header) < 0:
+            self._keys.take_header(None)
         self._left_shows()
         self._sizes_rest.start()
         self._look_soon()

@@ -20,7 +20,7 @@ class KeyPlace(QObject):
     def __init__(self, selection: Selection, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._selection = selection
-        self._header = ""
+        self._header: str | None = None
         self._left: tuple[list[int], int] | None = None
         self._under = False
         self._since = QElapsedTimer()
@@ -29,8 +29,8 @@ class KeyPlace(QObject):
         selection.changed.connect(self._selection_changed)
 
     @property
-    def header(self) -> str:
-        """The key of the section whose header has the keys, "" while a photo has them."""
+    def header(self) -> str | None:
+        """The key of the section whose header has the keys, None while a photo has them: "" is a section's, too."""
         return self._header
 
     @property
@@ -47,11 +47,11 @@ class KeyPlace(QObject):
         self._since.invalidate()
         self._rest.stop()
 
-    def take_header(self, key: str) -> None:
+    def take_header(self, key: str | None) -> None:
         """Keys are on the header of this section now, and no photo is current, so that no mark lands where nobody
-        looks; "": on none."""
+        looks; None: on none."""
         current = self._selection.current
-        if key and current is not None:
+        if key is not None and current is not None:
             self._left, self._under = (self._selection.ids(), current), False
             self._selection.forget()
         if key != self._header:
@@ -69,7 +69,7 @@ class KeyPlace(QObject):
         if self._left is None:
             return False
         self._under |= not seen
-        return seen and (self._under or not self._header)
+        return seen and (self._under or self._header is None)
 
     def come_back(self) -> None:
         """The photo that was left is current again, with what was selected beside it."""
@@ -79,11 +79,11 @@ class KeyPlace(QObject):
 
     def take_photo(self) -> None:
         """Keys are on the current photo now, and were just used."""
-        self.take_header("")
+        self.take_header(None)
         self.note()
 
     def _selection_changed(self) -> None:
         if self._selection.current is not None:
             # Whoever made a photo current, keys are on that and on no header.
             self._left = None
-            self.take_header("")
+            self.take_header(None)

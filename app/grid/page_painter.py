@@ -54,7 +54,7 @@ class PagePainter:
             paint_band(painter, self._band.box.translated(0, -top))
 
     def _paint_cell(self, painter: QPainter, index: int, photo_id: int, cell: QRect, focused: bool) -> None:
-        here = focused and not self._keys.header
+        here = focused and self._keys.header is None
         state = CellState(
             selected=photo_id in self._selection,
             current=photo_id == self._selection.current and here,

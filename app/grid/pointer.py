@@ -64,7 +64,7 @@ class Pointer(QObject):
         elif event.button() == Qt.MouseButton.LeftButton:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self._keys.take_header("")
+            self._keys.take_header(None)
             self._band.press(self._scene.content(point), add=shift or control)
             self._select(photo_id, shift=shift, control=control)
 

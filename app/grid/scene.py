@@ -80,8 +80,8 @@ class Scene:
         """A photo's cell in the viewport's coordinates."""
         return self.geometry.cell(index).translated(0, -self.top)
 
-    def section_at(self, key: str) -> int:
-        """Which section has this key, or -1."""
+    def section_at(self, key: str | None) -> int:
+        """Which section has this key, or -1; None is no section's."""
         return next((n for n, section in enumerate(self.geometry.sections) if section.key == key), -1)
 
     def top_of(self, key: Key) -> int | None:

@@ -34,7 +34,7 @@ class Walk:
     def step(self, across: int, down: int, *, extend: bool = False) -> None:
         """Make the photo to the left or right (`across` -1 or 1), above or below (`down` -1 or 1) current. Up and down
         stop at the header of a collapsed section; on a header, left and right close and open it."""
-        if self._keys.header and not extend:
+        if self._keys.header is not None and not extend:
             self._step_on_header(across, down)
             return
         index = self._index_to_step_from()
@@ -101,7 +101,7 @@ class Walk:
     def toggle_section(self) -> None:
         """Collapse or open the section that keys are in, else the one that is seen first."""
         geometry = self._scene.geometry
-        if self._keys.header:
+        if self._keys.header is not None:
             self._arranging.toggle_section(self._keys.header)
             return
         index = self._index_of_current()
@@ -131,12 +131,12 @@ class Walk:
     def _step_on_header(self, across: int, down: int) -> None:
         geometry, here = self._scene.geometry, self._scene.section_at(self._keys.header)
         if here < 0:
-            self._keys.take_header("")
+            self._keys.take_header(None)
             self.step_to(0)
         elif across:
             opens = (across > 0) != geometry.mirrored
             if geometry.sections[here].collapsed == opens:
-                self._arranging.toggle_section(self._keys.header)
+                self._arranging.toggle_section(geometry.sections[here].key)
             elif opens and geometry.sections[here].count:
                 self._make_current(geometry.starts[here])
         elif down > 0 and not geometry.sections[here].collapsed and geometry.sections[here].count:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -91,6 +94,27 @@ def test_a_photo_made_current_elsewhere_takes_the_keys(make_grid: MakeGrid) -> N
     grid.view.walk.step(1, 0)
     assert grid.selection.current == 26
     assert grid.sections[0].collapsed
+
+
+def test_a_section_without_a_key_is_a_section_as_any_other(make_grid: MakeGrid) -> None:
+    """Photos without a date stand below the days under the key ""."""
+    grid = make_grid(60)
+    grid.order(range(1, 61), 20, 20, 20)
+    grid.sections = (*grid.sections[:2], replace(grid.sections[2], key=""))
+    grid.view.arranging.reorder_around_current(np.array(range(1, 61)), grid.sections, from_top=True)
+    grid.selection.set_only(1)
+    walk = grid.view.walk
+    # From the current photo to its own header: nothing stands on the one without a key yet.
+    walk.step_section(1)
+    walk.step_section(-1)
+    walk.step(-1, 0)
+    assert [s.collapsed for s in grid.sections] == [True, False, False]
+    grid.selection.set_only(45)
+    walk.toggle_section()
+    assert [s.collapsed for s in grid.sections] == [True, False, True]
+    assert grid.selection.targets() == []
+    walk.step(1, 0)
+    assert [s.collapsed for s in grid.sections] == [True, False, False]
 
 
 def test_all_collapsed_is_still_walked(make_grid: MakeGrid) -> None:
