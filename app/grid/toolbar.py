@@ -139,7 +139,8 @@ class Toolbar(QWidget):
         margins = self._row.contentsMargins()
         # These two say how narrow they may be; their hints speak of all of their text.
         stated: set[QWidget] = parts & {self._title, self.sort}
-        widths = [max(part.minimumWidth(), part.minimumSizeHint().width()) for part in parts - stated]
+        hints = ((part, max(part.minimumWidth(), part.minimumSizeHint().width())) for part in parts - stated)
+        widths = [min(hint, part.maximumWidth()) for part, hint in hints]
         needed = sum(widths) + sum(part.minimumWidth() for part in stated)
         return needed + (len(parts) - 1) * self._row.spacing() + margins.left() + margins.right()
 
