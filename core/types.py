@@ -208,6 +208,7 @@ class Entry:
 
     `id` is `kind.name` (kinds: measures, attributes, scores). `low` and `high` name the two ends of `range`.
     `source` says where the method comes from (paper and equation), `version` rises when values change.
+    `by_rank`: its raw values mean nothing by themselves; what people read is their percentile in the library.
     """
 
     id: str
@@ -221,6 +222,7 @@ class Entry:
     version: int = 1
     range: tuple[float, float] = (0.0, 1.0)
     unit: str = ""
+    by_rank: bool = False
 
     @property
     def kind(self) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from core.library.connection import Database
 from core.library.naming import Names
 from core.library.photo_files import in_folder, work_items
+from core.library.stored_columns import WITH_SPACE
 from core.library.values import value_table
 from core.library.vector_store import VectorStore
 from core.types import SpaceKey, Status, WorkItem
@@ -50,12 +51,12 @@ def rows_without(
 ) -> NDArray[np.int64]:
     """Positions in `content_ids` of those contents that have no value for this version of `entry`, ascending.
 
-    An attribute that was judged from a vector of another space than `space` counts as none.
+    An attribute or score that was judged from a vector of another space than `space` counts as none.
     """
     table = value_table(entry)
     entry_id = entries.ensure({entry})[entry]
     where, parameters = "entry_id = ? AND value IS NOT NULL AND version = ?", [entry_id, version]
-    if space is not None and table == "attributes":
+    if space is not None and table in WITH_SPACE:
         # Of a space without a single vector, id 0, which no space has.
         where, parameters = f"{where} AND space_id = ?", [*parameters, vectors.space_id(space) or 0]
     with database.read() as conn:

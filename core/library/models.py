@@ -194,8 +194,25 @@ class Attribute(_ValueColumns, Base):
 
 
 class Score(_ValueColumns, Base):
+    """`space_id` as of `Attribute`, of the first vector that it was judged from."""
+
     __tablename__ = "scores"
     __table_args__ = _WITHOUT_ROWID
+    space_id: Mapped[int | None] = mapped_column(Integer, sort_order=1)
+
+
+class QuantileTable(Base):
+    """What is usual for one version of a score in one space (see `core.scoring.percentiles`): `points` is a JSON list
+    of its quantiles over `number` contents, `taken_at` when they were taken."""
+
+    __tablename__ = "quantiles"
+    __table_args__ = _WITHOUT_ROWID
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
+    version: Mapped[int]
+    number: Mapped[int]
+    points: Mapped[str]
+    taken_at: Mapped[float]
 
 
 class OldScore(Base):

@@ -20,7 +20,7 @@ from core.library.naming import Names
 from core.library.photo_files import photo_with
 from core.library.photo_table import STATUS_CODES
 from core.library.score_history import OldScores
-from core.library.stored_columns import ASPECT, BURST, CAMERA, VALUE_TABLES
+from core.library.stored_columns import ASPECT, BURST, CAMERA, VALUE_TABLES, WITH_SPACE
 from core.library.sync import storable
 from core.library.values import numbers, value_table, write_values
 from core.library.vector_store import VectorStore
@@ -273,7 +273,7 @@ def _same_picture(conn: Connection, digest: Digest) -> int | None:
 def _inherit(conn: Connection, old: int, new: int) -> None:
     """Only the metadata of the file was edited: what was computed from its pixels stays true."""
     for table in VALUE_TABLES:
-        columns = "value, phrase_id, version" + (", space_id" if table == "attributes" else "")
+        columns = "value, phrase_id, version" + (", space_id" if table in WITH_SPACE else "")
         # Naming all entries turns a scan of the table into one look-up each.
         conn.exec_driver_sql(
             f"INSERT OR IGNORE INTO {table} (entry_id, content_id, {columns}) "

@@ -17,6 +17,8 @@ from core.library.naming import Names
 from core.questions import SortKey
 
 VALUE_TABLES = ("measures", "attributes", "scores")
+WITH_SPACE = ("attributes", "scores")
+"""Tables whose values remember the space of the vectors that they were judged from."""
 ASPECT = "aspect"
 """The column of pictures' widths by their heights, upright."""
 CAMERA, BURST = "camera", "burst"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from core.library.stored_columns import VALUE_TABLES
+from core.library.stored_columns import VALUE_TABLES, WITH_SPACE
 from core.library.sync import storable
 from core.types import Null, Value
 
@@ -26,10 +26,10 @@ def value_table(entry: str) -> str:
 
 
 def insert_rows(conn: Connection, table: str, rows: Iterable[ValueRow], space_id: int | None) -> None:
-    """Values into a table; what was stored for these contents is replaced. Attributes remember their space."""
+    """Values into a table; what was stored for these contents is replaced. All but measures remember their space."""
     columns, marks = "entry_id, content_id, value, phrase_id, version", "?, ?, ?, ?, ?"
     whole: list[tuple[Any, ...]] = list(rows)
-    if table == "attributes":
+    if table in WITH_SPACE:
         columns, marks, whole = f"{columns}, space_id", f"{marks}, ?", [(*row, space_id) for row in whole]
     conn.exec_driver_sql(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})", whole)
 

@@ -21,9 +21,10 @@ class Catalogue:
     by_id: Mapping[str, Entry]
 
     @classmethod
-    def build(cls, attribute_entries: Iterable[Entry] = ()) -> Catalogue:
-        """Scores, measures and the attributes handed in. ValueError where two entries share an id."""
-        entries = (*SCORES, *MEASURES, *attribute_entries)
+    def build(cls, attribute_entries: Iterable[Entry] = (), score_entries: Iterable[Entry] = ()) -> Catalogue:
+        """The scores that there always are and those handed in, measures, and the attributes handed in. ValueError
+        where two entries share an id."""
+        entries = (*SCORES, *score_entries, *MEASURES, *attribute_entries)
         by_id = {entry.id: entry for entry in entries}
         if len(by_id) != len(entries):
             ids = [entry.id for entry in entries]
