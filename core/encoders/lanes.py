@@ -32,11 +32,16 @@ class EncodeLanes:
         narrow = self.lanes > 1
         self._pool = ThreadPoolExecutor(self.lanes, "encode", initializer=_one_thread if narrow else None)
 
-    def submit(self, batch: NDArray[np.uint8], output: Output = Output.PROJECTED) -> Future[NDArray[np.float32]]:
-        """What `Encoder.encode_images` returns or raises, later. RuntimeError after `close`."""
+    def submit(
+        self, batch: NDArray[np.uint8], output: Output = Output.PROJECTED, *, native: bool = False
+    ) -> Future[NDArray[np.float32]]:
+        """What `Encoder.encode_images`, or `encode_native`, returns or raises, later. RuntimeError after `close`."""
         self._places.acquire()
         try:
-            future = self._pool.submit(self._encoder.encode_images, batch, output)
+            if native:
+                future = self._pool.submit(self._encoder.encode_native, batch)
+            else:
+                future = self._pool.submit(self._encoder.encode_images, batch, output)
         except RuntimeError:
             self._places.release()
             raise

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.encoders.device import CPU, Device, Preference, choose_device
 from core.encoders.preprocess import normalise
 from core.encoders.spec import EncoderSpec
-from core.encoders.weights import load_state_dict, space_of, weights_sha256
+from core.encoders.weights import load_state_dict, native_space_of, space_of, weights_sha256
 from core.errors import ModelError
 from core.paths import app_paths
 from core.types import Output, SpaceKey
@@ -76,9 +76,12 @@ class Encoder:
         sha256: str,
         on_notice: Callable[[str], None],
     ) -> None:
+        from core.encoders.native import NativeTower
+
         self.spec = spec
         self.logit_scale = float(model.logit_scale.detach().float().exp())
         self._model = model
+        self._native = NativeTower(model) if NativeTower.fits(model) else None
         self._tokenizer = tokenizer
         self._device = device
         self._sha256 = sha256
@@ -101,6 +104,53 @@ class Encoder:
         """Where this encoder's vectors belong. Moving to the CPU changes the arithmetic, and so the space: ask after
         each batch."""
         return space_of(self.spec, self._sha256, self._device.backend, output)
+
+    def native_space(self) -> SpaceKey | None:
+        """As `space`, of what `encode_native` gives; None where the image tower takes one size only."""
+        if self._native is None:
+            return None
+        return native_space_of(self.spec, self._sha256, self._device.backend)
+
+    @property
+    def native_as_published(self) -> bool:
+        """Whether `encode_native` leaves positions out as paper 4 does; False where it interpolates them, or cannot."""
+        return self._native is not None and self._native.as_published
+
+    def encode_native(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """uint8 (N, H, W, 3), any one height and width from 32 on, to unit vectors, float32 (N, D), in order.
+
+        ModelError where the image tower takes one size only, or memory does not suffice for a single picture.
+        """
+        import torch
+
+        if self._native is None:
+            raise ModelError(f"{self.spec.title} takes pictures of one size only.")
+        # A picture of four times the pixels takes about four times the memory.
+        step = max(1, self._batch * self.spec.image_size**2 // (batch.shape[1] * batch.shape[2] or 1))
+        parts: list[NDArray[np.float32]] = []
+        done = 0
+        while done < len(batch):
+            device = self._device
+            try:
+                with torch.inference_mode():
+                    parts.append(_finished(self._native(self._pixels(batch[done : done + step])), unit=True))
+            except RuntimeError as error:
+                if not _is_out_of_memory(error):
+                    raise
+                if step == 1:
+                    raise ModelError(
+                        f"There is not enough memory to look at whole photos with {self.spec.title}.",
+                        "Close other programs, or use a smaller model.",
+                    ) from error
+                step //= 2
+                if device.kind == "cuda":
+                    torch.cuda.empty_cache()
+                continue
+            done += len(parts[-1])
+            if self._device is not device:
+                # Vectors of two arithmetics never share a batch: begin it again.
+                parts, done = [], 0
+        return np.concatenate(parts) if parts else np.empty((0, self.dimension), dtype=np.float32)
 
     def encode_images(self, batch: NDArray[np.uint8], output: Output = Output.PROJECTED) -> NDArray[np.float32]:
         """uint8 (N, S, S, 3) from `model_inputs` to float32 (N, D), in order.
@@ -143,12 +193,17 @@ class Encoder:
     def _images(self, batch: NDArray[np.uint8], output: Output) -> NDArray[np.float32]:
         import torch
 
-        pixels = torch.from_numpy(normalise(batch, self.spec.mean, self.spec.std))
         with torch.inference_mode():
-            pixels = pixels.to(self._device.kind, torch.float16 if self._device.half else torch.float32)
+            pixels = self._pixels(batch)
             if output is Output.PROJECTED:
                 return _finished(self._model.encode_image(pixels), unit=True)
             return _finished(self._model.visual.penultimate(pixels), unit=False)
+
+    def _pixels(self, batch: NDArray[np.uint8]) -> Tensor:
+        import torch
+
+        pixels = torch.from_numpy(normalise(batch, self.spec.mean, self.spec.std))
+        return pixels.to(self._device.kind, torch.float16 if self._device.half else torch.float32)
 
     def _make_room(self, device: Device, step: int) -> None:
         """After `device` ran out of memory with a batch of `step`: half the batch, or the CPU where that was one."""

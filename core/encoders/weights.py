@@ -12,12 +12,16 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.encoders import views
 from core.encoders.spec import EncoderSpec
 from core.errors import ModelError
 from core.types import Output, SpaceKey
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+NATIVE_SUFFIX = "+native"
+"""Ends the encoder's id in the spaces of views at their own size."""
 
 # What OpenAI's checkpoints carry beside their parameters.
 _NOT_PARAMETERS = ("input_resolution", "context_length", "vocab_size")
@@ -47,6 +51,17 @@ def space_of(spec: EncoderSpec, sha256: str, backend: str, output: Output) -> Sp
     how = repr((spec.geometry, spec.quick_gelu)).encode()
     weights = f"{sha256[:32]}-{hashlib.sha256(how).hexdigest()[:8]}"
     return SpaceKey(spec.id, weights, spec.preprocessing_version, backend, output)
+
+
+def native_space_of(spec: EncoderSpec, sha256: str, backend: str) -> SpaceKey:
+    """The space of what the encoder makes of views at their own size (`core.encoders.views`), without positions.
+
+    Another encoder to whoever compares vectors: its id is one that no spec can have, so that a vector of an ordinary
+    centre crop can never stand in. Texts are encoded as ever, and belong to both spaces.
+    """
+    how = repr((spec.mean, spec.std, spec.quick_gelu)).encode()
+    weights = f"{sha256[:32]}-{hashlib.sha256(how).hexdigest()[:8]}"
+    return SpaceKey(f"{spec.id}{NATIVE_SUFFIX}", weights, views.VERSION, backend, Output.PROJECTED)
 
 
 def load_state_dict(path: Path) -> dict[str, Tensor]:

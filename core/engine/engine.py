@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from core.encoders.device import Preference
 from core.encoders.spec import EncoderSpec
+from core.encoders.views import BRANCHES
 from core.engine.limits import WorkerLimits, default_memory_mb
 from core.engine.messages import Priority
 from core.engine.model_client import ModelClient
@@ -36,7 +37,7 @@ from core.imaging.decode import Need
 from core.jobs import CancelToken, result_of
 from core.pipeline.visit import Visit, VisitPlan
 from core.settings import EngineSettings
-from core.types import Digest, ScreenPixels, SpaceKey, WorkItem
+from core.types import Digest, Output, ScreenPixels, SpaceKey, View, WorkItem
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +97,26 @@ class LoadedEncoder:
         """Where the latest vectors lie; changes where the model had to leave the GPU."""
         return self._client.space or self.info.space
 
-    def encode_images(self, batch: NDArray[np.uint8]) -> Future[NDArray[np.float32]]:
-        """Crops, uint8 (N, S, S, 3), to unit vectors, float32 (N, D)."""
-        return self._client.encode_images(batch)
+    @property
+    def native_space(self) -> SpaceKey | None:
+        """As `space`, of views at their own size; None where the encoder's image tower takes one size only."""
+        return self._client.native_space or self.info.native_space
+
+    def space_for(self, view: View, output: Output = Output.PROJECTED) -> SpaceKey | None:
+        """Where the latest vectors of a view and a layer lie; None where the encoder does not give them."""
+        if view in BRANCHES:
+            return self.native_space if output is Output.PROJECTED else None
+        if output not in self.info.spaces:
+            return None
+        return replace(self.info.spaces[output], backend=self.space.backend)
+
+    def encode_images(self, batch: NDArray[np.uint8], output: Output = Output.PROJECTED) -> Future[NDArray[np.float32]]:
+        """Crops, uint8 (N, S, S, 3), to vectors, float32 (N, D), of unit length where they are projected."""
+        return self._client.encode_images(batch, output)
+
+    def encode_native(self, batch: NDArray[np.uint8]) -> Future[NDArray[np.float32]]:
+        """Views at their own size, uint8 (N, H, W, 3), to unit vectors, float32 (N, D), of `native_space`."""
+        return self._client.encode_images(batch, native=True)
 
     def encode_texts(self, texts: Sequence[str]) -> Future[NDArray[np.float32]]:
         """Sentences to unit vectors, float32 (N, D)."""

@@ -27,7 +27,7 @@ from core.engine.channel import Channel
 from core.engine.model_messages import Answer, Encoded, EncodeImages, EncoderInfo, EncodeTexts, LoadEncoder, Notice
 from core.engine.model_process import model_main
 from core.errors import Cancelled, ModelError, UserError
-from core.types import SpaceKey
+from core.types import Output, SpaceKey
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +64,10 @@ class _Pending:
 class ModelClient:
     """One encoder in one process. Every method may be called from any thread, and none waits for the process.
 
-    The process starts, and the encoder loads, at construction; `info` is set when that is done. `space` is the one that
-    the latest answer lies in. Futures raise `UserError`, or `Cancelled` once the client is closed. `on_notice` and the
-    futures' callbacks run in the listening thread: they must not wait for an answer, nor close the client.
+    The process starts, and the encoder loads, at construction; `info` is set when that is done. `space` and
+    `native_space` are those of the latest answer. Futures raise `UserError`, or `Cancelled` once the client is closed.
+    `on_notice` and the futures' callbacks run in the listening thread: they must not wait for an answer, nor close the
+    client.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class ModelClient:
         self._gone: Exception | None = None
         self._ended = threading.Event()
         self.space: SpaceKey | None = None
+        self.native_space: SpaceKey | None = None
         self._load = _Pending(LoadEncoder(next(self._ids), spec, device))
         self._load.future.set_running_or_notify_cancel()
         self.info: Future[EncoderInfo] = self._load.future
@@ -94,9 +96,12 @@ class ModelClient:
         for thread in self._threads:
             thread.start()
 
-    def encode_images(self, batch: NDArray[np.uint8]) -> Future[NDArray[np.float32]]:
-        """Crops, uint8 (N, S, S, 3), to unit vectors, float32 (N, D)."""
-        return self._request(EncodeImages(next(self._ids), batch))
+    def encode_images(
+        self, batch: NDArray[np.uint8], output: Output = Output.PROJECTED, *, native: bool = False
+    ) -> Future[NDArray[np.float32]]:
+        """Crops, uint8 (N, S, S, 3), to vectors, float32 (N, D), of unit length where they are projected; with `native`
+        views of any one height and width."""
+        return self._request(EncodeImages(next(self._ids), batch, output, native))
 
     def encode_texts(self, texts: Sequence[str]) -> Future[NDArray[np.float32]]:
         """Sentences to unit vectors, float32 (N, D)."""
@@ -219,7 +224,7 @@ class ModelClient:
             return
         if answer.error is None:
             # Set first: whoever waits for the vectors must find the space that they lie in.
-            self.space = answer.result.space
+            self.space, self.native_space = answer.result.space, answer.result.native_space
         if not pending.future.done():
             if answer.error is not None:
                 pending.future.set_exception(answer.error)

@@ -27,10 +27,12 @@ class LoadEncoder:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodeImages:
-    """Crops, uint8 (N, S, S, 3); answered with `Encoded`."""
+    """Crops, uint8 (N, S, S, 3), or with `native` views of any one height and width; answered with `Encoded`."""
 
     id: int
     batch: NDArray[np.uint8]
+    output: Output = Output.PROJECTED
+    native: bool = False
     version: int = MESSAGE_VERSION
 
 
@@ -46,7 +48,8 @@ class EncodeTexts:
 @dataclass(frozen=True, slots=True)
 class EncoderInfo:
     """What the engine needs to know of a loaded encoder. `spaces` maps each output to its space; `lanes` batches of
-    `batch` crops keep it busy."""
+    `batch` crops keep it busy. `native_space`: that of views at their own size, None where its image tower takes one
+    size only; `native_as_published`: it leaves its positions out as paper 4 does, and does not interpolate them."""
 
     title: str
     device: str
@@ -55,6 +58,8 @@ class EncoderInfo:
     lanes: int
     batch: int
     spaces: dict[Output, SpaceKey] = field(default_factory=dict)
+    native_space: SpaceKey | None = None
+    native_as_published: bool = False
 
     @property
     def space(self) -> SpaceKey:
@@ -63,10 +68,12 @@ class EncoderInfo:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """Vectors, float32 (N, D), and the space they lie in: a model that had to leave the GPU encodes into another."""
+    """Vectors, float32 (N, D), and the spaces that projected vectors now lie in, of crops and of views at their own
+    size: a model that had to leave the GPU encodes into others."""
 
     vectors: NDArray[np.float32]
     space: SpaceKey
+    native_space: SpaceKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class _Server:
             elif isinstance(request, EncodeTexts):
                 encoder = self._ready()
                 vectors = encoder.encode_texts(list(request.texts))
-                self._send(Answer(request.id, Encoded(vectors, encoder.space())))
+                self._send(Answer(request.id, Encoded(vectors, encoder.space(), encoder.native_space())))
             elif isinstance(request, EncodeImages):
                 self._encode(request)
         except UserError as error:
@@ -85,6 +85,8 @@ class _Server:
             lanes=lanes,
             batch=min(LARGEST_BATCH, encoder.device.batch),
             spaces={output: encoder.space(output) for output in request.spec.outputs},
+            native_space=encoder.native_space(),
+            native_as_published=encoder.native_as_published,
         )
 
     def _encode(self, request: EncodeImages) -> None:
@@ -94,14 +96,14 @@ class _Server:
         def answer(done: Future[NDArray[np.float32]]) -> None:
             error = done.exception()
             if error is None:
-                self._send(Answer(request.id, Encoded(done.result(), encoder.space())))
+                self._send(Answer(request.id, Encoded(done.result(), encoder.space(), encoder.native_space())))
             elif isinstance(error, UserError):
                 self._send(Answer(request.id, error=error))
             else:
                 text = "".join(traceback.format_exception(error))
                 self._send(Answer(request.id, error=ModelError("The model failed.", text)))
 
-        self._lanes.submit(request.batch).add_done_callback(answer)
+        self._lanes.submit(request.batch, request.output, native=request.native).add_done_callback(answer)
 
     def _ready(self) -> Encoder:
         if self._encoder is None:

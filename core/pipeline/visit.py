@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.encoders.preprocess import Geometry, model_inputs
+from core.encoders.views import MIDDLE, view_inputs
 from core.imaging.decode import Need, decode
 from core.imaging.digest import digest
 from core.imaging.metadata import read_metadata
@@ -36,17 +37,22 @@ class VisitPlan:
     """What to make of every file of a pass. Small and picklable: it travels with each request.
 
     `working`: the measures of the first pass. `native`: decode every pixel and take the measures of the second.
+    `views`: what to cut from the picture's own pixels (see `core.encoders.views`), which decodes every one of them;
+    `centre`: of the salient view, in fractions of the picture, None for its middle.
     """
 
     geometry: Geometry | None = None
     thumbnails: Path | None = None
     working: bool = True
     native: bool = False
+    views: tuple[View, ...] = ()
+    centre: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Visit:
-    """What one visit made. `inputs` are uint8 crops (n, S, S, 3) per view; `seconds` is the time of each stage."""
+    """What one visit made. `inputs` are uint8 crops (n, S, S, 3) per view, or (1, H, W, 3) of a view at its own size;
+    `seconds` is the time of each stage."""
 
     digest: Digest
     metadata: Metadata
@@ -69,21 +75,24 @@ def visit(path: Path, plan: VisitPlan) -> Visit:
             identity = digest(source)
             metadata = read_metadata(source)
         with clock.stage("decode"):
-            need = Need.native() if plan.native else Need(WORKING_LONG_SIDE, WORKING_SHORT_SIDE)
+            need = Need.native() if plan.native or plan.views else Need(WORKING_LONG_SIDE, WORKING_SHORT_SIDE)
             picture = decode(source, need)
     values: dict[str, Value] = {}
     with clock.stage("measures"):
         if plan.working:
             values |= measure_working(picture, metadata)
-        if picture.origin is Origin.FULL:
+        if picture.origin is Origin.FULL and (plan.working or plan.native):
             values |= measure_native(picture, metadata)
     if plan.thumbnails is not None:
         with clock.stage("thumbnail"):
             store_thumbnail(ThumbnailCache(plan.thumbnails), identity.content, picture.rgb)
-    inputs: Mapping[View, NDArray[np.uint8]] = {}
+    inputs: dict[View, NDArray[np.uint8]] = {}
     if plan.geometry is not None:
         with clock.stage("inputs"):
             inputs = model_inputs(picture.rgb, plan.geometry, exact=picture.origin is Origin.FULL)
+    if plan.views:
+        with clock.stage("views"):
+            inputs |= view_inputs(picture.rgb, plan.views, identity.content, plan.centre or MIDDLE)
     return Visit(
         digest=identity,
         metadata=metadata,
