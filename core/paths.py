@@ -30,6 +30,11 @@ class AppPaths:
         return self.data / "encoders"
 
     @property
+    def heads(self) -> Path:
+        """Folder of the person's heads, one file each."""
+        return self.data / "heads"
+
+    @property
     def attributes(self) -> Path:
         """File of the person's own attribute pairs (TOML)."""
         return self.data / "attributes.toml"
