@@ -116,3 +116,14 @@ def store_texts(
         ]
         with database.write() as conn:
             conn.exec_driver_sql("INSERT OR REPLACE INTO text_vectors (space_id, text, vector) VALUES (?, ?, ?)", rows)
+
+
+def forget_texts(database: Database, spaces: Spaces, space: SpaceKey, texts: Sequence[str]) -> None:
+    """Let go of encoded texts."""
+    known = spaces.find(space)
+    if known is None or not texts:
+        return
+    with database.lock, database.write() as conn:
+        conn.exec_driver_sql(
+            "DELETE FROM text_vectors WHERE space_id = ? AND text = ?", [(known[0], text) for text in texts]
+        )

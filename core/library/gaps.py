@@ -48,14 +48,19 @@ def rows_without(
     content_ids: NDArray[np.int64],
     version: int,
     space: SpaceKey | None,
+    nulls: bool = False,
 ) -> NDArray[np.int64]:
     """Positions in `content_ids` of those contents that have no value for this version of `entry`, ascending.
+
+    `nulls`: a null says all that there is to say, and is no lack.
 
     An attribute or score that was judged from a vector of another space than `space` counts as none.
     """
     table = value_table(entry)
     entry_id = entries.ensure({entry})[entry]
-    where, parameters = "entry_id = ? AND value IS NOT NULL AND version = ?", [entry_id, version]
+    where, parameters = "entry_id = ? AND version = ?", [entry_id, version]
+    if not nulls:
+        where = f"{where} AND value IS NOT NULL"
     if space is not None and table in WITH_SPACE:
         # Of a space without a single vector, id 0, which no space has.
         where, parameters = f"{where} AND space_id = ?", [*parameters, vectors.space_id(space) or 0]

@@ -20,6 +20,7 @@ from core.library.connection import Database
 from core.library.marks import Marks
 from core.library.naming import Names
 from core.library.results import Results
+from core.library.search import VectorSearch
 from core.library.stored_columns import ASPECT
 from core.library.vector_store import VectorStore
 from core.library.words import FolderSummary, FolderSync, ScoreThen
@@ -52,6 +53,7 @@ class Library:
         self._entries = Names(database, "entries")
         self._phrases = Names(database, "phrases")
         self._columns = Columns(database, self._entries)
+        self.search = VectorSearch(database, self._columns, vectors)
         self._results = Results(database, self._columns, self._entries, self._phrases, vectors)
         self._marks = Marks(database, self._columns)
         self._bulk = bulk.Bulk(database, self._columns, self._entries, self._phrases, vectors)
@@ -107,11 +109,19 @@ class Library:
         return gaps.without_entries(self._database, self._entries, folder, versions)
 
     def lacking(
-        self, entry_id: str, content_ids: NDArray[np.int64], version: int = 1, space: SpaceKey | None = None
+        self,
+        entry_id: str,
+        content_ids: NDArray[np.int64],
+        version: int = 1,
+        space: SpaceKey | None = None,
+        *,
+        nulls: bool = False,
     ) -> NDArray[np.int64]:
         """Positions in `content_ids` of contents that have no value for this version of the entry, or only one that
-        was judged from another space than `space` (None: any space will do)."""
-        return gaps.rows_without(self._database, self._entries, self._vectors, entry_id, content_ids, version, space)
+        was judged from another space than `space` (None: any space will do). `nulls`: a null lacks nothing."""
+        return gaps.rows_without(
+            self._database, self._entries, self._vectors, entry_id, content_ids, version, space, nulls
+        )
 
     def lookalikes(self, outcome: FolderSync) -> list[WorkItem]:
         """New and changed photos as long as a file that was judged before: worth a digest before a decode."""
@@ -170,6 +180,10 @@ class Library:
         """The spaces in which a vector was ever stored."""
         return tuple(self._vectors.spaces.all())
 
+    def vectors_by_space(self) -> dict[SpaceKey, int]:
+        """How many vectors each space holds, of its fullest view."""
+        return self._vectors.counts()
+
     def vector_count(self) -> int:
         """How many vectors there are, of all spaces and views: another number after every one that is stored."""
         return self._vectors.count()
@@ -189,6 +203,10 @@ class Library:
     def store_texts(self, space: SpaceKey, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         """Keep encoded texts of a space."""
         bulk.store_texts(self._database, self._vectors.spaces, space, vectors)
+
+    def forget_texts(self, space: SpaceKey, texts: Sequence[str]) -> None:
+        """Let go of encoded texts of a space, those of which only something shorter is needed from now on."""
+        bulk.forget_texts(self._database, self._vectors.spaces, space, texts)
 
     # Questions
 
@@ -292,3 +310,4 @@ class Library:
         with self._database.lock:
             self._columns.forget_photos()
             self._columns.forget_values()
+        self.search.forget()

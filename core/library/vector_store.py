@@ -71,7 +71,7 @@ class VectorStore:
             return np.empty(0, np.int64), np.empty((0, dimension), np.float16)
         ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
         with plain_errors(self._database.path):
-            matrix = np.memmap(self._file(space_id, view), np.float16, "r", shape=(len(rows), dimension))
+            matrix = np.memmap(self.file(space_id, view), np.float16, "r", shape=(len(rows), dimension))
         return ids, matrix
 
     def count(self) -> int:
@@ -79,6 +79,14 @@ class VectorStore:
         with self._database.read() as conn:
             spaces = conn.exec_driver_sql("SELECT id FROM spaces").fetchall()
             return sum(_next_row(conn, space_id, view) for (space_id,) in spaces for view in View)
+
+    def counts(self) -> dict[SpaceKey, int]:
+        """Vectors of each space, of the view that has most, by the rows that are named."""
+        with self._database.read() as conn:
+            return {
+                space: max(_next_row(conn, space_id, view) for view in View)
+                for space, (space_id, _) in self.spaces.all().items()
+            }
 
     def recover(self) -> None:
         """At open: where a matrix file lost rows (power cut, deleted by hand), forget them and judge those again."""
@@ -99,7 +107,7 @@ class VectorStore:
                     conn.exec_driver_sql("DELETE FROM vectors WHERE space_id = ? AND view = ? AND row >= ?", lost)
 
     def _write(self, space_id: int, view: View, first: int, matrix: NDArray[np.float16]) -> None:
-        path = self._file(space_id, view)
+        path = self.file(space_id, view)
         try:
             self._folder.mkdir(exist_ok=True)
             handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
@@ -115,11 +123,12 @@ class VectorStore:
                 "Check that the drive is connected and has free space; what was saved before is safe.",
             ) from error
 
-    def _file(self, space_id: int, view: View) -> Path:
+    def file(self, space_id: int, view: View) -> Path:
+        """Where the matrix of a space and view lies."""
         return self._folder / f"{space_id}-{view.value}.f16"
 
     def _rows_on_disk(self, space_id: int, view: View, dimension: int) -> int:
-        path = self._file(space_id, view)
+        path = self.file(space_id, view)
         return path.stat().st_size // (dimension * _BYTES) if path.exists() else 0
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.scoring.absence import NEEDS_CLIP
+from core.scoring.absence import NEEDS_MODEL
 from core.scoring.attribute_sets import AttributePair
 from core.scoring.attributes import Directions, judge
 from core.scoring.overall import overall
@@ -35,7 +35,7 @@ class Judge:
     pairs: tuple[AttributePair, ...] = ()
     directions: Directions | None = None
     logit_scale: float = 1.0
-    missing: Null = NEEDS_CLIP
+    missing: Null = NEEDS_MODEL
 
     def attributes(self, embeddings: NDArray[np.float32]) -> list[dict[str, Value]]:
         """One mapping of attribute values per row of `embeddings`, shape (N, D), unit length."""

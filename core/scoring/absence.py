@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.types import Null
 
-NEEDS_CLIP = Null("needs a CLIP model")
+NEEDS_MODEL = Null("needs a model")
 NOT_LEARNED = Null("this model has not learned these words")
 NOT_JUDGED = Null("not judged yet")
 BEING_JUDGED = Null("being judged now")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.scoring.absence import NEEDS_CLIP
+from core.scoring.absence import NEEDS_MODEL
 from core.scoring.attribute_sets import AttributePair
 from core.scoring.entries import MEASURES
 from core.types import MEASURED, Null, RadarAxis, Value
@@ -44,15 +44,15 @@ def measured_axes() -> tuple[MeasuredAxis, ...]:
     )
 
 
-def _needs_clip(pair: AttributePair) -> Null:
-    return NEEDS_CLIP
+def _needs_model(pair: AttributePair) -> Null:
+    return NEEDS_MODEL
 
 
 def radar_axes(
     values: Mapping[str, Value],
     pairs: Sequence[AttributePair],
     encoder_title: str = "",
-    why_not: Callable[[AttributePair], Null] = _needs_clip,
+    why_not: Callable[[AttributePair], Null] = _needs_model,
 ) -> tuple[RadarAxis, ...]:
     """One axis for each pair, in order: what the encoder judged; else its measured stand-in, titled as measured.
 

@@ -15,15 +15,18 @@ from core.jobs import CancelToken, JobContext
 from core.library.library import Library
 from core.paths import AppPaths
 from core.pipeline.judge import Judge
-from core.scoring.absence import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED, NOT_LEARNED
+from core.scoring.absence import BEING_JUDGED, NEEDS_MODEL, NOT_JUDGED, NOT_LEARNED
 from core.scoring.attribute_sets import AttributePair, add_pair, refuse_twin, remove_pair
 from core.scoring.attributes import knows_pair
 from core.scoring.catalogue import Catalogue
 from core.scoring.radar import radar_axes
+from core.scoring.vector_scores import GLOBAL, Score, Source
 from core.settings import EngineSettings
 from core.types import Changes, Entry, Null, RadarAxis, SpaceKey, Value, View
 from core.workspace.folders import Report
 from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of
+from core.workspace.scores import Scores
+from core.workspace.standing_scores import standing_scores
 
 JUDGE_ROWS = 4096
 """Stored vectors judged at a time: a few MB, a few milliseconds, and then a look at the token."""
@@ -41,9 +44,10 @@ class Judges:
         self._scoring = scoring
         self._pairs: tuple[AttributePair, ...] = chosen_pairs(scoring, paths)
         self._spec: EncoderSpec | None = chosen_encoder(scoring, paths)
-        self._missing = NEEDS_CLIP
+        self._missing = NEEDS_MODEL
         self._looked_through: set[tuple[str, SpaceKey]] = set()
         self._new: frozenset[str] = frozenset()
+        self._scores = Scores(library, standing_scores(paths))
 
     # What judges
 
@@ -59,8 +63,13 @@ class Judges:
     def sets(self) -> tuple[str, ...]:
         return self._scoring.sets
 
+    @property
+    def scores(self) -> tuple[Score, ...]:
+        """The scores from vectors that are in use."""
+        return self._scores.in_use
+
     def catalogue(self) -> Catalogue:
-        return catalogue_of(self._pairs)
+        return catalogue_of(self._pairs, self._scores.entries)
 
     def entries_of(self, entry_ids: Sequence[str]) -> list[Entry]:
         """The sortable entries of these ids; unknown ids are left out."""
@@ -122,11 +131,31 @@ class Judges:
         scoring = replace(self._scoring, encoder=encoder)
         spec = chosen_encoder(scoring, self._paths)
         with self._lock:
-            self._scoring, self._spec, self._missing = scoring, spec, NEEDS_CLIP
+            self._scoring, self._spec, self._missing = scoring, spec, NEEDS_MODEL
         self._engine.use(self._engine.options.by(settings))
         return Changes(entries=frozenset(pair.entry.id for pair in self._pairs))
 
+    def use_score(self, score: Score) -> Changes:
+        """Judge by a score from vectors; see `Workspace.use_score`."""
+        return self._scores.use(score)
+
+    def drop_score(self, entry_id: str) -> Changes:
+        """Judge by it no longer; see `Workspace.drop_score`."""
+        return self._scores.drop(entry_id)
+
     # What is judged already
+
+    def rank_stored(self, ctx: JobContext, report: Report) -> Changes:
+        """Give every stored vector the scores that it lacks; see `Workspace.rank_stored`."""
+        encoder = self.loaded(ctx.cancel)
+        if encoder is not None:
+            self._scores.bind(encoder, ctx)
+        return self._scores.rank(encoder, ctx, report)
+
+    def wanted_sources(self) -> tuple[Source, ...]:
+        """The vectors that the scores in use read, each once, beside those that every first pass makes."""
+        sources = dict.fromkeys(source for score in self.scores for source in score.sources)
+        return tuple(source for source in sources if source != GLOBAL)
 
     def judge_pairs(self, ctx: JobContext, report: Report) -> Changes:
         """Give every stored vector the values that it lacks; see `Workspace.judge_pairs`."""

@@ -15,11 +15,11 @@ from core.library.library import Library
 from core.library.made_by import with_space
 from core.paths import AppPaths
 from core.pipeline.judge import Judge
-from core.scoring.absence import NEEDS_CLIP
+from core.scoring.absence import NEEDS_MODEL
 from core.scoring.attribute_sets import AttributePair, load_sets, parse_pair
 from core.scoring.attributes import directions, knows_pair, phrasings
 from core.scoring.catalogue import Catalogue, first_pass_version
-from core.types import Null
+from core.types import Entry, Null
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +41,23 @@ def chosen_pairs(scoring: Scoring, paths: AppPaths) -> tuple[AttributePair, ...]
 
 
 def chosen_encoder(scoring: Scoring, paths: AppPaths) -> EncoderSpec | None:
-    """The encoder asked for, else the first that is installed, else None. Raises ModelError for an unknown id."""
+    """The encoder asked for, else the first installed one that may judge unasked, else None. Raises ModelError for an
+    unknown id."""
     if scoring.encoder:
         return find_encoder(paths, scoring.encoder)
-    return next(iter(find_encoders(paths).values()), None)
+    return next((spec for spec in find_encoders(paths).values() if not spec.only_by_choice), None)
 
 
-def catalogue_of(pairs: Sequence[AttributePair]) -> Catalogue:
-    """Everything that can be shown, sorted and filtered by with these pairs."""
-    return Catalogue.build(pair.entry for pair in pairs)
+def catalogue_of(pairs: Sequence[AttributePair], scores: Sequence[Entry] = ()) -> Catalogue:
+    """Everything that can be shown, sorted and filtered by with these pairs and these entries of scores."""
+    return Catalogue.build((pair.entry for pair in pairs), scores)
 
 
 def judge_of(
     pairs: tuple[AttributePair, ...],
     encoder: LoadedEncoder | None,
     library: Library,
-    missing: Null = NEEDS_CLIP,
+    missing: Null = NEEDS_MODEL,
 ) -> Judge:
     """A judge by `pairs`. Texts are encoded once per space and kept in the library.
 

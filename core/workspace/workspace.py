@@ -25,6 +25,7 @@ from core.pipeline.stream import nothing_urgent
 from core.questions import Groups, Query
 from core.scoring.attribute_sets import AttributePair
 from core.scoring.catalogue import Catalogue
+from core.scoring.vector_scores import Score
 from core.settings import EngineSettings
 from core.types import Changes, Entry, PhotoDetails, PhotoResult, PhotoRow, RadarAxis, ScreenPixels, Value
 from core.workspace.distributions import BINS, Distributions, FolderDistributions
@@ -192,6 +193,20 @@ class Workspace:
         """
         return self._judges.use_engine(settings, encoder)
 
+    @property
+    def scores(self) -> tuple[Score, ...]:
+        """*Fast.* The scores from vectors that are in use, beside those that there always are."""
+        return self._judges.scores
+
+    def use_score(self, score: Score) -> Changes:
+        """*Fast.* Judge by a score from vectors from now on, as long as this workspace is open, in place of one with
+        the same id; `rank_stored` gives the photos their values. ValueError for an id that cannot be one."""
+        return self._judges.use_score(score)
+
+    def drop_score(self, entry_id: str) -> Changes:
+        """Judge by a score from vectors no longer, and forget its values. Raises UserError where it is not in use."""
+        return self._judges.drop_score(entry_id)
+
     # Judging
 
     def first_pass(
@@ -236,6 +251,14 @@ class Workspace:
         Nothing without an encoder. Raises ModelError, `Cancelled`; what was stored by then stays.
         """
         return self._judges.judge_pairs(ctx, report)
+
+    def rank_stored(self, ctx: JobContext, report: Report = no_report) -> Changes:
+        """Give every photo with stored vectors the scores in use that it lacks; no file is decoded.
+
+        What texts a score needs are encoded first, once per encoder. Raises ModelError, `Cancelled`; what was encoded
+        and stored by then stays, and the next call goes on from there.
+        """
+        return self._judges.rank_stored(ctx, report)
 
     # Pixels
 
