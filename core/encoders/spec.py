@@ -30,7 +30,9 @@ class EncoderSpec:
 
     `architecture` is a name that open_clip knows, or the absolute path of a configuration in its JSON form.
     `knows` is "all", or the attribute ids and words that it has learned. `tokenizer` holds keyword arguments for
-    open_clip's tokenizer, paths already absolute. `weights_sha256` is "" where the spec does not pin them.
+    open_clip's tokenizer, paths already absolute; one with a "json_path" is a tokenizer.json (`json_tokenizer.py`).
+    `weights_sha256` is "" where the spec does not pin them. `only_by_choice` keeps an encoder from judging unasked: a
+    licence for research alone is for the person to accept, not for a default.
     """
 
     id: str
@@ -50,6 +52,7 @@ class EncoderSpec:
     knows: Literal["all"] | tuple[str, ...] = "all"
     preprocessing_version: int = 1
     weights_sha256: str = ""
+    only_by_choice: bool = False
 
     @property
     def geometry(self) -> Geometry:
@@ -62,11 +65,11 @@ def load_spec(path: Path) -> EncoderSpec:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise ModelError(f"There is no encoder spec at {path}.", "Check the path.") from error
+        raise ModelError(f"There is no model spec at {path}.", "Check the path.") from error
     except OSError as error:
-        raise ModelError(f"The encoder spec {path} cannot be read: {error.strerror}.") from error
+        raise ModelError(f"The model spec {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ModelError(f"The encoder spec {path} is not valid TOML: {error}.", "Mend the file.") from error
+        raise ModelError(f"The model spec {path} is not valid TOML: {error}.", "Mend the file.") from error
     return _Reader(path, table).spec()
 
 
@@ -107,10 +110,11 @@ class _Reader:
             knows=self._knows(),
             preprocessing_version=self._whole("preprocessing_version", 1, 1, 1_000_000),
             weights_sha256=sha256,
+            only_by_choice=self._flag("only_by_choice"),
         )
 
     def _bad(self, what: str, hint: str = "") -> ModelError:
-        return ModelError(f"The encoder spec {self._path} {what}.", hint)
+        return ModelError(f"The model spec {self._path} {what}.", hint)
 
     def _text(self, key: str, default: str | None = None) -> str:
         value = self._table.get(key, default)
