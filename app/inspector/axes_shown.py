@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.language import tr, trn
 from core.interop.radar_series import RadarSeries, align, photos_of
-from core.scoring.absence import NEEDS_CLIP
+from core.scoring.absence import NEEDS_MODEL
 from core.types import Null, RadarAxis
 
 FEWEST = 3
@@ -30,7 +30,9 @@ def with_values(
     if sum(known) < FEWEST:
         return series, []
     kept = [replace(one, axes=tuple(axis for axis, has in zip(one.axes, known, strict=True) if has)) for one in series]
-    return kept, [axis for axis, has in zip(photos[0].axes, known, strict=True) if not has]
+    # One that has values tells more of those that it has not than a photo that cannot be read.
+    told = next((one for one in photos if _has_values(one)), photos[0])
+    return kept, [axis for axis, has in zip(told.axes, known, strict=True) if not has]
 
 
 def left_out_words(axes: Sequence[RadarAxis]) -> str:
@@ -38,9 +40,13 @@ def left_out_words(axes: Sequence[RadarAxis]) -> str:
     reasons = {axis.value.reason for axis in axes if isinstance(axis.value, Null)}
     if not reasons:
         return ""
-    if reasons == {NEEDS_CLIP.reason}:
-        return trn("{n} more axis needs a CLIP model.", "{n} more axes need a CLIP model.", len(axes))
+    if reasons == {NEEDS_MODEL.reason}:
+        return trn("{n} more axis needs a model.", "{n} more axes need a model.", len(axes))
     if len(reasons) > 1:
         return trn("{n} more axis has no value.", "{n} more axes have no value.", len(axes))
     said = tr(reasons.pop())
     return trn("{n} more axis: {reason}.", "{n} more axes: {reason}.", len(axes), reason=said)
+
+
+def _has_values(photo: RadarSeries) -> bool:
+    return any(not isinstance(axis.value, Null) for axis in photo.axes)

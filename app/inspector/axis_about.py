@@ -83,25 +83,25 @@ class AxisAbout:
                 "{model} has not learned these words, so it gives no value rather than a guess.", model=self.source
             )
         if not self.source:
-            return tr("Judged from words by a CLIP model, once one is installed.")
+            return tr("Judged from words by a model, once one is installed.")
         return tr("{model} judges how much closer the picture is to one side than to the other:", model=self.source)
 
     def _place(self, value: float) -> str:
         if self.folder is None or self.folder.number < 2:
             return score_text(value)
         if self.folder.median is not None and score_text(value) == score_text(self.folder.median):
-            return tr("{value}, in the middle of this folder", value=score_text(value))
+            return tr("{value}, in the middle of this folder.", value=score_text(value))
         below, above = self.folder.below(value), self.folder.above(value)
         if max(below, above) < _HARDLY_ANY:
             return score_text(value)
         if below >= above:
             return tr(
-                "{value}, higher than {share} % of the photos in this folder",
+                "{value}, higher than {share} % of the photos in this folder.",
                 value=score_text(value),
                 share=others(below),
             )
         return tr(
-            "{value}, lower than {share} % of the photos in this folder",
+            "{value}, lower than {share} % of the photos in this folder.",
             value=score_text(value),
             share=others(above),
         )

@@ -29,6 +29,7 @@ from app.inspector.small_picture import SmallPicture
 from app.inspector.wording import file_facts, in_common, summary_of, taken_with
 from app.jobs import Lane
 from app.language import tr
+from app.numbers import sentence
 from app.painting.radar_plot import MOST
 from core.errors import UserError
 from core.types import OVERALL, Changes, PhotoDetails, PhotoRow, Status
@@ -174,7 +175,7 @@ class InspectorPanel(Arrangement):
             self._camera.show_facts(in_common(facts.details, QLocale()))
             self._prompt.show_generation(None)
             self._texts.show_texts({})
-        self._radar.set_series([one for one in facts.radars if one.axes])
+        self._radar.set_series([one for one in facts.radars if one.axes], _unreadable(facts.details))
         self._show_measures()
 
     def _show_one(self, details: PhotoDetails, facts: Facts) -> None:
@@ -267,6 +268,13 @@ class InspectorPanel(Arrangement):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.spread.watch(False)
+
+
+def _unreadable(photos: Sequence[PhotoDetails]) -> str:
+    """Why there is nothing to see of any of these photos; "" where one can be read."""
+    if any(photo.row.status is not Status.UNREADABLE for photo in photos):
+        return ""
+    return "\n".join(dict.fromkeys(sentence(tr(photo.row.reason)) for photo in photos))
 
 
 def _presses(event: QKeyEvent) -> bool:

@@ -48,6 +48,7 @@ class RadarCard(QWidget):
         self._saving = RadarSaving(context, self, self._say, self._failed)
         self._folder: Path | None = None
         self._series: list[RadarSeries] = []
+        self._instead = ""
         self._median: RadarSeries | None = None
         self.radar = RadarWidget()
         self.radar.chosen.connect(self.tell_about)
@@ -77,9 +78,9 @@ class RadarCard(QWidget):
         """What the card says under the field; hidden while there is nothing to say."""
         return self._said
 
-    def set_series(self, series: Sequence[RadarSeries]) -> None:
-        """Show the axes of these photos."""
-        before, self._series = _axis_ids(self._series), list(series)
+    def set_series(self, series: Sequence[RadarSeries], instead: str = "") -> None:
+        """Show the axes of these photos; or, where none of them can have a value, say `instead` why."""
+        before, self._series, self._instead = _axis_ids(self._series), list(series), instead
         if _axis_ids(self._series) != before:
             self._median = None
             self._ask_median()
@@ -161,10 +162,12 @@ class RadarCard(QWidget):
         series = [*self._series, *([self._median] if self._median and self._series else [])]
         series, left_out = (series, []) if self._axis_sets.gaps else with_values(series, self._own())
         self.radar.set_series(series)
-        self.left_out.setText(left_out_words(left_out))
-        self.left_out.setVisible(bool(left_out))
-        self.radar.setVisible(bool(self.radar.series))
-        self.export.setEnabled(bool(self._series) and len(self.radar.series[0].axes) >= FEWEST)
+        said = self._instead or left_out_words(left_out)
+        self.left_out.setText(said)
+        self.left_out.setVisible(bool(said))
+        self.radar.setVisible(bool(self.radar.series) and not self._instead)
+        drawn = bool(self._series) and len(self.radar.series[0].axes) >= FEWEST
+        self.export.setEnabled(drawn and not self._instead)
 
     # Which axes
 
@@ -185,7 +188,7 @@ class RadarCard(QWidget):
         self.field.clear()
         self.field.setReadOnly(False)
         if self._without_model():
-            self._say(tr("The axis is kept. It needs a CLIP model: photos are judged by it once one is installed."))
+            self._say(tr("The axis is kept. It needs a model: photos are judged by it once one is installed."))
         else:
             self._say(tr("Judging every photo by it…"))
 

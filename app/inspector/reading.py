@@ -18,7 +18,7 @@ from app.painting.histogram import Levels, count_levels
 from core.errors import UserError
 from core.interop.radar_series import RadarSeries
 from core.jobs import JobContext
-from core.types import RGB8, Entry, PhotoDetails, RadarAxis, Value
+from core.types import RGB8, Entry, Null, PhotoDetails, RadarAxis, Status, Value
 
 if TYPE_CHECKING:
     from core.imaging.generation import Generation
@@ -89,7 +89,7 @@ class ReadFacts:
                     raise
                 continue
             details.append(found)
-            radars.append(RadarSeries(found.row.path.name, self.workspace.radar_of(found.values)))
+            radars.append(RadarSeries(found.row.path.name, _axes_of(found, self.workspace.radar_of(found.values))))
         facts = Facts(tuple(self.photo_ids), self.workspace.entries(), tuple(details), tuple(radars))
         if len(self.photo_ids) > 1:
             return facts
@@ -98,6 +98,13 @@ class ReadFacts:
         from core.imaging.generation import generation_of
 
         return replace(facts, history=history, generation=generation_of(details[0].metadata.texts))
+
+
+def _axes_of(photo: PhotoDetails, axes: Sequence[RadarAxis]) -> tuple[RadarAxis, ...]:
+    """What cannot be read has no value on any axis for that reason alone."""
+    if photo.row.status is not Status.UNREADABLE:
+        return tuple(axes)
+    return tuple(replace(axis, value=Null(photo.row.reason), source="") for axis in axes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class PrivacySection(RowsSection):
         self.places = {
             "library": Place(
                 tr("Library"),
-                tr("Marks, labels, scores and what your photos look like to the encoder. Keep it with your backups."),
+                tr("Marks, labels, scores and what your photos look like to the model. Keep it with your backups."),
                 paths.data,
             ),
             "thumbnails": Place(

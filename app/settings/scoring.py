@@ -1,4 +1,4 @@
-"""What photos are judged by: the sets of attributes, and the encoder that sees them."""
+"""What photos are judged by: the sets of attributes, and the model that sees them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ScoringSection(RowsSection):
             tr("Scoring"),
             "radar",
             tr(
-                "Attributes are pairs of opposites that each photo is compared with. They need an encoder; sharpness, "
+                "Attributes are pairs of opposites that each photo is compared with. They need a model; sharpness, "
                 "noise and light are measured without one."
             ),
         )
@@ -43,9 +43,9 @@ class ScoringSection(RowsSection):
         self.encoder = SettingRow(
             context,
             Value("scoring", "encoder"),
-            tr("Encoder"),
+            tr("Model"),
             tr(
-                "The model that sees the photos. Scores of one encoder are never compared with those of another; "
+                "The model that sees the photos. Scores of one model are never compared with those of another; "
                 "a change judges every folder anew when it is opened, from the photos or from what is stored."
             ),
             self._choice,

@@ -28,7 +28,7 @@ def find_encoders(
         try:
             spec = load_spec(path)
             if spec.id in found:
-                raise ModelError(f'The encoder spec {path} uses the id "{spec.id}" a second time.', "Change its id.")
+                raise ModelError(f'The model spec {path} uses the id "{spec.id}" a second time.', "Change its id.")
             found[spec.id] = spec
         except ModelError as error:
             on_broken(path, error)
@@ -52,8 +52,8 @@ def find_encoder(paths: AppPaths, id_or_path: str) -> EncoderSpec:
     elif found:
         hint = f"Installed: {', '.join(found)}."
     else:
-        hint = f"No encoder is installed. Put a spec and its weights into {paths.encoders}, or give a spec's path."
-    raise ModelError(f'There is no encoder "{id_or_path}".', hint)
+        hint = f"No model is installed. Put a spec and its weights into {paths.encoders}, or give a spec's path."
+    raise ModelError(f'There is no model "{id_or_path}".', hint)
 
 
 def _spec_files(paths: AppPaths) -> Iterator[Path]:

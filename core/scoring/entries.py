@@ -37,7 +37,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.LESS,
         Pixels.WORKING,
         "How much of the blur lies in one direction, as camera shake and fast subjects leave it.",
-        "Re-blur ratio by direction (generalised eigenvalues), unless some region is sharp along that direction",
+        "Re-blur ratio by direction, unless some region is sharp along that direction",
         version=2,
     ),
     Entry(
@@ -48,7 +48,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.NEITHER,
         Pixels.WORKING,
         "How light the picture is on the whole; the middle is where most photos are.",
-        "Mean Rec. 601 luma",
+        "Mean brightness",
     ),
     Entry(
         "measures.highlights",
@@ -58,7 +58,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.LESS,
         Pixels.WORKING,
         "How much of the frame is so bright that it holds no detail.",
-        "Share of pixels with luma of 249 or more",
+        "Share of pixels with a brightness of 249 of 255 or more",
         unit="of the frame",
     ),
     Entry(
@@ -81,7 +81,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.LESS,
         Pixels.WORKING,
         "How much of the frame is so dark that it holds no detail.",
-        "Share of pixels with luma of 6 or less",
+        "Share of pixels with a brightness of 6 of 255 or less",
         unit="of the frame",
     ),
     Entry(
@@ -92,7 +92,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.NEITHER,
         Pixels.WORKING,
         "How bright the brightest parts are. A dark scene has bright parts too; an underexposed photo has none.",
-        "Rec. 601 luma, 99th percentile",
+        "Brightness that 99 % of the pixels do not exceed",
     ),
     Entry(
         "measures.contrast",
@@ -102,7 +102,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.NEITHER,
         Pixels.WORKING,
         "How far apart the light and dark parts are.",
-        "Standard deviation of luma (Peli 1990, eq. 1)",
+        "Standard deviation of brightness (Peli 1990, eq. 1)",
     ),
     Entry(
         "measures.colourfulness",
@@ -122,7 +122,7 @@ MEASURES: Final[tuple[Entry, ...]] = (
         Better.NEITHER,
         Pixels.WORKING,
         "Whether the picture leans towards blue or towards orange; the middle is neutral.",
-        "Mean of red minus blue over mean luma",
+        "Mean of red minus blue over mean brightness",
     ),
     Entry(
         "measures.complexity",

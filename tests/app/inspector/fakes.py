@@ -123,7 +123,7 @@ class FakeWorkspace(FakeAxes):
         return Distributions(folder, spread)
 
     def radar_of(self, values: Mapping[str, Value]) -> tuple[RadarAxis, ...]:
-        return axes(0.2, 0.5, 0.6, values.get("measures.sharpness", 0.8), Null("needs a CLIP model"))
+        return axes(0.2, 0.5, 0.6, values.get("measures.sharpness", 0.8), Null("needs a model"))
 
     def thumbnail(self, photo_id: int, ctx: object = None) -> bytes:
         self._wait(photo_id)

@@ -14,7 +14,7 @@ from app.inspector.attribute_card import AttributeCard
 from app.inspector.axis_about import AxisAbout
 from app.inspector.trust import agreement, trust_of
 from core.paths import AppPaths
-from core.scoring.absence import NEEDS_CLIP, NOT_LEARNED
+from core.scoring.absence import NEEDS_MODEL, NOT_LEARNED
 from core.scoring.attribute_sets import AttributePair, load_sets, parse_pair
 from core.scoring.entries import MEASURES
 from core.types import MEASURED, Entry, RadarAxis, Value
@@ -97,17 +97,17 @@ def test_words_that_the_model_does_not_know_are_said_with_the_reason() -> None:
     card = about(PAIRS["happy"], NOT_LEARNED, source="Small model")
     assert card.standing()[0] == "Can’t tell: this model has not learned these words."
     assert card.method() == "Small model has not learned these words, so it gives no value rather than a guess."
-    none = about(PAIRS["happy"], NEEDS_CLIP, source="")
-    assert none.standing()[0] == "Can’t tell: needs a CLIP model."
+    none = about(PAIRS["happy"], NEEDS_MODEL, source="")
+    assert none.standing()[0] == "Can’t tell: needs a model."
     assert "once one is installed" in none.method()
 
 
 @pytest.mark.parametrize(
     ("value", "place"),
     [
-        (0.9, "90, higher than 89 % of the photos in this folder"),
-        (0.1, "10, lower than 89 % of the photos in this folder"),
-        (1.0, "100, higher than 99 % of the photos in this folder"),
+        (0.9, "90, higher than 89 % of the photos in this folder."),
+        (0.1, "10, lower than 89 % of the photos in this folder."),
+        (1.0, "100, higher than 99 % of the photos in this folder."),
     ],
 )
 def test_a_value_is_placed_in_its_folder(value: float, place: str) -> None:
@@ -120,10 +120,10 @@ def test_a_value_is_placed_in_its_folder(value: float, place: str) -> None:
 
 def test_alone_in_the_folder_a_value_stands_by_itself() -> None:
     same = distribution_of(np.full(9, 0.3), 0, 1, 10)
-    assert about(PAIRS["natural"], 0.3, folder=same).standing()[0] == "30, in the middle of this folder"
+    assert about(PAIRS["natural"], 0.3, folder=same).standing()[0] == "30, in the middle of this folder."
     crowded = distribution_of(np.linspace(0.9961, 0.9999, 9), 0, 1, 10)
     said = about(PAIRS["natural"], 0.9961, folder=crowded).standing()[0]
-    assert said == "100, in the middle of this folder", "never less than most of those that read the same"
+    assert said == "100, in the middle of this folder.", "never less than most of those that read the same"
     assert about(PAIRS["natural"], 0.3, folder=None).standing() == ["30"]
     lone = distribution_of(np.array([0.3]), 0, 1, 10)
     assert about(PAIRS["natural"], 0.3, folder=lone).standing()[0] == "30"
@@ -132,8 +132,8 @@ def test_alone_in_the_folder_a_value_stands_by_itself() -> None:
 def test_nobody_stands_before_all_photos_of_a_folder_that_he_is_in() -> None:
     many = distribution_of(np.linspace(0, 1, 1001), 0, 1, 10)
     best, worst = (about(PAIRS["natural"], value, folder=many).standing()[0] for value in (1.0, 0.0))
-    assert best == "100, higher than 99 % of the photos in this folder"
-    assert worst == "0, lower than 99 % of the photos in this folder"
+    assert best == "100, higher than 99 % of the photos in this folder."
+    assert worst == "0, lower than 99 % of the photos in this folder."
 
 
 def test_several_photos_have_a_line_each() -> None:

@@ -60,7 +60,7 @@ def test_one_photo_with_everything_that_is_known(
     assert panel._light.words == "Counted on the preview, 512 × 341 pixels."
     assert [row.entry.name for row in panel._measures.rows] == ["sharpness", "brightness", "noise"]
     assert len(panel._radar.radar.series[0].axes) == 4, "what no photo has a value on is said in words"
-    assert panel._radar.left_out.text() == "1 more axis needs a CLIP model."
+    assert panel._radar.left_out.text() == "1 more axis needs a model."
     assert panel._texted.isVisible()
     assert not panel._texts.isVisible()
     panel._texted.head.click()
@@ -92,6 +92,25 @@ def test_what_is_not_known_is_said_in_words(
     assert panel._preview.reason == told, "a reason is given once"
     assert not panel._lit.isVisible()
     panel.grab()
+
+
+def test_what_cannot_be_read_has_its_reason_in_place_of_a_radar(
+    panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot
+) -> None:
+    workspace.photos[1] = details(1, status=Status.UNREADABLE, overall=None, reason="the file ends too early")
+    panel.show_photos([1])
+    settle(panel, qtbot)
+    card = panel._radar
+    assert (card.radar.isVisible(), card.export.isEnabled()) == (False, False)
+    assert (card.left_out.isVisible(), card.left_out.text()) == (True, "The file ends too early.")
+    panel.show_photos([1, 2])
+    settle(panel, qtbot)
+    assert card.radar.isVisible()
+    assert {axis.value for axis in card.radar.series[0].axes} == {Null("the file ends too early")}
+    assert "ends too early" not in card.left_out.text()
+    panel.show_photos([2])
+    settle(panel, qtbot)
+    assert (card.radar.isVisible(), card.export.isEnabled()) == (True, True)
 
 
 def test_several_photos_overlay_and_compare(panel: InspectorPanel, qtbot: QtBot) -> None:
@@ -129,11 +148,11 @@ def test_without_a_library_nothing_is_asked(jobs: Jobs, qtbot: QtBot) -> None:
 
 
 def test_what_a_whole_group_lacks_is_said_once(panel: InspectorPanel, workspace: FakeWorkspace, qtbot: QtBot) -> None:
-    values = {"attributes.happy": Null("needs a CLIP model"), "measures.sharpness": 0.5}
+    values = {"attributes.happy": Null("needs a model"), "measures.sharpness": 0.5}
     workspace.photos[1] = details(1, values=values)
     panel.show_photos([1])
     settle(panel, qtbot)
-    assert panel._unknown.text() == "Mood: needs a CLIP model."
+    assert panel._unknown.text() == "Mood: needs a model."
     assert panel._unknown.isVisible()
     assert not panel._attributes.isVisible()
     workspace.photos[2] = details(2, values={**values, "attributes.happy": 0.4})

@@ -21,7 +21,7 @@ from app.notify import Notice
 from core.errors import UserError
 from core.interop.radar_series import RadarSeries
 from core.jobs import JobContext
-from core.scoring.absence import BEING_JUDGED, NEEDS_CLIP, NOT_JUDGED
+from core.scoring.absence import BEING_JUDGED, NEEDS_MODEL, NOT_JUDGED
 from core.types import Changes, Entry, Null, RadarAxis
 from core.workspace.distributions import Distributions, distribution_of
 from tests.app.inspector.fake_axes import FakeAxes
@@ -103,7 +103,7 @@ def test_without_a_model_an_axis_is_kept_and_says_what_it_needs(
     settle(card, qtbot)
     assert len(workspace.own) == 1
     assert "kept" in card.message.text()
-    assert "needs a CLIP model" in card.message.text()
+    assert "needs a model" in card.message.text()
     assert card.message.isVisible()
 
 
@@ -198,9 +198,9 @@ def test_sets_that_were_refused_are_asked_for_once_until_they_are_chosen_again(
 
 
 def test_axes_without_a_value_are_said_in_words_until_they_are_wanted(card: RadarCard, qtbot: QtBot) -> None:
-    card.set_series([RadarSeries("a.jpg", axes(0.2, 0.5, 0.6, NEEDS_CLIP, NEEDS_CLIP))])
+    card.set_series([RadarSeries("a.jpg", axes(0.2, 0.5, 0.6, NEEDS_MODEL, NEEDS_MODEL))])
     assert len(card.radar.series[0].axes) == 3
-    assert card.left_out.text() == "2 more axes need a CLIP model."
+    assert card.left_out.text() == "2 more axes need a model."
     menu = card.sets.menu()
     menu.aboutToShow.emit()
     menu.actions()[-1].setChecked(True)
@@ -213,16 +213,16 @@ def test_axes_without_a_value_are_said_in_words_until_they_are_wanted(card: Rada
     one, other = axes(0.2, 0.5, 0.6, Null("x")), axes(0.2, 0.5, 0.6, 0.1)
     card.set_series([RadarSeries("a.jpg", one), RadarSeries("b.jpg", other)])
     assert len(card.radar.series[0].axes) == 4
-    card.set_series([RadarSeries("a.jpg", axes(0.2, 0.5, NEEDS_CLIP, NEEDS_CLIP))])
+    card.set_series([RadarSeries("a.jpg", axes(0.2, 0.5, NEEDS_MODEL, NEEDS_MODEL))])
     assert len(card.radar.series[0].axes) == 4
     assert card.left_out.isHidden()
 
 
 def test_why_axes_are_left_out() -> None:
     assert left_out_words([]) == ""
-    one, two = axes(Null("the preview is too small"), NEEDS_CLIP)
+    one, two = axes(Null("the preview is too small"), NEEDS_MODEL)
     assert left_out_words([one]) == "1 more axis: the preview is too small."
-    assert left_out_words([two, two]) == "2 more axes need a CLIP model."
+    assert left_out_words([two, two]) == "2 more axes need a model."
     assert left_out_words([one, two]) == "2 more axes have no value."
 
 
@@ -325,7 +325,7 @@ def test_enter_on_an_axis_opens_its_card_and_escape_closes_it(
         qtbot.keyClick(card.radar, Qt.Key.Key_Return)
     assert card.card.isVisible()
     assert card.card.words.startswith("Mood\n0 is “sad”, 100 is “happy”\nCLIP-IQA.")
-    assert "60, higher than 60 % of the photos in this folder" in card.card.words
+    assert "60, higher than 60 % of the photos in this folder." in card.card.words
     assert "Agrees" in card.card.words or "agrees" in card.card.words
     assert card.card.remove.isHidden()
     qtbot.keyClick(card.card, Qt.Key.Key_Escape)

@@ -21,7 +21,7 @@ from core.interop.radar_series import RadarSeries
 from core.types import MEASURED, Null, RadarAxis, Value
 from tests.app.inspector.fakes import axes
 
-NULL = Null("needs a CLIP model")
+NULL = Null("needs a model")
 
 
 @pytest.fixture
@@ -63,9 +63,9 @@ def test_a_null_is_a_gap_with_its_reason_under_the_pointer(radar: RadarWidget) -
     radar.point_at(QPointF(*radar._plot.layout.point(2, 0.5)))
     assert radar.hovered() == (None, 2)
     assert radar.grab().toImage() != still
-    assert radar.accessibleDescription() == "colourful / dull; can’t tell: needs a CLIP model"
+    assert radar.accessibleDescription() == "colourful / dull; can’t tell: needs a model"
     radar.point_at(None)
-    assert "colourful / dull: can’t tell: needs a CLIP model" in radar.accessibleDescription()
+    assert "colourful / dull: can’t tell: needs a model" in radar.accessibleDescription()
     assert "bright / dark: 90" in radar.accessibleDescription()
 
 
@@ -309,10 +309,10 @@ def test_a_bubble_stays_inside_wherever_its_point_is() -> None:
 
 def test_the_key_says_why_axes_have_no_value() -> None:
     known = RadarAxis("measures.brightness", "Brightness", "dark", "bright", 0.5, MEASURED)
-    unknown = RadarAxis("attributes.happy", "Happy", "sad", "happy", Null("needs a CLIP model"), "")
+    unknown = RadarAxis("attributes.happy", "Happy", "sad", "happy", Null("needs a model"), "")
     assert key_of([RadarSeries("a", (known, unknown))]) == [
         (Mark.MEASURED, "measured"),
-        (Mark.GAP, "needs a CLIP model"),
+        (Mark.GAP, "needs a model"),
     ]
     judged = RadarAxis("attributes.happy", "Happy", "sad", "happy", 0.7, "ViT-B/32")
     assert key_of([RadarSeries("a", (judged,))]) == [(Mark.MODEL, "judged by ViT-B/32")]

@@ -116,7 +116,7 @@ def test_what_is_no_toml_is_said(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_missing_spec_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="no encoder spec"):
+    with pytest.raises(ModelError, match="no model spec"):
         load_spec(tmp_path / "none.toml")
 
 
@@ -150,7 +150,7 @@ def test_an_encoder_is_named_by_its_path_too(tmp_path: Path, paths: AppPaths) ->
 def test_an_unknown_encoder_gets_the_installed_ones(paths: AppPaths) -> None:
     with pytest.raises(ModelError) as nothing:
         find_encoder(paths, "vit")
-    assert "No encoder is installed" in nothing.value.hint
+    assert "No model is installed" in nothing.value.hint
     write(paths.encoders, id="vit-b-32")
     with pytest.raises(ModelError) as near:
         find_encoder(paths, "vit-b-23")

@@ -37,11 +37,11 @@ def test_svg_carries_both_ends_values_and_name_as_text(tmp_path: Path) -> None:
 
 def test_nulls_are_named_with_their_reason_and_counted_over_photos(tmp_path: Path) -> None:
     out = tmp_path / "two.svg"
-    null = Null("needs a CLIP model")
+    null = Null("needs a model")
     export_radar([photo("a", [0.1, 0.2, 0.3, null, null]), photo("b", [0.1, 0.2, 0.3, 0.4, null])], out)
     said = words(out)
-    assert "Empty for 1 of 2 photos: happy / sad (needs a CLIP model)" in said
-    assert "Empty: new / old (needs a CLIP model)" in said
+    assert "Empty for 1 of 2 photos: happy / sad (needs a model)" in said
+    assert "Empty: new / old (needs a model)" in said
 
 
 def test_a_reference_is_named_in_the_legend_and_changes_nothing_else(tmp_path: Path) -> None:

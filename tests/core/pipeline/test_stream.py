@@ -189,7 +189,7 @@ def test_where_no_file_can_be_opened_none_is_called_unreadable() -> None:
 def test_without_an_encoder_the_measures_stand_and_attributes_say_what_they_need() -> None:
     results = run(Pass("first", Judge((PAIR,)), FakeVisitors(visit_of)), items(5))
     assert len(results) == 5
-    assert all(result.values[PAIR.entry.id] == Null("needs a CLIP model") for result in results)
+    assert all(result.values[PAIR.entry.id] == Null("needs a model") for result in results)
     assert all(result.values["measures.brightness"] == 0.4 for result in results)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.paths import AppPaths
-from core.scoring.absence import NEEDS_CLIP, NOT_LEARNED
+from core.scoring.absence import NEEDS_MODEL, NOT_LEARNED
 from core.scoring.attribute_sets import AttributePair, load_sets
 from core.scoring.radar import measured_axes, radar_axes
 from core.types import MEASURED, Null, Value
@@ -26,8 +26,8 @@ def test_without_an_encoder_look_is_measured_and_feel_needs_one(pairs: tuple[Att
         assert axes[axis.measure].source == MEASURED
         assert axes[axis.measure].title.endswith("(measured)")
         assert axis.attribute not in axes
-    assert axes["attributes.happy"].value == NEEDS_CLIP
-    assert axes["attributes.happy"].reason == "needs a CLIP model"
+    assert axes["attributes.happy"].value == NEEDS_MODEL
+    assert axes["attributes.happy"].reason == "needs a model"
     assert len(axes) == len(pairs)
 
 

@@ -50,7 +50,7 @@ def test_without_one_attributes_say_what_they_need(open_one: OpenWorkspace, phot
     workspace = open_one()
     run(workspace, draw(photo_factory, 1))
     details = workspace.details(int(workspace.ids(Query())[0]))
-    assert details.values["attributes.happy"] == Null("needs a CLIP model")
+    assert details.values["attributes.happy"] == Null("needs a model")
     axes = {axis.entry: axis for axis in workspace.radar(details.row.id)}
     assert axes["measures.brightness"].source == "measured"
     assert isinstance(axes["measures.brightness"].value, float)
