@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
-    """Widgets side by side at their preferred size, wrapped like words, each line as high as its highest widget."""
+    """Widgets side by side at their preferred size, wrapped like words, each line as high as its highest widget and
+    at least `least` high."""
 
-    def __init__(self, parent: QWidget, gap: int) -> None:
+    def __init__(self, parent: QWidget, gap: int, least: int = 0) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self._gap, self._least = gap, least
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -40,7 +41,7 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         """Wide enough for the widest widget."""
-        size = QSize()
+        size = QSize(0, self._least)
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
         return size.grownBy(self.contentsMargins())
@@ -67,6 +68,7 @@ class FlowLayout(QLayout):
     def _finish(self, line: list[tuple[QLayoutItem, QRect]], room: QRect, *, move: bool) -> int:
         """Put the widgets of a line on one middle; gives the line's height."""
         height = max((box.height() for _, box in line), default=0)
+        height = max(height, self._least) if line else 0
         if move:
             parent = self.parentWidget()
             direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QWidget
 
 from app.filters.part import Around, Offer, ReadSpread
 from app.filters.parts import part_of, parts
-from app.filters.phrase import PhraseButton
+from app.filters.phrase import HEIGHT, PhraseButton
 from app.filters.popup import Popup
 from app.filters.sentence import Condition, NameFilter, Sentence
 from app.flow import FlowLayout
@@ -27,6 +27,8 @@ from core.types import Entry
 
 _SETTLE_MS = 200
 _GAP = "\ue002"
+_LINE = HEIGHT + 2
+"""A chip with its frame: the bar is as high without one."""
 
 
 class PartChip(QFrame):
@@ -71,7 +73,7 @@ class FilterBar(QWidget):
         self.count = label(tone="dim")
         self.clear_button = named(link_button(tr("Clear")), tr("Remove all parts of the filter"))
         self.clear_button.clicked.connect(self.clear)
-        self._row = FlowLayout(self, tokens.XS)
+        self._row = FlowLayout(self, tokens.XS, least=_LINE)
         self._row.setContentsMargins(tokens.M, tokens.XS + 2, tokens.M, tokens.XS + 2)
         self._settled = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settled.timeout.connect(self.changed)

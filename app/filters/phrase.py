@@ -13,7 +13,7 @@ from app.language import tr
 from app.theme import tokens
 from app.theme.colours import colours
 
-_HEIGHT = 26
+HEIGHT = 26
 _WIDE = 100_000
 
 
@@ -63,7 +63,7 @@ class PhraseButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         wide = self._layout.lineAt(0).naturalTextWidth() if self._layout.lineCount() else 0.0
-        return QSize(round(wide + 0.5) + 2 * tokens.S, _HEIGHT)
+        return QSize(round(wide + 0.5) + 2 * tokens.S, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -17,6 +17,11 @@ from app.widgets import label, link_button, named
 COLUMN = 720
 """Lines longer than this are hard to read."""
 _NARROW = 400
+_BUTTON = 22
+"""Height of the button that comes and goes: the row keeps its own."""
+_SHORT = 5
+"""Letters of a word that is lost on a line of its own."""
+_FIRM = "\N{NO-BREAK SPACE}"
 
 
 class Row(QFrame):
@@ -29,7 +34,7 @@ class Row(QFrame):
         self.text = QVBoxLayout()
         self.text.setSpacing(2)
         self.text.addWidget(label(title))
-        said = label(sentence, "dim")
+        said = label(_no_lone_word(sentence), "dim")
         said.setWordWrap(True)
         self.text.addWidget(said)
         self.whole = QVBoxLayout(self)
@@ -63,6 +68,12 @@ class Row(QFrame):
         self._line.setSpacing(tokens.S if narrow else tokens.L)
 
 
+def _no_lone_word(sentence: str) -> str:
+    """The sentence with its last two words kept on one line where the last is short."""
+    before, _, last = sentence.rpartition(" ")
+    return f"{before}{_FIRM}{last}" if before and len(last) <= _SHORT else sentence
+
+
 class SettingRow(Row):
     """One setting: what it is now, what it was made as, and the way back to that. Follows the settings."""
 
@@ -77,7 +88,7 @@ class SettingRow(Row):
         self.reset.setAccessibleName(tr("Reset: {setting}", setting=title))
         # Side by side they may be wider than a small window has room for.
         below = QWidget()
-        flow = FlowLayout(below, tokens.S)
+        flow = FlowLayout(below, tokens.S, least=_BUTTON)
         flow.setContentsMargins(0, 0, 0, 0)
         flow.addWidget(self._default)
         flow.addWidget(self.reset)
