@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollBar
 from app.grid.geometry import GAP, HEADER
 from app.grid.motion import Key, Scroller
 from app.grid.scene import Scene
+from app.theme import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,15 @@ class Scrolling:
 
     def reveal_box(self, box: QRect, *, smooth: bool) -> None:
         """The same for a box in content coordinates, clear of a header that sticks."""
-        now = self.scroller.target
-        above = HEADER if self._scene.geometry.sections else GAP
+        now, geometry = self.scroller.target, self._scene.geometry
+        # Above the first row and below the last there is a margin, and nothing else to see.
+        usual, left = HEADER if geometry.sections else GAP, geometry.height - 1 - box.bottom()
+        above = box.top() if box.top() <= tokens.M else usual
+        below = left if left <= tokens.M else GAP
         if box.top() - above < now:
             end = box.top() - above
-        elif box.bottom() + GAP > now + self._scene.height:
-            end = box.bottom() + GAP - self._scene.height
+        elif box.bottom() + below > now + self._scene.height:
+            end = box.bottom() + below - self._scene.height
         else:
             return
         if smooth:
