@@ -23,7 +23,6 @@ from app.theme.style import colour, font
 from core.jobs import JobContext
 
 _GLYPH = 48
-_VEIL = 0.95
 
 
 class DropTarget(QObject):
@@ -107,7 +106,7 @@ class DropHighlight(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), colour(colours().canvas, _VEIL))
+        painter.fillRect(self.rect(), colour(colours().canvas))
         frame = QRectF(self.rect()).adjusted(tokens.L, tokens.L, -tokens.L, -tokens.L)
         painter.setPen(QPen(colour(colours().accent), 2, Qt.PenStyle.DashLine))
         painter.setBrush(colour(colours().accent, 0.08))
