@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.context import AppContext
 from app.theme.colours import Theme
@@ -121,6 +121,15 @@ class Stage:
             self._keep(f"{name}-{theme.value}", (widget or self.window).grab().toImage())
         # The next state begins with the theme that is on: half of the changes are saved.
         self._themes.reverse()
+
+    def take_whole(self, name: str, widget: QWidget, size: QSize) -> None:
+        """Keep a widget that scrolls as wide as `size` and at least as high, so high that all of it is seen."""
+        self._clock.until(widget.isVisible, _REPAINT_S)
+        widget.resize(size)
+        self.settle()
+        hidden = max((area.verticalScrollBar().maximum() for area in widget.findChildren(QScrollArea)), default=0)
+        widget.resize(size.width(), size.height() + hidden)
+        self.take(name, widget)
 
     def tidy(self) -> None:
         """Whatever lies over the photos goes, and photos read from left to right: the next state begins anew."""

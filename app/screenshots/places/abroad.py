@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.screenshots.places.beside import KEY_SHEET
 from app.screenshots.stage import Stage
 
 
@@ -24,5 +25,5 @@ def abroad(stage: Stage) -> None:
         window.first_minute.tour.leave()
     stage.run("help.keys")
     if window.help.sheet is not None:
-        stage.take(f"{code}-keys", window.help.sheet)
+        stage.take_whole(f"{code}-keys", window.help.sheet, KEY_SHEET)
         window.help.sheet.close()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.screenshots.stage import Stage
 from core.errors import UserError
+
+KEY_SHEET = QSize(1040, 760)
+"""As it opens on a usual screen; this process has a smaller one."""
 
 
 def finding(stage: Stage) -> None:
     """The key sheet and the palette."""
     stage.run("help.keys")
     if stage.window.help.sheet is not None:
-        stage.take("keys", stage.window.help.sheet)
+        stage.take_whole("keys", stage.window.help.sheet, KEY_SHEET)
         stage.window.help.sheet.close()
     stage.run("help.palette")
     stage.take("palette")
