@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from core.imaging.pixels import NewPixels
 from core.types import ScreenPixels
 
-MESSAGE_VERSION = 2
+MESSAGE_VERSION = 3
 """A process refuses a request of another version: what an old installation started must not work for a new window."""
 
 
