@@ -40,6 +40,11 @@ class AppPaths:
         return self.data / "attributes.toml"
 
     @property
+    def prompts(self) -> Path:
+        """File of the prompts that the person keeps as scores (TOML)."""
+        return self.data / "prompts.toml"
+
+    @property
     def thumbnails(self) -> Path:
         return self.cache / "thumbnails"
 

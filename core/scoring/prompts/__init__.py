@@ -1,4 +1,4 @@
-"""Photos judged by sentences (paper 3): label words, templates, contexts, the scores made of them, the search for words.
+"""Photos judged by sentences (paper 3): label words, templates, contexts, what is made of them, the search for words.
 
-words + template + contexts -> Prompt -> texts -> vectors of one space -> Sides / Means -> scores and verdicts
+words + template + contexts -> Prompt -> sentences -> vectors of one space -> Means -> scores and verdicts
 """

@@ -44,7 +44,8 @@ def means_of(positive: Floats, negative: Floats) -> Means:
 
 def mean_of(vectors: Floats) -> Floats:
     """The mean of unit rows, (C, D) to (D,)."""
-    return np.asarray(vectors, np.float64).mean(axis=0).astype(np.float32)
+    mean: Floats = np.asarray(vectors, np.float64).mean(axis=0).astype(np.float32)
+    return mean
 
 
 def scores(embeddings: Floats, means: Means, method: Method) -> Floats:
@@ -68,7 +69,7 @@ class Verdicts:
 
 def ensembled_verdicts(embeddings: Floats, means: Means) -> Verdicts:
     """Which of the two means is nearer, each brought to unit length here. No photo is good by a tie."""
-    plus, minus = (embeddings @ _unit(side) for side in (means.positive, means.negative))
+    plus, minus = (embeddings @ unit(side) for side in (means.positive, means.negative))
     return Verdicts(plus > minus, np.abs(plus - minus), np.full(len(embeddings), -1, np.int64))
 
 
@@ -94,7 +95,8 @@ def own_content_scores(embeddings: Floats, differences: Floats, contexts: NDArra
         return (total / np.where(number > 0, number, np.nan)).astype(np.float32)
 
 
-def _unit(vector: Floats) -> Floats:
+def unit(vector: Floats) -> Floats:
+    """Brought to unit length, (D,). ValueError where it has none."""
     wide = np.asarray(vector, np.float64)
     length = float(np.linalg.norm(wide))
     if not np.isfinite(length) or length < 1e-9:

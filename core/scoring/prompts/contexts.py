@@ -17,6 +17,8 @@ from resources import resource
 IMAGENET, EVERYDAY = "imagenet", "everyday"
 LISTS = (IMAGENET, EVERYDAY)
 
+_NAMES = Path("models", "_meta.py")
+
 
 def context_list(name: str) -> tuple[str, ...]:
     """The contexts of a list in their order. UserError for a list that there is not.
@@ -30,6 +32,11 @@ def context_list(name: str) -> tuple[str, ...]:
     raise UserError(f"There is no list of contexts called “{name}”.", f"Possible: {', '.join(LISTS)}.")
 
 
+def has_imagenet() -> bool:
+    """Whether the file that names ImageNet's classes is there."""
+    return (_torchvision() / _NAMES).is_file()
+
+
 @cache
 def _everyday() -> tuple[str, ...]:
     lines = (line.strip() for line in resource("prompts", "everyday.txt").read_text(encoding="utf-8").splitlines())
@@ -39,7 +46,7 @@ def _everyday() -> tuple[str, ...]:
 @cache
 def _imagenet() -> tuple[str, ...]:
     """Read out of torchvision's source: importing it would import torch."""
-    path = _torchvision() / "models" / "_meta.py"
+    path = _torchvision() / _NAMES
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except OSError as error:

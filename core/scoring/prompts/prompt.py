@@ -106,13 +106,8 @@ def checked(prompt: Prompt) -> Prompt:
     return replace(prompt, positive=positive, negative=negative, template=template, contexts=contexts)
 
 
-def words_asked(prompt: Prompt) -> tuple[str, ...]:
-    """What an encoder has to know to judge by this prompt: its two labels."""
-    return prompt.label_pair
-
-
-def knows_words(knows: Literal["all"] | Sequence[str], prompt: Prompt) -> tuple[str, ...]:
-    """Those words of the prompt that an encoder with this `EncoderSpec.knows` has *not* learned; () where it can judge.
+def unknown_words(knows: Literal["all"] | Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
+    """Those labels that an encoder with this `EncoderSpec.knows` has *not* learned; () where it can judge by all.
 
     An encoder that learned single words knows a label where it learned that word or the sentence without a context.
     """
@@ -120,9 +115,7 @@ def knows_words(knows: Literal["all"] | Sequence[str], prompt: Prompt) -> tuple[
         return ()
     known = {word.casefold() for word in knows}
     return tuple(
-        word
-        for word in words_asked(prompt)
-        if word.casefold() not in known and fill(PLAIN, word).casefold() not in known
+        label for label in labels if label.casefold() not in known and fill(PLAIN, label).casefold() not in known
     )
 
 

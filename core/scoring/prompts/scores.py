@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.scoring.prompts.arithmetic import Means, means_of
 from core.scoring.prompts.contexts import IMAGENET, LISTS
-from core.scoring.prompts.prompt import OWN_TAGS, Prompt, default_prompt, knows_words
+from core.scoring.prompts.prompt import OWN_TAGS, Prompt, default_prompt, unknown_words
 from core.scoring.vector_scores import GLOBAL, Knows, LinearScore, Source
 from core.types import Better, Entry, Pixels
 
@@ -51,7 +51,7 @@ class PromptScore:
         return f"prompt {self.prompt.digest}"
 
     def unknown(self, knows: Knows) -> tuple[str, ...]:
-        return knows_words(knows, self.prompt)
+        return unknown_words(knows, self.prompt.label_pair)
 
     def condense(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """The mean of the positive sentences and that of the negative ones, (2, D)."""

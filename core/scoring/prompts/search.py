@@ -104,7 +104,7 @@ def search(
     there are too few examples to tell.
     """
     train, test = halves(examples, seed)
-    _enough(train, test, criterion)
+    enough(examples, criterion, seed)
     differences = positive[:, :, None] - negative[:, None, :]
     grid = differences.reshape(len(positive), -1).astype(np.float64)
     values, number = _agreements(grid, train, criterion)
@@ -177,8 +177,9 @@ def _part(examples: Examples, here: NDArray[np.bool_]) -> Examples:
     return Examples(np.where(here, examples.grades, np.nan), examples.pairs[inside])
 
 
-def _enough(train: Examples, test: Examples, criterion: Criterion) -> None:
-    if min(train.number(criterion), test.number(criterion)) >= FEWEST:
+def enough(examples: Examples, criterion: Criterion, seed: int = 0) -> None:
+    """Raise UserError where either half would be too small to tell anything."""
+    if min(part.number(criterion) for part in halves(examples, seed)) >= FEWEST:
         return
     many = 2 * FEWEST
     if criterion is Criterion.PAIRS:

@@ -17,10 +17,10 @@ from core.scoring.prompts.prompt import (
     Prompt,
     checked,
     default_prompt,
-    knows_words,
     side_key,
     tag_prompt,
     typed_contexts,
+    unknown_words,
 )
 from core.scoring.prompts.templates import IN_CONTEXT, PLAIN, checked_template, checked_words, fill
 from core.scoring.prompts.words import label_words
@@ -159,7 +159,7 @@ def test_what_was_typed_loosely_is_put_right() -> None:
 
 def test_words_that_an_encoder_has_not_learned_are_named() -> None:
     prompt = default_prompt()
-    assert knows_words("all", prompt) == ()
-    assert knows_words(("Outstanding",), prompt) == ("horrible",)
-    assert knows_words(("a outstanding picture", "horrible"), prompt) == ()
-    assert knows_words((), prompt) == ("outstanding", "horrible")
+    assert unknown_words("all", prompt.label_pair) == ()
+    assert unknown_words(("Outstanding",), prompt.label_pair) == ("horrible",)
+    assert unknown_words(("a outstanding picture", "horrible"), prompt.label_pair) == ()
+    assert unknown_words((), prompt.label_pair) == ("outstanding", "horrible")
