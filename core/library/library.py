@@ -19,9 +19,12 @@ from core.library.columns import Columns
 from core.library.connection import Database
 from core.library.marks import Marks
 from core.library.naming import Names
+from core.library.overalls import Overalls, StoredQuantiles
+from core.library.regions import Regions
 from core.library.results import Results
 from core.library.search import VectorSearch
-from core.library.stored_columns import ASPECT
+from core.library.stored_columns import ASPECT, SPACES_OF
+from core.library.tags import Tags
 from core.library.vector_store import VectorStore
 from core.library.words import FolderSummary, FolderSync, ScoreThen
 from core.questions import Query
@@ -56,7 +59,9 @@ class Library:
         self.search = VectorSearch(database, self._columns, vectors)
         self._results = Results(database, self._columns, self._entries, self._phrases, vectors)
         self._marks = Marks(database, self._columns)
+        self.regions = Regions(database, vectors)
         self._bulk = bulk.Bulk(database, self._columns, self._entries, self._phrases, vectors)
+        self._tags = Tags(database, self._columns, vectors)
 
     def __enter__(self) -> Library:
         return self

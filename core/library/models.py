@@ -241,6 +241,38 @@ class Tag(Base):
     similarity: Mapped[float]
 
 
+class Tagged(Base):
+    """Which lists a content's tags came from; a content without a row was never tagged."""
+
+    __tablename__ = "tagged"
+    __table_args__ = _WITHOUT_ROWID
+    content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("tag_lists.id"))
+
+
+class ChosenRegion(Base):
+    """Where a person put the main part of a picture: its centre, in fractions of width and height."""
+
+    __tablename__ = "chosen_regions"
+    __table_args__ = _WITHOUT_ROWID
+    content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), primary_key=True)
+    x: Mapped[float]
+    y: Mapped[float]
+    chosen_at: Mapped[float]
+
+
+class CutRegion(Base):
+    """Where the vector of the salient view was cut, per space, and by whose word: middle, subject or person."""
+
+    __tablename__ = "cut_regions"
+    __table_args__ = _WITHOUT_ROWID
+    content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
+    x: Mapped[float]
+    y: Mapped[float]
+    source: Mapped[str]
+
+
 class Mark(Base):
     """One mark of one photo. `kind` is stars (number 0-5), flag (number -1, 0, 1) or label (text)."""
 

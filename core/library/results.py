@@ -281,6 +281,11 @@ def _inherit(conn: Connection, old: int, new: int) -> None:
             "WHERE entry_id IN (SELECT id FROM entries) AND content_id = ?",
             (new, old),
         )
+    for table, columns in (("tags", "tag_id, kind, similarity"), ("tagged", "list_id")):
+        conn.exec_driver_sql(
+            f"INSERT OR IGNORE INTO {table} SELECT ?, {columns} FROM {table} WHERE content_id = ?", (new, old)
+        )
     conn.exec_driver_sql(
-        "INSERT OR IGNORE INTO tags SELECT ?, tag, similarity FROM tags WHERE content_id = ?", (new, old)
+        "INSERT OR IGNORE INTO chosen_regions SELECT ?, x, y, chosen_at FROM chosen_regions WHERE content_id = ?",
+        (new, old),
     )

@@ -57,6 +57,25 @@ class VectorStore:
                 [(space_id, view.value, first + offset, content_id) for offset, content_id in enumerate(ids)],
             )
 
+    def put(
+        self, conn: Connection, content_id: int, items: Sequence[Embedding], space_ids: dict[SpaceKey, int]
+    ) -> None:
+        """As `append`, of one content; but a vector that it has is replaced, in its place.
+
+        What the row says of it (where it was cut) must be written in the same transaction: after a crash between the
+        two, it says what was, and the vector is made again.
+        """
+        for item in items:
+            space_id = space_ids[item.space]
+            row = conn.exec_driver_sql(
+                "SELECT row FROM vectors WHERE content_id = ? AND space_id = ? AND view = ?",
+                (content_id, space_id, item.view.value),
+            ).scalar()
+            if row is None:
+                self.append(conn, [(content_id, item)], space_ids)
+            else:
+                self._write(space_id, item.view, int(row), item.vector[None].astype(np.float16))
+
     def read(self, space: SpaceKey, view: View) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
         """Content ids (N,) and their vectors, a read-only map (N, dimension). Empty where nothing is stored."""
         known = self.spaces.find(space)
