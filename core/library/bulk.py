@@ -12,6 +12,7 @@ from core.library.columns import Columns
 from core.library.connection import Database
 from core.library.naming import Names, Spaces
 from core.library.results import photos_sharing
+from core.library.stored_columns import SPACES_OF
 from core.library.sync import storable
 from core.library.values import ValueRow, insert_rows, value_table
 from core.library.vector_store import VectorStore
@@ -70,6 +71,7 @@ class Bulk:
             for column, entry in enumerate(entry_ids):
                 values = matrix[:, column].astype(np.float64)
                 self._columns.set_values(entry, contents, np.where(np.isfinite(values), values, np.nan))
+                self._columns.set_values(SPACES_OF + entry, contents, np.full(len(contents), space_id or np.nan))
         return Changes(frozenset(photos), frozenset(entry_ids))
 
     def forget(self, entry: str) -> Changes:
@@ -81,7 +83,9 @@ class Bulk:
         with self._database.lock:
             with self._database.write() as conn:
                 conn.exec_driver_sql(f"DELETE FROM {table} WHERE entry_id = ?", (entry_id,))
+                conn.exec_driver_sql("DELETE FROM quantiles WHERE entry_id = ?", (entry_id,))
             self._columns.forget_values(entry)
+            self._columns.forget_values(SPACES_OF + entry)
         return Changes(entries=frozenset({entry}))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.library import bulk, circumstances, gaps, queries, rows, score_history, sync, work
+from core.library import bulk, circumstances, gaps, overalls, queries, rows, score_history, sync, work
 from core.library.circumstances import Circumstances
 from core.library.columns import Columns
 from core.library.connection import Database
@@ -175,6 +175,41 @@ class Library:
         """Remove every value of an entry."""
         return self._bulk.forget(entry_id)
 
+    # Overall scores that follow from stored ones
+
+    def by_content(self, entry_ids: Sequence[str]) -> tuple[NDArray[np.int64], dict[str, NDArray[np.float64]]]:
+        """The contents of all photos that are there, each once, ascending (N,), and their values (N,), NaN for none."""
+        with self._columns.lock:
+            contents = np.unique(self._columns.photos().content)
+        contents = contents[contents > 0]
+        return contents, {entry_id: self._columns.of_contents(entry_id, contents) for entry_id in entry_ids}
+
+    def spaces_of(self, entry_id: str, content_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Ids of the spaces that these contents' values were judged from, 0 for none."""
+        found = self._columns.of_contents(SPACES_OF + entry_id, content_ids)
+        return np.nan_to_num(found, nan=0.0).astype(np.int64)
+
+    def space_id(self, space: SpaceKey) -> int:
+        """The id of a space, 0 for one that holds no vector yet."""
+        return self._vectors.space_id(space) or 0
+
+    def quantiles(self, entry_id: str) -> dict[int, StoredQuantiles]:
+        """What is usual for a score, by the id of the space; see `core.scoring.percentiles`."""
+        return overalls.read_quantiles(self._database, self._entries, entry_id)
+
+    def store_quantiles(self, entry_id: str, space_id: int, taken: StoredQuantiles) -> None:
+        """Keep what is usual for a score in a space, in place of what was kept."""
+        overalls.store_quantiles(self._database, self._entries, entry_id, space_id, taken)
+
+    def write_overalls(self, fresh: Overalls, version: int = 1) -> Changes:
+        """Store overall scores that follow from others; those that another scorer, version or space replaces go into
+        the history. `version`: of the entry of the overall score."""
+        return overalls.write_overalls(self._database, self._columns, self._entries, version, fresh)
+
+    def judged_by(self, scorers: Sequence[str]) -> dict[int, str]:
+        """Photos that are there and whose overall score one of these scorers gave, with its name."""
+        return overalls.judged_by(self._database, scorers)
+
     # Vectors
 
     def vectors(self, space: SpaceKey, view: View) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
@@ -212,6 +247,17 @@ class Library:
     def forget_texts(self, space: SpaceKey, texts: Sequence[str]) -> None:
         """Let go of encoded texts of a space, those of which only something shorter is needed from now on."""
         bulk.forget_texts(self._database, self._vectors.spaces, space, texts)
+
+    # Tags that a model saw
+
+    @property
+    def tags(self) -> Tags:
+        """What a model saw in photos: reading, writing, and what still lacks it."""
+        return self._tags
+
+    def top_tags(self, content_ids: Sequence[int] | NDArray[np.int64], most: int) -> dict[int, tuple[str, ...]]:
+        """What is in the picture, the nearest `most` tags first, of those contents that have any."""
+        return self._tags.top(content_ids, most)
 
     # Questions
 

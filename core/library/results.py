@@ -20,7 +20,7 @@ from core.library.naming import Names
 from core.library.photo_files import photo_with
 from core.library.photo_table import STATUS_CODES
 from core.library.score_history import OldScores
-from core.library.stored_columns import ASPECT, BURST, CAMERA, VALUE_TABLES, WITH_SPACE
+from core.library.stored_columns import ASPECT, BURST, CAMERA, SPACES_OF, VALUE_TABLES, WITH_SPACE
 from core.library.sync import storable
 from core.library.values import numbers, value_table, write_values
 from core.library.vector_store import VectorStore
@@ -62,6 +62,7 @@ class _Batch:
     exchanged: set[int] = field(default_factory=set)
     displaced: set[int] = field(default_factory=set)
     marks: list[tuple[int, str, int]] = field(default_factory=list)
+    space_id: int | None = None
 
     def settle(self, conn: Connection) -> None:
         """Follow the moves that what was identified decides."""
@@ -98,7 +99,7 @@ class Results:
             phrase_ids = self._phrases.ensure(phrases)
             space_ids = self._vectors.ensure_spaces([item for result in results for item in result.embeddings])
             space_id = self._vectors.space_id(space)
-            batch = _Batch()
+            batch = _Batch(space_id=space_id)
             old_scores = OldScores(self._entries.find(OVERALL), versions, now())
             with self._database.write() as conn:
                 embeddings: list[tuple[int, Embedding]] = []
@@ -175,7 +176,9 @@ class Results:
             for old, new in batch.inherited:
                 columns.copy_values(old, new)
             for entry, found in batch.values.items():
-                columns.set_values(entry, np.fromiter(found, np.int64, len(found)), numbers(found.values()))
+                contents = np.fromiter(found, np.int64, len(found))
+                columns.set_values(entry, contents, numbers(found.values()))
+                columns.set_values(SPACES_OF + entry, contents, np.full(len(found), batch.space_id or np.nan))
             told = np.fromiter(batch.told, np.int64, len(batch.told))
             taken = [metadata_json.wall_clock(metadata.taken_at) for metadata in batch.told.values()]
             cameras = [columns.code(f"{_camera(item)} {storable(item.serial or '')}") for item in batch.told.values()]

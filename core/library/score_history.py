@@ -72,6 +72,27 @@ class OldScores:
         self.keep(conn, result, new, old)
 
 
+def keep_replaced(conn: Connection, overall: int, moment: float) -> None:
+    """Before the rows of the temporary table `fresh_overalls` (see `core.library.overalls`) are written: keep every
+    score that another scorer, another version of it or another space replaces."""
+    conn.exec_driver_sql(
+        f"{_INSERT}SELECT s.content_id, ?, s.value, s.phrase_id, c.scorer, "
+        "COALESCE(f.was_version, own.version, s.version), c.made_by, c.judged_at "
+        "FROM fresh_overalls f JOIN scores s ON s.entry_id = ? AND s.content_id = f.content_id "
+        "JOIN contents c ON c.id = f.content_id LEFT JOIN scores own ON own.content_id = c.id "
+        "AND own.entry_id = (SELECT id FROM entries WHERE name = 'scores.' || c.scorer) "
+        "WHERE (c.scorer <> f.scorer OR f.was_version IS NOT NULL OR s.space_id IS NOT f.space_id) "
+        "AND (s.value IS NULL OR ABS(s.value - f.value) >= ?)",
+        (moment, overall, SAME),
+    )
+    conn.exec_driver_sql(
+        "DELETE FROM score_history WHERE (content_id, replaced_at) IN (SELECT content_id, replaced_at FROM (SELECT "
+        "h.content_id, h.replaced_at, ROW_NUMBER() OVER (PARTITION BY h.content_id ORDER BY h.replaced_at DESC) AS age "
+        "FROM fresh_overalls f JOIN score_history h ON h.content_id = f.content_id) WHERE age > ?)",
+        (MOST,),
+    )
+
+
 def read(database: Database, entries: Names, phrases: Names, photo_id: int) -> tuple[ScoreThen, ...]:
     """The overall scores of a photo in their order, the one that holds now last; () where it never changed."""
     overall = entries.find(OVERALL)

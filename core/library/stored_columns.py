@@ -19,6 +19,8 @@ from core.questions import SortKey
 VALUE_TABLES = ("measures", "attributes", "scores")
 WITH_SPACE = ("attributes", "scores")
 """Tables whose values remember the space of the vectors that they were judged from."""
+SPACES_OF = "spaces of "
+"""Before an entry id: the column of the ids of the spaces that its values were judged from."""
 ASPECT = "aspect"
 """The column of pictures' widths by their heights, upright."""
 CAMERA, BURST = "camera", "burst"
@@ -55,14 +57,16 @@ def read_slice(
     if column == ASPECT:
         shapes = "SELECT id, CAST(width AS REAL) / height AS x FROM contents WHERE id BETWEEN ? AND ?"
         return _numbers(cursor, f"{shapes} AND width > 0 AND height > 0", bounds, _SCALE)
-    table = column.partition(".")[0]
-    entry_id = entries.find(column) if table in VALUE_TABLES else None
+    what = "space_id" if column.startswith(SPACES_OF) else "value"
+    entry = column.removeprefix(SPACES_OF)
+    table = entry.partition(".")[0]
+    entry_id = entries.find(entry) if table in (VALUE_TABLES if what == "value" else WITH_SPACE) else None
     if entry_id is None:
         return np.zeros(0, np.int64), np.zeros(0)
     values = (
-        f"SELECT content_id AS id, value AS x FROM {table} WHERE entry_id = {entry_id} AND content_id BETWEEN ? AND ?"
+        f"SELECT content_id AS id, {what} AS x FROM {table} WHERE entry_id = {entry_id} AND content_id BETWEEN ? AND ?"
     )
-    return _numbers(cursor, f"{values} AND value IS NOT NULL", bounds, _SCALE)
+    return _numbers(cursor, f"{values} AND {what} IS NOT NULL", bounds, _SCALE if what == "value" else 1.0)
 
 
 def _numbers(cursor: sqlite3.Cursor, select: str, bounds: tuple[int, int], scale: float) -> Slice:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from core.errors import NoWorkersError, UnreadableError, UserError
 from core.jobs import JobContext
-from core.pipeline.judge import Judge, stack
+from core.pipeline.judge import NO_VALUES, Judge, stack
 from core.pipeline.visit import Visit
 from core.types import Embedding, Null, PhotoResult, SpaceKey, Status, Value, View, WorkItem
 
@@ -226,7 +226,7 @@ class _Stream:
         if visit.inputs and self._work.encoder is not None:
             self._to_encode.append((item, visit))
         else:
-            yield self._result(item, visit, self._work.judge.no_attributes(), ())
+            yield self._result(item, visit, self._work.judge.no_attributes())
 
     def _encoded(self, batch: _Batch, view: View, future: Future[NDArray[np.float32]]) -> Iterator[PhotoResult]:
         self._encodes.discard(future)
@@ -251,21 +251,27 @@ class _Stream:
     def _unjudged(self, batch: _Batch, missing: Null) -> Iterator[PhotoResult]:
         """Measures without attributes, and not marked as made: the next pass tries again."""
         for item, visit in batch.visited:
-            yield replace(self._result(item, visit, self._work.judge.no_attributes(missing), ()), made_by="")
+            yield replace(self._result(item, visit, self._work.judge.no_attributes(missing)), made_by="")
 
     def _judged(self, batch: _Batch) -> Iterator[PhotoResult]:
         assert self._work.encoder is not None
         space = self._work.encoder.space
         vectors = {view: batch.per_photo(view) for view in batch.views}
-        attributes = self._work.judge.attributes(stack(vectors[View.GLOBAL]))
+        whole = stack(vectors[View.GLOBAL])
+        attributes, scores = self._work.judge.attributes(whole), self._work.judge.scored(whole)
         for row, (item, visit) in enumerate(batch.visited):
             embeddings = tuple(Embedding(space, view, vectors[view][row]) for view in batch.views)
-            yield self._result(item, visit, attributes[row], embeddings)
+            yield self._result(item, visit, attributes[row], scores[row], embeddings)
 
     def _result(
-        self, item: WorkItem, visit: Visit, attributes: dict[str, Value], embeddings: tuple[Embedding, ...]
+        self,
+        item: WorkItem,
+        visit: Visit,
+        attributes: Mapping[str, Value],
+        scores: Mapping[str, Value] = NO_VALUES,
+        embeddings: tuple[Embedding, ...] = (),
     ) -> PhotoResult:
-        verdict = self._work.judge.verdict(visit.values, attributes)
+        verdict = self._work.judge.verdict(visit.values, attributes, scores)
         return PhotoResult(
             item=item,
             status=Status.OK,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.types import Judgement, Null, Value
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 RULE: Final[tuple[str, ...]] = ("taste", "aesthetic", "quality", "technical")
 """Scorers from the most to the least personal; the first that has a value speaks."""
@@ -25,3 +29,19 @@ def overall(values: Mapping[str, Value]) -> tuple[Judgement, str]:
         elif value is not None:
             return Judgement(value), name
     return Judgement(Null(reason)), RULE[-1]
+
+
+def overalls(
+    values: Mapping[str, NDArray[np.float64]],
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """As `overall`, of many photos at once: their values, NaN where no scorer has one, and who gives them as positions
+    in `RULE`. `values` holds columns (N,) by catalogue id, NaN for null; at least one of the rule's."""
+    import numpy as np
+
+    columns = {place: values[f"scores.{name}"] for place, name in enumerate(RULE) if f"scores.{name}" in values}
+    best = np.full(len(next(iter(columns.values()))), np.nan)
+    by = np.full(len(best), len(RULE) - 1)
+    for place, column in columns.items():
+        speaks = np.isnan(best) & ~np.isnan(column)
+        best[speaks], by[speaks] = column[speaks], place
+    return best, by

@@ -14,6 +14,7 @@ from core.types import FileStamp, FoundFile, PhotoFiles, PhotoResult, WorkItem
 from core.workspace.folders import Report
 from core.workspace.judges import Judges
 from core.workspace.judging import made_by
+from core.workspace.overalls import OTHERS, Standing
 from core.workspace.passes import PassSummary, Store, Urgent, run_and_store
 
 NO_STAMP = FileStamp(0, 0)
@@ -43,12 +44,15 @@ def first_pass(
         work = Pass(wanted, judge, engine.visitors(plan), encoder)
         store = Store(library, judges.catalogue().versions, space)
         try:
-            summary += run_and_store(store, folder, items, work, ctx, report, urgent)
+            standing = Standing(library.judged_by(OTHERS))
+            summary += run_and_store(store, folder, items, work, ctx, report, urgent, standing.completed)
         finally:
             if encoder is not None:
                 judges.passed(judge)
         if encoder is not None:
             judges.judge_stored(encoder, ctx, report)
+        else:
+            judges.settle(ctx, report)
     report(library.resolve_moves())
     return summary
 

@@ -25,6 +25,7 @@ from core.settings import EngineSettings
 from core.types import Changes, Entry, Null, RadarAxis, SpaceKey, Value, View
 from core.workspace.folders import Report
 from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of
+from core.workspace.overalls import settle, usual
 from core.workspace.scores import Scores
 from core.workspace.standing_scores import standing_scores
 
@@ -94,8 +95,13 @@ class Judges:
             return None
 
     def judge(self, encoder: LoadedEncoder | None) -> Judge:
-        """A judge by the pairs in use."""
-        return judge_of(self._pairs, encoder, self._library, self._missing)
+        """A judge by the pairs in use, and by those scores that need nothing else than what a first pass makes."""
+        judge = judge_of(self._pairs, encoder, self._library, self._missing)
+        if encoder is None:
+            return judge
+        scores = tuple(score for score in self._scores.ready(encoder) if set(score.sources) == {GLOBAL})
+        entries = [score.entry for score in scores]
+        return replace(judge, scores=scores, quantiles=usual(self._library, entries, encoder.space))
 
     # Another choice
 
@@ -150,7 +156,11 @@ class Judges:
         encoder = self.loaded(ctx.cancel)
         if encoder is not None:
             self._scores.bind(encoder, ctx)
-        return self._scores.rank(encoder, ctx, report)
+        return self._scores.rank(encoder, ctx, report) | self.settle(ctx, report)
+
+    def settle(self, ctx: JobContext, report: Report) -> Changes:
+        """Bring every overall score in step with the scores that it follows from."""
+        return settle(self._library, self.catalogue().of_kind("scores"), ctx, report)
 
     def wanted_sources(self) -> tuple[Source, ...]:
         """The vectors that the scores in use read, each once, beside those that every first pass makes."""
@@ -162,7 +172,7 @@ class Judges:
         new = self._new
         try:
             encoder = self.loaded(ctx.cancel)
-            return self.judge_stored(encoder, ctx, report) if encoder is not None else Changes()
+            return self._judge_pairs(encoder, ctx, report) if encoder is not None else Changes()
         finally:
             with self._lock:
                 self._new -= new
@@ -174,7 +184,12 @@ class Judges:
             self._looked_through = {done for done in self._looked_through if done[0] in judge.known}
 
     def judge_stored(self, encoder: LoadedEncoder, ctx: JobContext, report: Report) -> Changes:
-        """Values for the pairs in use that stored vectors of this encoder's space lack."""
+        """Values for the pairs and scores in use that stored vectors of this encoder's space lack; without those
+        scores whose texts are not encoded yet."""
+        changes = self._judge_pairs(encoder, ctx, report)
+        return changes | self._scores.rank(encoder, ctx, report) | self.settle(ctx, report)
+
+    def _judge_pairs(self, encoder: LoadedEncoder, ctx: JobContext, report: Report) -> Changes:
         looked_through, judge = self._looked_through, self.judge(encoder)
         content_ids, matrix = self._library.vectors(encoder.space, View.GLOBAL)
         versions = self.catalogue().versions

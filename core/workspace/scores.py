@@ -116,14 +116,15 @@ class Scores:
                 ctx.progress(done, total)
                 ctx.cancel.check()
                 part = new[start : start + TEXTS]
-                fresh = dict(zip(part, result_of(encoder.encode_texts(part), ctx.cancel), strict=True))
+                encoded = result_of(encoder.encode_texts(part), ctx.cancel)
+                fresh = dict(zip(part, encoded, strict=True))
                 if encoder.space != space:
                     return  # The model moved to another processor: its words are to be read anew, from the start.
                 self._library.store_texts(space, fresh)
                 vectors |= fresh
                 done += len(part)
             kept = np.atleast_2d(np.asarray(score.condense(np.stack([vectors[text] for text in texts])), np.float32))
-            self._library.store_texts(space, {_row(score.key, row): vector for row, vector in enumerate(kept)})
+            self._library.store_texts(space, {kept_name(score.key, row): vector for row, vector in enumerate(kept)})
             if len(texts) > FEW_TEXTS:
                 self._library.forget_texts(space, texts)
             self._remember(score, space, score.bound(kept, encoder.info.logit_scale))
@@ -231,7 +232,7 @@ class Scores:
     def _kept(self, score: TextScore, space: SpaceKey) -> NDArray[np.float32] | None:
         """What the score condensed its texts to in this space, if it ever did."""
         rows: list[NDArray[np.float32]] = []
-        while found := self._library.known_texts(space, [_row(score.key, len(rows))]):
+        while found := self._library.known_texts(space, [kept_name(score.key, len(rows))]):
             rows += found.values()
         return np.stack(rows) if rows else None
 
@@ -260,6 +261,6 @@ def fullest_space(library: Library, encoder_id: str, output: Output = Output.PRO
     return max(spaces, key=lambda space: counts[space], default=None)
 
 
-def _row(key: str, row: int) -> str:
-    """The name of a row that texts were condensed to, among texts: no prompt has a control character in it."""
+def kept_name(key: str, row: int) -> str:
+    """The name of a row that texts were condensed to, among encoded texts: no prompt has a control character in it."""
     return f"\x1f{key}\x1f{row}"

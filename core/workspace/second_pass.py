@@ -15,8 +15,9 @@ from core.pipeline.stream import Pass
 from core.pipeline.visit import VisitPlan
 from core.scoring.catalogue import Catalogue
 from core.scoring.entries import MEASURES
-from core.types import PhotoResult, Pixels, Status
+from core.types import OVERALL, PhotoResult, Pixels, Status
 from core.workspace.folders import Report
+from core.workspace.overalls import OTHERS
 from core.workspace.passes import PassSummary, Store, Urgent, run_and_store
 
 NATIVE = {entry.id: entry.version for entry in MEASURES if entry.needs is Pixels.NATIVE}
@@ -67,13 +68,16 @@ class SecondPass:
             {entry: value for entry, value in stored.values.items() if entry.startswith("attributes.")},
         )
         scores = {entry: value for entry, value in verdict.values.items() if entry.startswith("scores.")}
+        if stored.scorer in OTHERS:
+            # Only the technical score comes from measures; whoever speaks before it has said what there is to say.
+            del scores[OVERALL]
         return replace(
             result,
             made_by=stored.made_by,
             measured_scale=stored.measured_scale,
             values=native | scores,
             reasons=verdict.reasons,
-            scorer=verdict.scorer,
+            scorer=stored.scorer if stored.scorer in OTHERS else verdict.scorer,
             seconds=stored.seconds + result.seconds,
         )
 
