@@ -8,13 +8,6 @@ from core.scoring.heads.spec import HeadSpec, Input
 from core.types import SpaceKey, View
 
 
-def refuse_other(spec: HeadSpec, number: int, space: SpaceKey, view: View, dimension: int) -> None:
-    """Raise ModelError where the input `number` of a head is not made for vectors of this space, view and size."""
-    reason = why_not(spec, spec.inputs[number], space, view, dimension)
-    if reason:
-        raise ModelError(reason, "Use the model that it was made for, or another head.")
-
-
 def refuse_tags(spec: HeadSpec, tags_hash: str) -> None:
     """Raise ModelError where a head follows other tag lists than the ones with this hash."""
     if spec.reads_tags and spec.tags_hash != tags_hash:
@@ -24,19 +17,27 @@ def refuse_tags(spec: HeadSpec, tags_hash: str) -> None:
         )
 
 
-def why_not(spec: HeadSpec, wanted: Input, space: SpaceKey, view: View, dimension: int) -> str:
-    """The sentence that says why vectors of this space, view and size are not for this input; "" where they are."""
+def why_not(spec: HeadSpec, wanted: Input, space: SpaceKey) -> str:
+    """The sentence that says why vectors of this space are not for this input; "" where they are."""
     encoder = space.encoder.removesuffix(NATIVE_SUFFIX)
     if encoder not in wanted.encoders:
         return f"The head {spec.title} reads vectors of {' or '.join(wanted.encoders)}, these are of {encoder}."
-    if view is not wanted.view:
-        return f"The head {spec.title} reads the {wanted.view} view of a picture, these vectors are of the {view} one."
+    if (wanted.view is View.GLOBAL) == space.encoder.endswith(NATIVE_SUFFIX):
+        return f"The head {spec.title} reads the {wanted.view} view of pictures, these vectors are of another one."
     if space.output is not wanted.output:
         return f"The head {spec.title} reads the {wanted.output} layer, these vectors are of the {space.output} one."
-    if dimension != wanted.dimension:
-        return f"The head {spec.title} reads vectors of {wanted.dimension} numbers, these have {dimension}."
     if space.backend not in wanted.backends:
         return f"The head {spec.title} reads vectors made in {' or '.join(wanted.backends)}, these are {space.backend}."
     if not wanted.takes(space):
-        return f"The head {spec.title} was made for other weights of {encoder} than the installed ones."
+        return f"The head {spec.title} was made for other weights of {encoder} than these vectors."
     return ""
+
+
+def refuse_space(spec: HeadSpec, number: int, space: SpaceKey, dimension: int) -> None:
+    """Raise ModelError where vectors of this space and dimension are not for the input `number` of a head."""
+    wanted = spec.inputs[number]
+    reason = why_not(spec, wanted, space)
+    if not reason and dimension != wanted.dimension:
+        reason = f"The head {spec.title} reads vectors of {wanted.dimension} numbers, these have {dimension}."
+    if reason:
+        raise ModelError(reason, "Use the model that it was made for, or another head.")

@@ -113,7 +113,7 @@ def _plain(path: Path, weights: Weights, encoders: Sequence[str]) -> Head:
 def _for(head: Head, encoders: Sequence[str]) -> Head:
     """The same head for vectors of other encoders, of whatever weights: the person says that they are the same."""
     inputs = tuple(replace(one, encoders=tuple(encoders), weights="", preprocessing=0) for one in head.spec.inputs)
-    return Head(replace(head.spec, inputs=inputs), head.weights)
+    return replace(head, spec=replace(head.spec, inputs=inputs))
 
 
 def _plain_weights(path: Path) -> Weights:

@@ -7,18 +7,20 @@ lie apart (`ID:spread`) and the share of those above 5 (`ID:liked`). A ranker is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.scoring.heads.apply import liked_of, mean_of, number, spread_of, votes
 from core.scoring.heads.file import Head
+from core.scoring.heads.fit import why_not
 from core.scoring.heads.spec import PROMPT, HeadSpec, Kind
-from core.scoring.vector_scores import Knows, Score, Source, VectorScore
-from core.types import Better, Entry, Pixels
+from core.scoring.heads.store import Placed
+from core.scoring.vector_scores import Knows, Source, VectorScore
+from core.types import Better, Entry, Pixels, SpaceKey
 
 SPREAD, LIKED = "spread", "liked"
 
@@ -40,18 +42,23 @@ def entry_id(head_id: str, part: str = "") -> str:
     return f"scores.head:{head_id}:{part}" if part else f"scores.head:{head_id}"
 
 
-def sources_of(spec: HeadSpec, encoder: str) -> tuple[Source, ...]:
-    """The vectors that a head reads; those of the encoder in use, by its id, are named "" as it is."""
+def sources_of(spec: HeadSpec, installed: Collection[str] = ()) -> tuple[Source, ...]:
+    """The vectors that a head reads, by the first encoder of each input that is installed, else the first of all.
+
+    Always by its id: a head judges by vectors of its own encoder, whichever is in use.
+    """
     return tuple(
-        Source(one.view, one.output, "" if encoder in one.encoders else one.encoders[0]) for one in spec.inputs
+        Source(one.view, one.output, next((name for name in one.encoders if name in installed), one.encoders[0]))
+        for one in spec.inputs
     )
 
 
-def entries_of(spec: HeadSpec) -> tuple[Entry, ...]:
+def entries_of(head: Head) -> tuple[Entry, ...]:
     """What a person sees of a head: nothing of a ranker until a tag is asked for."""
+    spec = head.spec
     if spec.kind is Kind.RANKER:
         return ()
-    mean = _entry(spec)
+    mean = _entry(head)
     if not spec.gives_votes:
         return (mean,)
     spread = replace(
@@ -77,12 +84,12 @@ def entries_of(spec: HeadSpec) -> tuple[Entry, ...]:
     return mean, spread, liked
 
 
-def scores_of(head: Head, encoder: str = "", tags: Sequence[str] = ()) -> tuple[Score, ...]:
-    """The scores of a head beside the encoder in use, by its id. `tags`: the ordered lists' tags, for a head that
-    reads them (`refuse_tags` has looked at their hash). None of a ranker."""
+def scores_of(head: Head, installed: Collection[str] = (), tags: Sequence[str] = ()) -> tuple[HeadScore, ...]:
+    """The scores of a head where these encoders are installed. `tags`: the ordered lists' tags, for a head that reads
+    them (`refuse_tags` has looked at their hash). None of a ranker."""
     spec = head.spec
-    sources = sources_of(spec, encoder)
-    entries = entries_of(spec)
+    sources = sources_of(spec, installed)
+    entries = entries_of(head)
     if spec.reads_tags:
         return tuple(
             TagVoteScore(entry, sources, head, part, tuple(tags)) for part, entry in zip(_PARTS, entries, strict=True)
@@ -92,19 +99,37 @@ def scores_of(head: Head, encoder: str = "", tags: Sequence[str] = ()) -> tuple[
     return tuple(NumberScore(entry, sources, head) for entry in entries)
 
 
-def rank_as(head: Head, tag: str, entry: Entry, encoder: str = "") -> RankerScore:
+def placed(score: HeadScore, place: Placed) -> HeadScore:
+    """A head's score as the one that speaks for the beauty or quality of photos: `scores.aesthetic`, `scores.quality`.
+    Compared by rank, so that heads of any range can take the place."""
+    return replace(score, entry=replace(score.entry, id=f"scores.{place}", by_rank=True))
+
+
+def rank_as(head: Head, tag: str, entry: Entry, installed: Collection[str] = ()) -> RankerScore:
     """A ranker's score for one tag, under an entry of the caller's."""
     said = (head.spec.prompt or PROMPT).replace("{tag}", tag)
-    return RankerScore(entry, sources_of(head.spec, encoder), head, said)
+    return RankerScore(entry, sources_of(head.spec, installed), head, said)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class NumberScore:
-    """A head of one number; with a ranker also the tag's unit text vector, (D,)."""
+class _OfHead:
+    """What all have in common."""
 
     entry: Entry
     sources: tuple[Source, ...]
     head: Head
+
+    def refusal(self, spaces: Mapping[Source, SpaceKey]) -> str:
+        """Why vectors of these spaces are not what the head was trained on, as a sentence; "" where they are."""
+        spec = self.head.spec
+        reasons = (why_not(spec, one, spaces[source]) for one, source in zip(spec.inputs, self.sources, strict=True))
+        return next(filter(None, reasons), "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumberScore(_OfHead):
+    """A head of one number; with a ranker also the tag's unit text vector, (D,)."""
+
     tag: NDArray[np.float32] | None = None
 
     def score(self, vectors: Mapping[Source, NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -112,12 +137,9 @@ class NumberScore:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class VoteScore:
+class VoteScore(_OfHead):
     """One number of a head's votes: their mean, or the `part` that is named. `tags`: unit text vectors, (M, D)."""
 
-    entry: Entry
-    sources: tuple[Source, ...]
-    head: Head
     part: str = ""
     tags: NDArray[np.float32] | None = None
 
@@ -130,12 +152,8 @@ class VoteScore:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Texts:
+class _Texts(_OfHead):
     """What the two scores that need texts have in common: all rows are kept as they are."""
-
-    entry: Entry
-    sources: tuple[Source, ...]
-    head: Head
 
     def unknown(self, knows: Knows) -> tuple[str, ...]:
         """A head of somebody's words is for encoders that were trained on language as a whole."""
@@ -183,7 +201,12 @@ class TagVoteScore(_Texts):
         return VoteScore(self.entry, self.sources, self.head, self.part, kept)
 
 
-def _entry(spec: HeadSpec) -> Entry:
+HeadScore: TypeAlias = NumberScore | VoteScore | TagVoteScore
+"""What a head by itself comes to."""
+
+
+def _entry(head: Head) -> Entry:
+    spec = head.spec
     low, high = spec.ends
     votes_range = (1.0, 10.0) if spec.gives_votes else spec.range
     return Entry(
@@ -195,7 +218,7 @@ def _entry(spec: HeadSpec) -> Entry:
         needs=Pixels.EMBEDDING,
         explanation=_EXPLAINED[spec.place],
         source=source_of(spec),
-        version=spec.version,
+        version=head.version,
         range=votes_range,
         unit="" if votes_range == (0.0, 1.0) else "points",
     )

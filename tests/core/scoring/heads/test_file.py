@@ -14,9 +14,9 @@ from safetensors.numpy import save_file
 
 from core.errors import ModelError
 from core.paths import app_paths
-from core.scoring.heads.file import KEY, Head, is_head, read_head, read_spec, write_head
+from core.scoring.heads.file import DIGEST, KEY, Head, digest_of, is_head, read_head, stored_head, write_head
 from core.scoring.heads.spec import FORMAT, HeadSpec, Input, Kind, Provenance, spec_from_json
-from core.scoring.heads.store import find_head, find_heads, install_head, load_head, remove_head
+from core.scoring.heads.store import find_head, find_heads, give_place, install_head, places, remove_head
 from core.types import Better, Output, View
 from tests.core.scoring.heads import making
 from tests.core.scoring.heads.making import WIDE
@@ -56,7 +56,8 @@ def test_every_kind_comes_back_as_it_went(tmp_path: Path) -> None:
         path = tmp_path / f"{place}.safetensors"
         write_head(head, path)
         back = read_head(path)
-        assert back.spec == head.spec == read_spec(path)
+        assert back.spec == head.spec == stored_head(path).spec
+        assert back.version == head.version == stored_head(path).version
         assert back.weights.keys() == head.weights.keys()
         for name, array in head.weights.items():
             np.testing.assert_array_equal(back.weights[name], array)
@@ -150,7 +151,7 @@ def _other_kind(weights: dict[str, Any]) -> dict[str, Any]:
 def test_wrong_weights_are_refused(spoil: Callable[[Any], Any], says: str, tmp_path: Path) -> None:
     head, _ = making.linear()
     path = tmp_path / "x.safetensors"
-    save_file(spoil(dict(head.weights)), path, {KEY: head.spec.to_json()})
+    save_file(spoil(dict(head.weights)), path, {KEY: head.spec.to_json(), DIGEST: head.digest})
     with pytest.raises(ModelError) as caught:
         read_head(path)
     assert says in caught.value.message
@@ -181,6 +182,13 @@ def test_files_that_are_no_heads_are_said(tmp_path: Path) -> None:
     cut.write_bytes(cut.read_bytes()[:-3])
     with pytest.raises(ModelError, match="damaged"):
         read_head(cut)
+    changed = tmp_path / "changed.safetensors"
+    head = making.linear()[0]
+    other = {name: array + 1 for name, array in head.weights.items()}
+    assert digest_of(other) != head.digest
+    save_file(other, changed, {KEY: head.spec.to_json(), DIGEST: head.digest})
+    with pytest.raises(ModelError, match="not those that were written"):
+        read_head(changed)
     whole = tmp_path / "whole.safetensors"
     weights = {"layers.0.weight": np.zeros((1, WIDE), np.int64), "layers.0.bias": np.zeros(1, np.int64)}
     save_file(weights, whole, {KEY: making.linear()[0].spec.to_json()})
@@ -192,13 +200,49 @@ def test_heads_are_installed_found_replaced_and_removed() -> None:
     paths = app_paths()
     assert find_heads(paths) == {}
     head, _ = making.linear()
-    installed = install_head(paths, head)
-    assert find_heads(paths) == {"mine": installed}
-    newer = replace(head.spec, version=2)
-    install_head(paths, Head(newer, head.weights))
-    assert load_head(paths, "mine").spec == newer
-    assert remove_head(paths, "mine") == installed.path
+    path = install_head(paths, head)
+    assert {name: one.spec for name, one in find_heads(paths).items()} == {"mine": head.spec}
+    newer = replace(head, spec=replace(head.spec, title="Newer"))
+    assert newer.version != head.version
+    install_head(paths, newer)
+    assert find_head(paths, "mine").spec.title == "Newer"
+    assert remove_head(paths, "mine") == path
     assert find_heads(paths) == {}
+
+
+def test_weights_are_read_when_they_are_asked_for_and_not_exchanged() -> None:
+    paths = app_paths()
+    path = install_head(paths, making.linear()[0])
+    lazy, late = find_head(paths, "mine"), find_head(paths, "mine")
+    np.testing.assert_array_equal(lazy.weights["layers.0.bias"], making.linear()[0].weights["layers.0.bias"])
+    assert set(lazy.weights) == {"layers.0.weight", "layers.0.bias"}
+    other = {name: array + 1 for name, array in making.linear()[0].weights.items()}
+    write_head(Head.of(making.linear()[0].spec, other), path)
+    with pytest.raises(ModelError, match="exchanged"):
+        late.weights["layers.0.bias"]
+    path.write_bytes(b"")
+    np.testing.assert_array_equal(lazy.weights["layers.0.bias"], making.linear()[0].weights["layers.0.bias"])
+
+
+def test_a_head_takes_a_place_when_asked_and_leaves_it_with_its_file() -> None:
+    paths = app_paths()
+    assert places(paths) == {}
+    install_head(paths, making.linear()[0])
+    give_place(paths, "quality", "mine")
+    give_place(paths, "aesthetic", "mine")
+    assert places(paths) == {"aesthetic": "mine", "quality": "mine"}
+    give_place(paths, "quality", "")
+    assert places(paths) == {"aesthetic": "mine"}
+    with pytest.raises(ModelError):
+        give_place(paths, "quality", "nobody")
+    remove_head(paths, "mine")
+    assert places(paths) == {}
+    install_head(paths, making.ranker()[0])
+    with pytest.raises(ModelError, match="tag"):
+        give_place(paths, "quality", "mine")
+    (paths.heads / "places.toml").write_text("= nonsense", encoding="utf-8")
+    with pytest.raises(ModelError, match="cannot be read"):
+        places(paths)
 
 
 def test_an_unknown_head_gets_a_hint() -> None:
@@ -239,5 +283,5 @@ def test_a_full_disk_leaves_what_was_there(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr("core.scoring.heads.file.write_atomically", full)
     with pytest.raises(ModelError, match="No space left"):
-        install_head(paths, Head(replace(head.spec, version=2), head.weights))
-    assert load_head(paths, "mine").spec.version == 1
+        install_head(paths, replace(head, spec=replace(head.spec, title="Newer")))
+    assert find_head(paths, "mine").spec.title == "Mine"
