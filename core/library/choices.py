@@ -5,6 +5,7 @@ Loaded on first use, beside the photo table that they are aligned with, and drop
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 LABELS = "marks.label"
 KINDS = "kind"
+TAGS = "tags"
+"""What a model saw in photos: thousands of words, so they are looked up instead of kept as bits (`contents_with`)."""
 
 _SQL = {
     LABELS: "SELECT photo_id, text FROM marks WHERE kind = 'label' AND text <> ''",
@@ -65,6 +68,17 @@ def load_words(cursor: sqlite3.Cursor, column: str, row_of: NDArray[np.int64], c
     rows, bits = row_of[ids[inside]], bits[inside]
     np.bitwise_or.at(words.sets, rows[rows >= 0], bits[rows >= 0])
     return words
+
+
+def contents_with(cursor: sqlite3.Cursor, tags: Iterable[int | str]) -> NDArray[np.int64]:
+    """Ids of the contents in which a model saw one of these tags, each at least once, in no order."""
+    names = json.dumps([tag for tag in tags if isinstance(tag, str)])
+    found = cursor.execute(
+        "SELECT t.content_id FROM tag_names n JOIN tags t ON t.tag_id = n.id "
+        "WHERE n.name IN (SELECT value FROM json_each(?))",
+        (names,),
+    ).fetchall()
+    return np.fromiter((row[0] for row in found), np.int64, len(found))
 
 
 def flags_among(flags: NDArray[np.float64], wanted: Sequence[int | str]) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from core.library.choices import LABELS, Words, load_words
+from core.library.choices import LABELS, Words, contents_with, load_words
 from core.library.connection import Database, driver_cursor
 from core.library.naming import Names
 from core.library.path_codec import decode
@@ -125,6 +125,14 @@ class Columns:
                 with self._database.read() as conn:
                     table.words[column] = load_words(driver_cursor(conn), column, table.row_of, len(table.ids))
             return table.words[column]
+
+    def tagged(self, tags: Iterable[int | str]) -> NDArray[np.bool_]:
+        """Which photos a model saw one of these tags in, aligned with the photo table."""
+        with self.lock:
+            table = self.photos()
+            with self._database.read() as conn:
+                contents = contents_with(driver_cursor(conn), tags)
+            return np.isin(table.content, contents)
 
     def set_photos(self, photo_ids: Sequence[int], contents: Sequence[int], statuses: Sequence[int]) -> None:
         """Photos got a content (0: none) and a status code."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from core.errors import LibraryError
 from core.library.models import Base
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 HEAD = VERSIONS[-1]
 BACKUPS_KEPT = 5
 _VERSION_TABLE = "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"

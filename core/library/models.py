@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -231,14 +231,41 @@ class OldScore(Base):
     judged_at: Mapped[float]
 
 
+class TagName(Base):
+    """Tags as small numbers."""
+
+    __tablename__ = "tag_names"
+    id: Mapped[int] = _row_id()
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class TagList(Base):
+    """A space and the hash of the ordered lists of tags that its vectors were held against, as one text."""
+
+    __tablename__ = "tag_lists"
+    id: Mapped[int] = _row_id()
+    name: Mapped[str] = mapped_column(unique=True)
+
+
 class Tag(Base):
-    """A tag that a model saw in a content, with its similarity (cosine, -1 to 1)."""
+    """A tag that a model saw in a content, with its similarity (cosine, -1 to 1). `kind`: 0 what is in the picture,
+    1 how it looks."""
 
     __tablename__ = "tags"
-    __table_args__ = (Index("ix_tags_tag", "tag"), _WITHOUT_ROWID)
+    __table_args__ = _WITHOUT_ROWID
     content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), primary_key=True)
-    tag: Mapped[str] = mapped_column(primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag_names.id"), primary_key=True, index=True)
+    kind: Mapped[int] = mapped_column(Integer)
     similarity: Mapped[float]
+
+
+class Tagged(Base):
+    """Which lists a content's tags came from; a content without a row was never tagged."""
+
+    __tablename__ = "tagged"
+    __table_args__ = _WITHOUT_ROWID
+    content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("tag_lists.id"))
 
 
 class Tagged(Base):

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.library.choices import flags_among
+from core.library.choices import TAGS, flags_among
 from core.library.columns import Columns
 from core.library.path_codec import absolute
 from core.library.photo_table import STATUS_CODES, PhotoTable
@@ -94,6 +94,8 @@ def _chosen(columns: Columns, table: PhotoTable, choice: ChoiceFilter) -> NDArra
         return np.isin(table.status, [code for status, code in STATUS_CODES.items() if status in choice.values])
     if choice.column == "marks.flag":
         return flags_among(table.marks["marks.flag"], choice.values)
+    if choice.column == TAGS:
+        return columns.tagged(choice.values)
     return columns.words(choice.column).among(choice.values)
 
 

@@ -51,6 +51,22 @@ class FolderSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenTag:
+    """A tag that a model saw in a photo, with the cosine of the two."""
+
+    name: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoTags:
+    """What a model saw in a photo, and how it looks, the nearest tag first; apart from whatever a person wrote."""
+
+    semantic: tuple[SeenTag, ...] = ()
+    aesthetic: tuple[SeenTag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreThen:
     """The overall score of a photo as it once was or is now: who gave it (a scorer's name, its version, the pass
     `made_by`, see `core.library.made_by`) and since when it held (seconds since 1970, UTC)."""
