@@ -26,7 +26,7 @@ def find_ids(columns: Columns, query: Query) -> NDArray[np.int64]:
         if keys is not None:
             keys = keys[rows]
     if keys is None:
-        return table.ids[rows if not query.descending else rows[::-1]]
+        return table.ids[rows[::-1] if query.descending and query.sort == SortKey.PATH else rows]
     # A stable sort keeps the path order of equals; numpy puts NaN last, also after the change of sign.
     order = np.argsort(-keys if query.descending else keys, kind="stable")
     return table.ids[rows[order]]
@@ -37,6 +37,15 @@ def count(columns: Columns, query: Query) -> int:
     columns.load(wanted.entry for wanted in query.ranges)
     with columns.lock:
         return int(np.count_nonzero(_mask(columns, columns.photos(), query)))
+
+
+def matching(columns: Columns, query: Query) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Ids of the photos that match and of their contents (0: none yet), in path order."""
+    columns.load(wanted.entry for wanted in query.ranges)
+    with columns.lock:
+        table = columns.photos()
+        mask = _mask(columns, table, query)
+        return table.ids[mask], table.content[mask]
 
 
 def values_below(
@@ -64,7 +73,7 @@ def folder_mask(table: PhotoTable, folder: Path) -> NDArray[np.bool_]:
 
 def _entries_of(query: Query) -> list[str]:
     """Ids of the columns of numbers that a query reads."""
-    sort = [] if query.sort in (SortKey.PATH, SortKey.NAME) else [query.sort]
+    sort = [] if query.sort in (SortKey.PATH, SortKey.NAME, SortKey.LOOKS) else [query.sort]
     return [*(wanted.entry for wanted in query.ranges), *sort]
 
 
@@ -100,7 +109,7 @@ def _chosen(columns: Columns, table: PhotoTable, choice: ChoiceFilter) -> NDArra
 
 
 def _keys(columns: Columns, table: PhotoTable, sort: str) -> NDArray[np.float64] | NDArray[np.int64] | None:
-    if sort == SortKey.PATH:
+    if sort in (SortKey.PATH, SortKey.LOOKS):
         return None
     if sort == SortKey.NAME:
         return table.name_rank

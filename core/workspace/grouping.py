@@ -27,12 +27,12 @@ class FolderGroups:
         self._lock = threading.Lock()
         self._known: tuple[Path | None, Circumstances, int, NDArray[np.int64], NDArray[np.int64]] | None = None
 
-    def of(self, query: Query) -> Groups:
-        """The photos that match, in the groups that the query asks for."""
+    def of(self, query: Query, found: NDArray[np.int64] | None = None) -> Groups:
+        """The photos that match, in the groups that the query asks for; `found` are their ids, where they are known."""
         if query.group is Grouping.NONE:
-            return arrange.ungrouped(self._library.ids(query))
+            return arrange.ungrouped(self._library.ids(query) if found is None else found)
         photos = self._library.circumstances(query.folder)
-        ids = self._library.ids(query)
+        ids = self._library.ids(query) if found is None else found
         if query.group is Grouping.FOLDER:
             return arrange.by_folder(photos, ids, query)
         if query.group is Grouping.DAY:
