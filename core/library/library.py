@@ -62,7 +62,6 @@ class Library:
         self.regions = Regions(database, vectors)
         self._bulk = bulk.Bulk(database, self._columns, self._entries, self._phrases, vectors)
         self._tags = Tags(database, vectors)
-        self._tags = Tags(database, self._columns, vectors)
 
     def __enter__(self) -> Library:
         return self

@@ -268,15 +268,6 @@ class Tagged(Base):
     list_id: Mapped[int] = mapped_column(ForeignKey("tag_lists.id"))
 
 
-class Tagged(Base):
-    """Which lists a content's tags came from; a content without a row was never tagged."""
-
-    __tablename__ = "tagged"
-    __table_args__ = _WITHOUT_ROWID
-    content_id: Mapped[int] = mapped_column(ForeignKey("contents.id"), primary_key=True)
-    list_id: Mapped[int] = mapped_column(ForeignKey("tag_lists.id"))
-
-
 class ChosenRegion(Base):
     """Where a person put the main part of a picture: its centre, in fractions of width and height."""
 
