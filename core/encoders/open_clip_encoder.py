@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from open_clip.tokenizer import SimpleTokenizer  # type: ignore[import-untyped]
     from torch import Tensor
 
+    from core.encoders.json_tokenizer import JsonTokenizer
     from core.encoders.open_clip_model import Clip
 
 _TEXTS_AT_ONCE = 64
@@ -71,7 +72,7 @@ class Encoder:
         self,
         spec: EncoderSpec,
         model: Clip,
-        tokenizer: SimpleTokenizer,
+        tokenizer: SimpleTokenizer | JsonTokenizer,
         device: Device,
         sha256: str,
         on_notice: Callable[[str], None],

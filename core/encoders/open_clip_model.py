@@ -18,12 +18,14 @@ from open_clip.model import (  # type: ignore[import-untyped]
     convert_to_custom_text_state_dict,
     convert_weights_to_lp,
 )
+from open_clip.timm_model import TimmModel  # type: ignore[import-untyped]
 from open_clip.tokenizer import SimpleTokenizer  # type: ignore[import-untyped]
-from open_clip.transformer import VisionTransformer  # type: ignore[import-untyped]
+from open_clip.transformer import LayerNormFp32, VisionTransformer  # type: ignore[import-untyped]
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from core.encoders.device import Device
+from core.encoders.json_tokenizer import JsonTokenizer
 from core.encoders.spec import EncoderSpec
 from core.errors import ModelError
 from core.types import Output
@@ -79,10 +81,15 @@ def model_config(spec: EncoderSpec) -> dict[str, Any]:
             "Name one that it lists, or a configuration file in its JSON form.",
         )
     text, vision = config["text_cfg"], config["vision_cfg"]
-    if text.get("hf_model_name") or text.get("hf_tokenizer_name") or "multimodal_cfg" in config:
+    if text.get("hf_model_name") or "multimodal_cfg" in config:
         raise ModelError(
-            f"{spec.title}: this architecture needs the transformers library, which Beholder does not use yet.",
-            "Choose a CLIP with open_clip's own text tower and tokenizer.",
+            f"{spec.title}: this architecture needs the transformers library, which Beholder does not use.",
+            "Choose a CLIP with open_clip's own text tower.",
+        )
+    if text.get("hf_tokenizer_name") and "json_path" not in dict(spec.tokenizer):
+        raise ModelError(
+            f"{spec.title}: this architecture has a vocabulary of its own, which the spec does not name.",
+            "Put its tokenizer.json beside the weights and name it as json_path in the spec's [tokenizer].",
         )
     size = vision.get("image_size", 224)
     if size not in (spec.image_size, [spec.image_size] * 2):
@@ -93,16 +100,32 @@ def model_config(spec: EncoderSpec) -> dict[str, Any]:
     return config
 
 
-def build_tokenizer(spec: EncoderSpec, model: Clip) -> SimpleTokenizer:
-    """open_clip's tokenizer with the spec's options; ModelError where its words do not fit the model."""
+def build_tokenizer(spec: EncoderSpec, model: Clip) -> SimpleTokenizer | JsonTokenizer:
+    """open_clip's tokenizer, or that of a tokenizer.json, with the spec's options; ModelError where its words do not
+    fit the model."""
+    options = dict(spec.tokenizer)
     try:
-        tokenizer = SimpleTokenizer(context_length=model.context_length, **dict(spec.tokenizer))
+        if "json_path" in options:
+            return _json_tokenizer(spec, model, options)
+        tokenizer = SimpleTokenizer(context_length=model.context_length, **options)
     except (OSError, EOFError, ValueError, TypeError) as error:
         raise ModelError(f"{spec.title}: the tokenizer's files or options are wrong: {error}.") from error
     if tokenizer.vocab_size != model.vocab_size:
         raise ModelError(
             f"{spec.title}: the tokenizer has {tokenizer.vocab_size} words, the model {model.vocab_size}.",
             "Check the spec's [tokenizer].",
+        )
+    return tokenizer
+
+
+def _json_tokenizer(spec: EncoderSpec, model: Clip, options: dict[str, Any]) -> JsonTokenizer:
+    path = Path(options.pop("json_path"))
+    how = {"clean": "whitespace", **(model_config(spec)["text_cfg"].get("tokenizer_kwargs") or {}), **options}
+    tokenizer = JsonTokenizer(path, model.context_length, **how)
+    if tokenizer.vocab_size > model.vocab_size:
+        raise ModelError(
+            f"{spec.title}: {path.name} has {tokenizer.vocab_size} words, the model {model.vocab_size}.",
+            "It belongs to another model.",
         )
     return tokenizer
 
@@ -173,8 +196,13 @@ def _pour(spec: EncoderSpec, model: Clip, weights: dict[str, Tensor]) -> None:
 
 
 def _placed(model: Clip, device: Device) -> Clip:
-    """Half precision as open_clip does it: its layer norms stay in full precision."""
+    """Half precision as open_clip does it: its own layer norms stay in full precision, a tower of timm's has none."""
     model = model.float().to(device.kind)
-    if device.half:
+    if device.half and isinstance(model.visual, TimmModel):
+        model = model.half()
+        for module in model.modules():
+            if isinstance(module, LayerNormFp32):
+                module.float()
+    elif device.half:
         convert_weights_to_lp(model, torch.float16)
     return model

@@ -176,7 +176,8 @@ def test_other_failures_are_not_taken_for_memory(encoder: Encoder, monkeypatch: 
         ({"weights_sha256": "0" * 64}, "not the ones"),
         ({"tokenizer": {}}, "the tokenizer has"),
         ({"tokenizer": {"bpe_path": "tiny.json"}}, "tokenizer's files"),
-        ({"architecture": "ViT-B-16-SigLIP", "image_size": 224}, "transformers"),
+        ({"architecture": "ViT-B-16-SigLIP", "image_size": 224}, "vocabulary of its own"),
+        ({"architecture": "roberta-ViT-B-32", "image_size": 224}, "transformers"),
     ],
 )
 def test_a_model_that_is_not_what_the_spec_says_is_refused(tmp_path: Path, keys: dict[str, Any], says: str) -> None:
