@@ -16,7 +16,7 @@ from core.scoring.attributes import Directions, judge
 from core.scoring.overall import overall
 from core.scoring.percentiles import Quantiles
 from core.scoring.technical import technical
-from core.scoring.vector_scores import GLOBAL, VectorScore
+from core.scoring.vector_scores import VectorScore
 from core.types import OVERALL, Null, Value
 
 NO_VALUES: Mapping[str, Value] = MappingProxyType({})
@@ -66,7 +66,7 @@ class Judge:
         """One mapping of raw scores per row of `embeddings`, as of `attributes`."""
         found: list[dict[str, Value]] = [{} for _ in range(len(embeddings))]
         for score in self.scores:
-            numbers = score.score({GLOBAL: embeddings}).tolist()
+            numbers = score.score(dict.fromkeys(score.sources, embeddings)).tolist()
             for row, number in zip(found, numbers, strict=True):
                 row[score.entry.id] = number if isfinite(number) else CANNOT_TELL
         return found

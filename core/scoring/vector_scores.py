@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
-from core.types import Entry, Output, View
+from core.types import Entry, Output, SpaceKey, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,6 +99,15 @@ class TextScore(Protocol):
         ...
 
 
+@runtime_checkable
+class ParticularScore(Protocol):
+    """A score that was made for certain vectors alone, as a head is."""
+
+    def refusal(self, spaces: Mapping[Source, SpaceKey]) -> str:
+        """Why it does not judge by vectors of these spaces, one for each source, as a sentence; "" if it does."""
+        ...
+
+
 Score: TypeAlias = VectorScore | TextScore
 """Whatever can be used as a score."""
 
@@ -106,6 +115,11 @@ Score: TypeAlias = VectorScore | TextScore
 def needs_texts(score: Score) -> bool:
     """Whether the score has to be bound to an encoder before it can be asked."""
     return isinstance(score, TextScore)
+
+
+def refusal_of(score: Score, spaces: Mapping[Source, SpaceKey]) -> str:
+    """Why a score does not judge by vectors of these spaces; "" where it does, as most do by any."""
+    return score.refusal(spaces) if isinstance(score, ParticularScore) else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,7 +20,7 @@ from core.scoring.attribute_sets import AttributePair, add_pair, refuse_twin, re
 from core.scoring.attributes import knows_pair
 from core.scoring.catalogue import Catalogue
 from core.scoring.radar import radar_axes
-from core.scoring.vector_scores import GLOBAL, Score, Source
+from core.scoring.vector_scores import GLOBAL, Score, Source, VectorScore, refusal_of
 from core.settings import EngineSettings
 from core.types import Changes, Entry, Null, RadarAxis, SpaceKey, Value, View
 from core.workspace.folders import Report
@@ -99,7 +99,7 @@ class Judges:
         judge = judge_of(self._pairs, encoder, self._library, self._missing)
         if encoder is None:
             return judge
-        scores = tuple(score for score in self._scores.ready(encoder) if set(score.sources) == {GLOBAL})
+        scores = tuple(score for score in self._scores.ready(encoder) if _in_first_pass(score, encoder))
         entries = [score.entry for score in scores]
         return replace(judge, scores=scores, quantiles=usual(self._library, entries, encoder.space))
 
@@ -165,7 +165,8 @@ class Judges:
     def wanted_sources(self) -> tuple[Source, ...]:
         """The vectors that the scores in use read, each once, beside those that every first pass makes."""
         sources = dict.fromkeys(source for score in self.scores for source in score.sources)
-        return tuple(source for source in sources if source != GLOBAL)
+        own = self._spec.id if self._spec is not None else ""
+        return tuple(source for source in sources if source not in (GLOBAL, replace(GLOBAL, encoder=own)))
 
     def judge_pairs(self, ctx: JobContext, report: Report) -> Changes:
         """Give every stored vector the values that it lacks; see `Workspace.judge_pairs`."""
@@ -223,3 +224,10 @@ class Judges:
         if not knows_pair(self._spec.knows, pair):
             return NOT_LEARNED
         return BEING_JUDGED if pair.entry.id in self._new else NOT_JUDGED
+
+
+def _in_first_pass(score: VectorScore, encoder: LoadedEncoder) -> bool:
+    """Whether a score reads nothing but what a first pass by this encoder makes."""
+    makes = (GLOBAL, replace(GLOBAL, encoder=encoder.spec.id))
+    spaces = dict.fromkeys(score.sources, encoder.space)
+    return all(source in makes for source in score.sources) and not refusal_of(score, spaces)

@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.jobs import JobContext, result_of
 from core.library.library import Library
 from core.scoring.absence import NOT_LEARNED
-from core.scoring.vector_scores import Score, Source, TextScore, VectorScore
+from core.scoring.vector_scores import Score, Source, TextScore, VectorScore, refusal_of
 from core.types import Changes, Entry, Output, SpaceKey, View
 from core.workspace.folders import Report
 
@@ -82,7 +82,7 @@ class Scores:
         """How many texts are still to be encoded in this space (None: a new one)."""
         missing: set[str] = set()
         for score in self.in_use:
-            if isinstance(score, TextScore) and not score.unknown(spec.knows):
+            if isinstance(score, TextScore) and _reads(spec, score):
                 if space is None:
                     missing.update(score.texts)
                 elif self._kept(score, space) is None:
@@ -103,7 +103,7 @@ class Scores:
             score
             for score in self.in_use
             if isinstance(score, TextScore)
-            and not score.unknown(encoder.spec.knows)
+            and _reads(encoder.spec, score)
             and self._bound_to(score, encoder, space) is None
         ]
         total, done = sum(len(score.texts) for score in waiting), 0
@@ -154,7 +154,7 @@ class Scores:
         entry = score.entry
         spaces = {source: self.space_of(source, encoder) for source in ready.sources}
         found = {source: space for source, space in spaces.items() if space is not None}
-        if len(found) < len(spaces):
+        if len(found) < len(spaces) or refusal_of(ready, found):
             return
         content_ids, places, matrices = self._vectors(found)
         space = found[ready.sources[0]]
@@ -209,7 +209,7 @@ class Scores:
         for score in self.in_use:
             if not isinstance(score, TextScore):
                 found.append((score, score))
-            elif encoder is not None and not score.unknown(encoder.spec.knows):
+            elif encoder is not None and _reads(encoder.spec, score):
                 bound = self._bound_to(score, encoder, encoder.space)
                 if bound is not None:
                     found.append((score, bound))
@@ -239,6 +239,11 @@ class Scores:
 
 _OWN_WAYS = ("scores.overall", "scores.technical")
 """Scores that come from other values."""
+
+
+def _reads(spec: EncoderSpec, score: TextScore) -> bool:
+    """Whether the texts are for this encoder, and in words that it has learned."""
+    return score.sources[0].encoder in ("", spec.id) and not score.unknown(spec.knows)
 
 
 def why_no_value(score: Score, spec: EncoderSpec) -> str:
