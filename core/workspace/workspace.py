@@ -36,6 +36,8 @@ from core.workspace.judges import Judges
 from core.workspace.judging import Scoring
 from core.workspace.looking import Looking, photo_details
 from core.workspace.passes import PassSummary, Urgent
+from core.workspace.prompting import Prompting
+from core.workspace.searching import Found, Searching
 from core.workspace.second_pass import second_pass
 
 log = logging.getLogger(__name__)
@@ -60,7 +62,9 @@ class Workspace:
         self._judges = Judges(library, engine, paths, scoring, on_notice)
         self._looking = Looking(library, engine, paths.thumbnails)
         self._groups = FolderGroups(library)
+        self._searching = Searching(library, self._judges, self._groups)
         self._distributions = FolderDistributions(library)
+        self.prompting = Prompting(library, self._judges, paths)
 
     def close(self) -> None:
         """End the engine's processes, then let the library go. No call may follow."""
@@ -97,6 +101,28 @@ class Workspace:
     def grouped(self, query: Query) -> Groups:
         """*Fast*, but where bursts are to be found among photos that changed. The photos that match, in groups."""
         return self._groups.of(query)
+
+    # Photos by what they look like
+
+    def found(self, query: Query, ctx: JobContext) -> Groups:
+        """As `grouped`, for a query with `looks`: encodes its words, so this blocks while a model loads. Raises
+        UserError where there is nothing to look for or nothing to look with, `Cancelled`."""
+        return self._searching.grouped(query, ctx)
+
+    def closest(
+        self,
+        query: Query,
+        ctx: JobContext,
+        like: Sequence[NDArray[np.float32]] = (),
+        less: Sequence[NDArray[np.float32]] = (),
+    ) -> Found:
+        """As `found`, without groups and with how similar each photo is. `like` and `less` are vectors of pictures
+        beside the library, in the space in use."""
+        return self._searching.find(query, ctx, like, less)
+
+    def ready_search(self, ctx: JobContext) -> bool:
+        """Make ready what searches of a large library need; True if there was anything to do. Raises `Cancelled`."""
+        return self._searching.build(ctx)
 
     def aspects(self, ids: NDArray[np.int64]) -> NDArray[np.float64]:
         """*Fast.* Widths by heights of these photos, NaN where nothing was measured yet."""
