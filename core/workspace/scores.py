@@ -85,7 +85,7 @@ class Scores:
             if isinstance(score, TextScore) and _reads(spec, score):
                 if space is None:
                     missing.update(score.texts)
-                elif self._kept(score, space) is None:
+                elif kept_rows(self._library, score.key, space) is None:
                     missing.update(set(score.texts) - self._library.known_texts(space, score.texts).keys())
         return len(missing)
 
@@ -220,7 +220,7 @@ class Scores:
         known = self._bound.get((score.entry.id, space))
         if known is not None and known[0] is score:
             return known[1]
-        kept = self._kept(score, space)
+        kept = kept_rows(self._library, score.key, space)
         return None if kept is None else self._remember(score, space, score.bound(kept, encoder.info.logit_scale))
 
     def _remember(self, score: TextScore, space: SpaceKey, bound: VectorScore) -> VectorScore:
@@ -228,13 +228,6 @@ class Scores:
             if self.uses(score):
                 self._bound = {**self._bound, (score.entry.id, space): (score, bound)}
         return bound
-
-    def _kept(self, score: TextScore, space: SpaceKey) -> NDArray[np.float32] | None:
-        """What the score condensed its texts to in this space, if it ever did."""
-        rows: list[NDArray[np.float32]] = []
-        while found := self._library.known_texts(space, [kept_name(score.key, len(rows))]):
-            rows += found.values()
-        return np.stack(rows) if rows else None
 
 
 _OWN_WAYS = ("scores.overall", "scores.technical")
@@ -264,6 +257,17 @@ def fullest_space(library: Library, encoder_id: str, output: Output = Output.PRO
     counts = library.vectors_by_space()
     spaces = [space for space in counts if space.encoder == encoder_id and space.output is output]
     return max(spaces, key=lambda space: counts[space], default=None)
+
+
+def kept_rows(library: Library, key: str, space: SpaceKey) -> NDArray[np.float32] | None:
+    """What texts were condensed to in this space under that key, (K, D); None where they never were."""
+    rows: list[NDArray[np.float32]] = []
+    while True:
+        names = [kept_name(key, len(rows) + place) for place in range(FEW_TEXTS if rows else 1)]
+        found = library.known_texts(space, names)
+        rows += [found[name] for name in names if name in found]
+        if len(found) < len(names):
+            return np.stack(rows) if rows else None
 
 
 def kept_name(key: str, row: int) -> str:

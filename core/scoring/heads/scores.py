@@ -19,7 +19,7 @@ from core.scoring.heads.file import Head
 from core.scoring.heads.fit import why_not
 from core.scoring.heads.spec import PROMPT, HeadSpec, Kind
 from core.scoring.heads.store import Placed
-from core.scoring.vector_scores import Knows, Source, VectorScore
+from core.scoring.vector_scores import Knows, Source
 from core.types import Better, Entry, Pixels, SpaceKey
 
 SPREAD, LIKED = "spread", "liked"
@@ -182,7 +182,7 @@ class RankerScore(_Texts):
     def texts(self) -> tuple[str, ...]:
         return (self.said,)
 
-    def bound(self, kept: NDArray[np.float32], logit_scale: float) -> VectorScore:
+    def bound(self, kept: NDArray[np.float32], logit_scale: float) -> NumberScore:
         return NumberScore(self.entry, self.sources, self.head, kept[0])
 
 
@@ -197,7 +197,7 @@ class TagVoteScore(_Texts):
     def texts(self) -> tuple[str, ...]:
         return self.tags
 
-    def bound(self, kept: NDArray[np.float32], logit_scale: float) -> VectorScore:
+    def bound(self, kept: NDArray[np.float32], logit_scale: float) -> VoteScore:
         return VoteScore(self.entry, self.sources, self.head, self.part, kept)
 
 
