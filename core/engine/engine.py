@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from core.encoders.device import Preference
 from core.encoders.spec import EncoderSpec
-from core.encoders.views import BRANCHES
 from core.engine.limits import WorkerLimits, default_memory_mb
 from core.engine.messages import Priority
 from core.engine.model_client import ModelClient
@@ -37,7 +36,7 @@ from core.imaging.decode import Need
 from core.jobs import CancelToken, result_of
 from core.pipeline.visit import Visit, VisitPlan
 from core.settings import EngineSettings
-from core.types import Digest, Output, ScreenPixels, SpaceKey, View, WorkItem
+from core.types import Digest, Output, ScreenPixels, SpaceKey, WorkItem
 
 log = logging.getLogger(__name__)
 
@@ -101,14 +100,6 @@ class LoadedEncoder:
     def native_space(self) -> SpaceKey | None:
         """As `space`, of views at their own size; None where the encoder's image tower takes one size only."""
         return self._client.native_space or self.info.native_space
-
-    def space_for(self, view: View, output: Output = Output.PROJECTED) -> SpaceKey | None:
-        """Where the latest vectors of a view and a layer lie; None where the encoder does not give them."""
-        if view in BRANCHES:
-            return self.native_space if output is Output.PROJECTED else None
-        if output not in self.info.spaces:
-            return None
-        return replace(self.info.spaces[output], backend=self.space.backend)
 
     def encode_images(self, batch: NDArray[np.uint8], output: Output = Output.PROJECTED) -> Future[NDArray[np.float32]]:
         """Crops, uint8 (N, S, S, 3), to vectors, float32 (N, D), of unit length where they are projected."""

@@ -21,7 +21,7 @@ from core.imaging.digest import digest
 from core.imaging.metadata import read_metadata
 from core.imaging.source import open_source
 from core.imaging.thumbnails import ThumbnailCache, encode_thumbnail
-from core.scoring.measures import measure_native, measure_working
+from core.scoring.measures import measure_native, measure_working, subject_centre
 from core.types import Digest, Metadata, Origin, Value, View
 
 WORKING_LONG_SIDE = 1024
@@ -38,7 +38,8 @@ class VisitPlan:
 
     `working`: the measures of the first pass. `native`: decode every pixel and take the measures of the second.
     `views`: what to cut from the picture's own pixels (see `core.encoders.views`), which decodes every one of them;
-    `centre`: of the salient view, in fractions of the picture, None for its middle.
+    `centre`: of the salient view, in fractions of the picture; None for its middle, or with `subject` for what is in
+    focus, where that can be told.
     """
 
     geometry: Geometry | None = None
@@ -47,12 +48,13 @@ class VisitPlan:
     native: bool = False
     views: tuple[View, ...] = ()
     centre: tuple[float, float] | None = None
+    subject: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Visit:
     """What one visit made. `inputs` are uint8 crops (n, S, S, 3) per view, or (1, H, W, 3) of a view at its own size;
-    `seconds` is the time of each stage."""
+    `seconds` is the time of each stage; `centre` is where the salient view was cut, None for the middle."""
 
     digest: Digest
     metadata: Metadata
@@ -62,6 +64,7 @@ class Visit:
     values: Mapping[str, Value]
     inputs: Mapping[View, NDArray[np.uint8]] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    centre: tuple[float, float] | None = None
 
 
 def visit(path: Path, plan: VisitPlan) -> Visit:
@@ -90,9 +93,12 @@ def visit(path: Path, plan: VisitPlan) -> Visit:
     if plan.geometry is not None:
         with clock.stage("inputs"):
             inputs = model_inputs(picture.rgb, plan.geometry, exact=picture.origin is Origin.FULL)
+    centre = plan.centre
     if plan.views:
         with clock.stage("views"):
-            inputs |= view_inputs(picture.rgb, plan.views, identity.content, plan.centre or MIDDLE)
+            if centre is None and plan.subject and View.SALIENT in plan.views:
+                centre = subject_centre(picture)
+            inputs |= view_inputs(picture.rgb, plan.views, identity.content, centre or MIDDLE)
     return Visit(
         digest=identity,
         metadata=metadata,
@@ -102,6 +108,7 @@ def visit(path: Path, plan: VisitPlan) -> Visit:
         values=values,
         inputs=inputs,
         seconds=clock.seconds,
+        centre=centre,
     )
 
 

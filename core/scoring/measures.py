@@ -17,11 +17,11 @@ from core.scoring.detail import complexity, fine_detail
 from core.scoring.entries import MEASURES
 from core.scoring.focus import Focus, measure_focus, noise_energy
 from core.scoring.frame import WORKING_LONG_SIDE, Detail, Frame, luma_of
-from core.scoring.native import subject_crop
+from core.scoring.native import centre_of, subject_crop
 from core.scoring.noise import noise_sigma, quiet_sigma
 from core.types import Metadata, Null, Picture, Value
 
-__all__ = ["MEASURES", "measure_native", "measure_working"]
+__all__ = ["MEASURES", "measure_native", "measure_working", "subject_centre"]
 
 MIN_SIDE: Final = 64
 """Pictures with a side shorter than this are not measured: four blocks say nothing."""
@@ -113,6 +113,14 @@ def _detail_values(frame: Frame) -> dict[str, Value]:
     if isinstance(focus, Null):
         return values | dict.fromkeys(names, focus)
     return values | {names[0]: focus.sharpness, names[1]: focus.area, names[2]: focus.motion}
+
+
+def subject_centre(picture: Picture) -> tuple[float, float] | None:
+    """The centre of what is in focus, in fractions of width and height; None where that cannot be told."""
+    if min(picture.width, picture.height) < MIN_SIDE:
+        return None
+    found = measure_focus(Frame(picture).detail)
+    return None if isinstance(found, Null) else centre_of(found.region)
 
 
 def _native_focus(picture: Picture) -> Focus | Null:

@@ -19,12 +19,17 @@ def subject_crop(rgb: RGB8, region: NDArray[np.bool_]) -> Plane:
 
     `region` is a grid of blocks that spans the whole picture, at least one of them set.
     """
-    rows, columns = np.nonzero(region)
     height, width = rgb.shape[:2]
-    y = (float(np.median(rows)) + 0.5) / region.shape[0] * height
-    x = (float(np.median(columns)) + 0.5) / region.shape[1] * width
-    top, left = (_start(centre, size) for centre, size in ((y, height), (x, width)))
+    x, y = centre_of(region)
+    top, left = (_start(centre, size) for centre, size in ((y * height, height), (x * width, width)))
     return cast("Plane", luma_of(rgb[top : top + CROP, left : left + CROP]).astype(np.float32))
+
+
+def centre_of(region: NDArray[np.bool_]) -> tuple[float, float]:
+    """The median of the set blocks of a grid that spans a picture, in fractions of its width and height."""
+    rows, columns = np.nonzero(region)
+    x = (float(np.median(columns)) + 0.5) / region.shape[1]
+    return x, (float(np.median(rows)) + 0.5) / region.shape[0]
 
 
 def _start(centre: float, size: int) -> int:
