@@ -220,6 +220,11 @@ class Library:
         """The spaces in which a vector was ever stored."""
         return tuple(self._vectors.spaces.all())
 
+    def encoded(self, space: SpaceKey | None) -> tuple[int, int]:
+        """How many readable pictures of photos that are there have a global vector in a space, and how many have none.
+        Photos that wait for their first pass are neither."""
+        return work.encoded(self._database, self._vectors, space)
+
     def vectors_by_space(self) -> dict[SpaceKey, int]:
         """How many vectors each space holds, of its fullest view."""
         return self._vectors.counts()

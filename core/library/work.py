@@ -54,6 +54,19 @@ def pending(
     return sorted(items, key=key)
 
 
+def encoded(database: Database, vectors: VectorStore, space: SpaceKey | None) -> tuple[int, int]:
+    """How many readable pictures of photos that are there have a global vector in the space, and how many have not."""
+    with database.read() as conn:
+        rows = conn.exec_driver_sql(
+            "SELECT v.content_id IS NOT NULL, COUNT(*) FROM contents c LEFT JOIN vectors v "
+            "ON v.content_id = c.id AND v.space_id = ? AND v.view = ? WHERE c.status = ? "
+            "AND EXISTS (SELECT 1 FROM photos p WHERE p.content_id = c.id AND p.gone_after IS NULL) GROUP BY 1",
+            (vectors.space_id(space) or 0, View.GLOBAL.value, Status.OK.value),
+        )
+        found = dict(map(tuple, rows.fetchall()))
+    return found.get(1, 0), found.get(0, 0)
+
+
 def lookalikes(database: Database, photo_ids: Sequence[int]) -> list[WorkItem]:
     """Those of the photos whose file is exactly as long as one that was judged before."""
     with database.read() as conn:

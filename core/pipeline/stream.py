@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,16 +95,25 @@ def run_pass(
         stream.abandon()
 
 
-class _Waiting:
+class HasPhoto(Protocol):
+    @property
+    def photo_id(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=HasPhoto)
+
+
+class Waiting(Generic[Item]):
     """Items not yet submitted, in order, with the urgent ones first."""
 
-    def __init__(self, items: Iterable[WorkItem]) -> None:
+    def __init__(self, items: Iterable[Item]) -> None:
         self._items = {item.photo_id: item for item in items}
 
     def __len__(self) -> int:
         return len(self._items)
 
-    def take(self, urgent: Sequence[int]) -> tuple[WorkItem, bool]:
+    def take(self, urgent: Sequence[int]) -> tuple[Item, bool]:
+        """The next item, and whether somebody waits for it."""
         for photo_id in urgent:
             item = self._items.pop(photo_id, None)
             if item is not None:
@@ -145,7 +154,7 @@ class _Stream:
     """The state of one running pass. Lives in one thread; futures only touch `_ready`."""
 
     def __init__(self, items: Iterable[WorkItem], work: Pass, urgent: Callable[[], Sequence[int]]) -> None:
-        self._waiting = _Waiting(items)
+        self._waiting = Waiting(items)
         self._work = work
         self._urgent = urgent
         self._space = work.encoder.space if work.encoder is not None else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
+from core.encoders.catalogue import find_encoder
 from core.encoders.spec import EncoderSpec
 from core.engine.engine import Engine, LoadedEncoder
 from core.errors import ModelError
@@ -26,8 +28,11 @@ from core.types import Changes, Entry, Null, RadarAxis, SpaceKey, Value, View
 from core.workspace.folders import Report
 from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of
 from core.workspace.overalls import settle, usual
+from core.workspace.passes import PassSummary, Urgent
 from core.workspace.scores import Scores
 from core.workspace.standing_scores import standing_scores
+from core.workspace.switching import SwitchCost, switch_cost
+from core.workspace.vector_pass import VectorPass
 
 JUDGE_ROWS = 4096
 """Stored vectors judged at a time: a few MB, a few milliseconds, and then a look at the token."""
@@ -49,6 +54,7 @@ class Judges:
         self._looked_through: set[tuple[str, SpaceKey]] = set()
         self._new: frozenset[str] = frozenset()
         self._scores = Scores(library, standing_scores(paths))
+        self._gave_up: set[int] = set()
 
     # What judges
 
@@ -167,6 +173,45 @@ class Judges:
         sources = dict.fromkeys(source for score in self.scores for source in score.sources)
         own = self._spec.id if self._spec is not None else ""
         return tuple(source for source in sources if source not in (GLOBAL, replace(GLOBAL, encoder=own)))
+
+    def make_vectors(self, folder: Path | None, ctx: JobContext, report: Report, urgent: Urgent) -> PassSummary:
+        """Make the wanted sources' vectors where photos lack them; those of this encoder's views at their own size are
+        left to `core.workspace.views`."""
+        own = self._spec.id if self._spec is not None else ""
+        by_encoder: dict[str, list[Source]] = {}
+        for source in self.wanted_sources():
+            if source.view is View.GLOBAL or source.encoder not in ("", own):
+                by_encoder.setdefault(source.encoder or own, []).append(source)
+        summary = PassSummary()
+        for encoder_id, sources in by_encoder.items():
+            encoder = self._encoder_of(encoder_id, sources, folder, ctx)
+            if encoder is not None:
+                work = VectorPass(self._library, self._engine, encoder, sources, self._gave_up)
+                summary += work.run(folder, ctx, report, urgent)
+        return summary
+
+    def _encoder_of(
+        self, encoder_id: str, sources: Sequence[Source], folder: Path | None, ctx: JobContext
+    ) -> LoadedEncoder | None:
+        """The encoder, ready; None where there is none, or it is not the one in use and has nothing to do."""
+        if self._spec is not None and encoder_id == self._spec.id:
+            return self.loaded(ctx.cancel)
+        if not encoder_id or all(self._is_whole(source, folder) for source in sources):
+            return None
+        try:
+            return self._engine.load_encoder(find_encoder(self._paths, encoder_id), ctx.cancel)
+        except ModelError as error:
+            self._on_notice(error.message)
+            return None
+
+    def _is_whole(self, source: Source, folder: Path | None) -> bool:
+        """Whether every photo has such a vector of another encoder's, told without loading that."""
+        space = self._scores.space_of(source, None)
+        return space is not None and not self._library.regions.without_views(folder, space, [source.view], "middle")
+
+    def switch_cost(self, encoder_id: str) -> SwitchCost:
+        """What another encoder would recompute; see `Workspace.switch_cost`."""
+        return switch_cost(self._library, find_encoder(self._paths, encoder_id), self._pairs, self._scores)
 
     def judge_pairs(self, ctx: JobContext, report: Report) -> Changes:
         """Give every stored vector the values that it lacks; see `Workspace.judge_pairs`."""

@@ -35,10 +35,14 @@ from core.workspace.grouping import FolderGroups
 from core.workspace.judges import Judges
 from core.workspace.judging import Scoring
 from core.workspace.looking import Looking, photo_details
+from core.workspace.overalls import percentile
 from core.workspace.passes import PassSummary, Urgent
 from core.workspace.prompting import Prompting
 from core.workspace.searching import Found, Searching
 from core.workspace.second_pass import second_pass
+from core.workspace.tag_ranking import TagRanking
+from core.workspace.tagging import Tagging
+from core.workspace.switching import SwitchCost
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +69,8 @@ class Workspace:
         self._searching = Searching(library, self._judges, self._groups)
         self._distributions = FolderDistributions(library)
         self.prompting = Prompting(library, self._judges, paths)
+        self.tagging = Tagging(library, self._judges)
+        self.tag_ranking = TagRanking(library, self._judges, paths)
 
     def close(self) -> None:
         """End the engine's processes, then let the library go. No call may follow."""
@@ -192,6 +198,16 @@ class Workspace:
         """*Fast.* The axes for values that are at hand."""
         return self._judges.radar(values)
 
+    def switch_cost(self, encoder_id: str) -> SwitchCost:
+        """What judging by this encoder (an id, or the path of a spec) would recompute, in numbers from the library.
+        Raises ModelError for one that there is not."""
+        return self._judges.switch_cost(encoder_id)
+
+    def percentile(self, entry_id: str, photo_id: int) -> float | None:
+        """The share of the library's photos that score lower than this one, 0-1, among those judged from the same
+        space; None without a value. Raises UserError for an unknown entry."""
+        return percentile(self.library, self.catalogue()[entry_id], photo_id)
+
     # Another choice of what judges
 
     def keep_pair(self, text: str) -> Changes:
@@ -285,6 +301,22 @@ class Workspace:
         and stored by then stays, and the next call goes on from there.
         """
         return self._judges.rank_stored(ctx, report)
+
+    def third_pass(
+        self,
+        folder: Path | None,
+        ctx: JobContext,
+        report: Report = no_report,
+        urgent: Urgent = nothing_urgent,
+    ) -> PassSummary:
+        """Make the vectors that scores in use read and no first pass makes (other layers, other encoders), the photos
+        in `urgent` first; then `rank_stored`. Most often only the latter is left to do.
+
+        Raises ModelError, `Cancelled`; what was stored by then stays.
+        """
+        summary = self._judges.make_vectors(folder, ctx, report, urgent)
+        self._judges.rank_stored(ctx, report)
+        return summary
 
     # Pixels
 
