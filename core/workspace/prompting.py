@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from core.scoring.percentiles import ranks
 from core.scoring.prompts.arithmetic import Floats, ensembled_verdicts, own_content_scores, scores, unit, verdicts
 from core.scoring.prompts.kept import forget_prompt, keep_prompt
 from core.scoring.prompts.prompt import OWN_TAGS, Method, Prompt, checked, unknown_words
-from core.scoring.prompts.search import Criterion, Examples, Found, enough, grades_of, search
+from core.scoring.prompts.search import Criterion, Examples, Found, enough, grades_of, search, spearman
 from core.scoring.prompts.words import label_words
 from core.types import Changes, SpaceKey, View
 from core.workspace.judges import Judges
@@ -32,14 +31,6 @@ ROWS = 4096
 
 OWN_CONTEXTS = 5
 """Tags of a photo that become its contexts."""
-
-TopTags: TypeAlias = Callable[[NDArray[np.int64], int], Mapping[int, Sequence[str]]]
-"""Content ids, and how many tags each may have -> the tags that are stored of them, the most similar first."""
-
-
-def no_tags(content_ids: NDArray[np.int64], number: int) -> Mapping[int, Sequence[str]]:
-    """For libraries without tags."""
-    return {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +71,8 @@ class _Photos:
 class Prompting:
     """Prompts over one library. Thread-safe; what is not marked *fast* blocks, and reads what was never read before."""
 
-    def __init__(self, library: Library, judges: Judges, paths: AppPaths, top_tags: TopTags = no_tags) -> None:
-        self._library, self._judges, self._paths, self._top_tags = library, judges, paths, top_tags
+    def __init__(self, library: Library, judges: Judges, paths: AppPaths) -> None:
+        self._library, self._judges, self._paths = library, judges, paths
         self._lock = threading.Lock()
         self._stored: tuple[tuple[SpaceKey, int], NDArray[np.int64], NDArray[np.float16]] | None = None
 
@@ -221,7 +212,7 @@ class Prompting:
 
     def _by_own_tags(self, prompt: Prompt, sentences: Sentences, photos: _Photos, ctx: JobContext) -> Floats:
         """Scores with each photo's own top tags as its contexts."""
-        tags = self._top_tags(photos.contents, OWN_CONTEXTS)
+        tags = self._library.top_tags(photos.contents, OWN_CONTEXTS)
         known = tuple(sorted({tag for own in tags.values() for tag in own}))
         if not known:
             return np.full(len(photos.ids), np.nan, np.float32)
@@ -258,3 +249,12 @@ def _similarity(
         mean = unit(mean)
     similar: Floats = vectors @ mean
     return similar
+
+
+def likeness(first: Ranking, second: Ranking) -> tuple[float, int]:
+    """Spearman's rank correlation over the photos that both rank, and how many they are; NaN below two of them."""
+    _, here, there = np.intersect1d(first.ids, second.ids, assume_unique=True, return_indices=True)
+    if len(here) < 2:
+        return float("nan"), len(here)
+    left, right = first.scores[here].astype(np.float64), second.scores[there].astype(np.float64)
+    return float(spearman(left[:, None], right)[0]), len(here)

@@ -34,12 +34,14 @@ class Sentences:
         """What `mean` would give, where it was worked out in this space before."""
         return library.known_texts(space, [side_key(side)]).get(side_key(side))
 
-    def expect(self, sides: Iterable[Sequence[str]]) -> int:
-        """Take into account that these sides will be asked for; gives how many sentences are to be encoded for them."""
-        for side in sides:
-            if self.known_mean(self._library, self._space, side) is None:
-                self._total += len(set(side) - self._library.known_texts(self._space, side).keys())
-        return self._total
+    def expect(self, sides: Iterable[Sequence[str]]) -> None:
+        """Take into account that these sides will be asked for; few sentences are read at once, all in one go."""
+        waiting = [side for side in sides if self.known_mean(self._library, self._space, side) is None]
+        texts = tuple(dict.fromkeys(text for side in waiting for text in side))
+        missing = len(texts) - len(self._library.known_texts(self._space, texts))
+        self._total += missing
+        if 0 < missing <= FEW:
+            self.vectors(texts)
 
     def means(self, prompt: Prompt) -> Means:
         """Both sides of a prompt with contexts of its own. Raises ModelError, `Cancelled`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.paths import AppPaths
+from core.scoring.prompts.kept import prompt_scores
 from core.scoring.vector_scores import Score
 
 
@@ -11,4 +12,4 @@ def standing_scores(paths: AppPaths) -> tuple[Score, ...]:
 
     Raises UserError where one of those cannot be read.
     """
-    return ()
+    return (*prompt_scores(paths),)
