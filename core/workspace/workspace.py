@@ -32,6 +32,7 @@ from core.workspace.distributions import BINS, Distributions, FolderDistribution
 from core.workspace.first_pass import first_pass, judge_files
 from core.workspace.folders import Report, no_report, open_folder
 from core.workspace.grouping import FolderGroups
+from core.workspace.heads import renew_heads
 from core.workspace.judges import Judges
 from core.workspace.judging import Scoring
 from core.workspace.looking import Looking, photo_details
@@ -40,9 +41,10 @@ from core.workspace.passes import PassSummary, Urgent
 from core.workspace.prompting import Prompting
 from core.workspace.searching import Found, Searching
 from core.workspace.second_pass import second_pass
+from core.workspace.switching import SwitchCost
 from core.workspace.tag_ranking import TagRanking
 from core.workspace.tagging import Tagging
-from core.workspace.switching import SwitchCost
+from core.workspace.votes import VoteReader
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +71,7 @@ class Workspace:
         self._searching = Searching(library, self._judges, self._groups)
         self._distributions = FolderDistributions(library)
         self.prompting = Prompting(library, self._judges, paths)
+        self.votes = VoteReader(library, self._judges)
         self.tagging = Tagging(library, self._judges)
         self.tag_ranking = TagRanking(library, self._judges, paths)
 
@@ -244,6 +247,13 @@ class Workspace:
         """*Fast.* Judge by a score from vectors from now on, as long as this workspace is open, in place of one with
         the same id; `rank_stored` gives the photos their values. ValueError for an id that cannot be one."""
         return self._judges.use_score(score)
+
+    def renew_heads(self) -> Changes:
+        """Judge by the heads that are installed now: new ones come, those that were removed go with their values.
+
+        `rank_stored` gives the new ones theirs. A head that stays keeps its values.
+        """
+        return renew_heads(self._judges, self.paths)
 
     def drop_score(self, entry_id: str) -> Changes:
         """Judge by a score from vectors no longer, and forget its values. Raises UserError where it is not in use."""
