@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.encoders.catalogue import find_encoders
 from core.errors import ModelError
@@ -15,6 +16,10 @@ from core.scoring.heads.scores import HeadScore, placed, scores_of
 from core.scoring.heads.store import find_heads, places
 from core.scoring.tags import tag_library
 from core.scoring.vector_scores import Score
+from core.types import Changes
+
+if TYPE_CHECKING:
+    from core.workspace.judges import Judges
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +36,20 @@ def head_scores(paths: AppPaths) -> tuple[Score, ...]:
         log.warning("%s", error.message)
         given = {}
     return (*scores, *(placed(by_head[name][0], place) for place, name in given.items() if by_head.get(name)))
+
+
+def renew_heads(judges: Judges, paths: AppPaths) -> Changes:
+    """Have the judges use exactly the heads that are installed now. Their values are for `rank_stored`."""
+    wanted = {score.entry.id: score for score in head_scores(paths)}
+    in_use = {score.entry.id: score for score in judges.scores if isinstance(score, HeadScore)}
+    changes = Changes()
+    for name in in_use.keys() - wanted.keys():
+        changes |= judges.drop_score(name)
+    for name, score in wanted.items():
+        old = in_use.get(name)
+        if old is None or old.entry != score.entry or old.sources != score.sources:
+            changes |= judges.use_score(score)
+    return changes
 
 
 def _scores_of(head: Head, installed: Sequence[str]) -> tuple[HeadScore, ...]:

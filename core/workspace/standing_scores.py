@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.paths import AppPaths
 from core.scoring.prompts.kept import prompt_scores
 from core.scoring.vector_scores import Score
+from core.workspace.heads import head_scores
 
 
 def standing_scores(paths: AppPaths) -> tuple[Score, ...]:
@@ -12,4 +13,4 @@ def standing_scores(paths: AppPaths) -> tuple[Score, ...]:
 
     Raises UserError where one of those cannot be read.
     """
-    return (*prompt_scores(paths),)
+    return (*prompt_scores(paths), *head_scores(paths))
