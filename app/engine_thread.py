@@ -28,6 +28,7 @@ class Stage(StrEnum):
 
     FIRST = "first"
     SECOND = "second"
+    THIRD = "third"
 
 
 class Phase(StrEnum):
@@ -89,8 +90,13 @@ class PassWorker(QObject):
         def progress(done: int, total: int) -> None:
             self.progress.emit(request.number, stage, done, total)
 
-        judge = request.workspace.first_pass if stage is Stage.FIRST else request.workspace.second_pass
-        return judge(request.folder, JobContext(request.token, progress), found, request.urgent)
+        workspace = request.workspace
+        passes = {
+            Stage.FIRST: workspace.first_pass,
+            Stage.SECOND: workspace.second_pass,
+            Stage.THIRD: workspace.third_pass,
+        }
+        return passes[stage](request.folder, JobContext(request.token, progress), found, request.urgent)
 
 
 class Rate:

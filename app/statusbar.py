@@ -197,23 +197,31 @@ def _wanted(widget: QWidget) -> bool:
 
 def progress_text(progress: JudgingProgress, *, short: bool = False) -> str:
     """'Judging 312 of 1,204 · 6.3 a second · 2 min left', as far as is known; `short` leaves out verb and rate."""
-    paused, first = progress.phase is Phase.PAUSED, progress.stage is Stage.FIRST
+    paused = progress.phase is Phase.PAUSED
     if not progress.total:
-        return tr("Paused") if paused else tr("Judging…") if first else tr("Looking closer…")
+        return tr("Paused") if paused else _doing(progress.stage)
     count = {"done": number(progress.done), "total": number(progress.total)}
     if paused:
         return tr("Paused at {done} of {total}", **count)
     if short:
         parts = [tr("{done} of {total}", **count)]
-    elif first:
+    elif progress.stage is Stage.FIRST:
         parts = [tr("Judging {done} of {total}", **count)]
-    else:
+    elif progress.stage is Stage.SECOND:
         parts = [tr("Looking closer {done} of {total}", **count)]
+    else:
+        parts = [tr("Ranking {done} of {total}", **count)]
     if progress.rate > 0 and not short:
         parts.append(tr("{rate} a second", rate=number(progress.rate, 1 if progress.rate < 20 else 0)))
     if progress.seconds_left is not None:
         parts.append(tr("{time} left", time=time_text(progress.seconds_left)))
     return _BETWEEN.join(parts)
+
+
+def _doing(stage: Stage) -> str:
+    if stage is Stage.FIRST:
+        return tr("Judging…")
+    return tr("Looking closer…") if stage is Stage.SECOND else tr("Ranking…")
 
 
 def time_text(seconds: float) -> str:

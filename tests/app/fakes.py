@@ -230,6 +230,16 @@ class FakeWorkspace:
         self.passes.append("second")
         return PassSummary()
 
+    def third_pass(
+        self,
+        folder: Path | None,
+        ctx: JobContext,
+        report: Callable[[Changes], None],
+        urgent: Callable[[], Sequence[int]],
+    ) -> PassSummary:
+        self.passes.append("third")
+        return PassSummary()
+
     sets: tuple[str, ...] = ("look", "feel", "own")
     pairs: tuple[object, ...] = ()
     encoder = None

@@ -33,7 +33,7 @@ def test_scores_arrive_and_sort_themselves(make_window: MakeWindow, workspace: F
     window = make_window(workspace)
     qtbot.waitUntil(lambda: judged(workspace) == 30 and not window.context.judging.running)
     qtbot.waitUntil(lambda: window.grid.model.ids.tolist() == list(range(30, 0, -1)))
-    assert workspace.passes == ["first", "second"]
+    assert workspace.passes == ["first", "second", "third"]
     shown = window.grid.model.row_of(30)
     assert shown is not None
     assert shown.overall == 0.3
@@ -172,6 +172,8 @@ def test_the_rate_looks_at_the_last_moments_only() -> None:
             JudgingProgress(Phase.RUNNING, Stage.SECOND, 1, 2, 140.2, 0.1),
             "Looking closer 1 of 2  ·  140 a second  ·  1 s left",
         ),
+        (JudgingProgress(Phase.RUNNING, Stage.THIRD), "Ranking…"),
+        (JudgingProgress(Phase.RUNNING, Stage.THIRD, 64, 2000), "Ranking 64 of 2,000"),
         (JudgingProgress(Phase.PAUSED, Stage.FIRST, 3, 30), "Paused at 3 of 30"),
     ],
 )
