@@ -22,6 +22,7 @@ VERBS = {
     "score": "judge the photos of a folder, best first",
     "radar": "draw the radar of one or more photos",
     "info": "show what a file is, says and measures",
+    "heads": "list, import, choose and remove small networks that judge by a model's vectors",
     "doctor": "show what this machine and this installation can do",
     "demo": "write a folder of demo pictures",
 }
