@@ -45,6 +45,11 @@ class AppPaths:
         return self.data / "prompts.toml"
 
     @property
+    def ranked_tags(self) -> Path:
+        """File of the tags that photos are ranked as (TOML)."""
+        return self.data / "ranked_tags.toml"
+
+    @property
     def thumbnails(self) -> Path:
         return self.cache / "thumbnails"
 

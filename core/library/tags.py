@@ -96,7 +96,7 @@ class Tags:
             rows = conn.exec_driver_sql(
                 "SELECT n.name, t.kind, t.similarity FROM photos p JOIN tags t ON t.content_id = p.content_id "
                 "JOIN tag_names n ON n.id = t.tag_id WHERE p.id = ? ORDER BY t.similarity DESC, n.id",
-                (photo_id,),
+                (int(photo_id),),
             ).fetchall()
         seen = [(SeenTag(name, similarity), kind) for name, kind, similarity in rows]
         return PhotoTags(
@@ -124,7 +124,7 @@ class Tags:
                 "WHERE t.content_id IN (SELECT value FROM json_each(?)) GROUP BY t.tag_id ORDER BY many DESC, n.name",
                 (json.dumps(np.unique(content_ids).tolist()),),
             ).fetchall()
-        return {name: many for name, many in rows}
+        return {str(name): int(many) for name, many in rows}
 
     def _list_name(self, space: SpaceKey, lists: str) -> str:
         return f"{self._vectors.space_id(space) or 0} {lists}"

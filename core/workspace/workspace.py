@@ -41,6 +41,8 @@ from core.workspace.passes import PassSummary, Urgent
 from core.workspace.prompting import Prompting
 from core.workspace.searching import Found, Searching
 from core.workspace.second_pass import second_pass
+from core.workspace.tag_ranking import TagRanking
+from core.workspace.tagging import Tagging
 from core.workspace.switching import SwitchCost
 from core.workspace.tag_ranking import TagRanking
 from core.workspace.tagging import Tagging
@@ -71,6 +73,8 @@ class Workspace:
         self._searching = Searching(library, self._judges, self._groups)
         self._distributions = FolderDistributions(library)
         self.prompting = Prompting(library, self._judges, paths)
+        self.tagging = Tagging(library, self._judges)
+        self.tag_ranking = TagRanking(library, self._judges, paths)
         self.votes = VoteReader(library, self._judges)
         self.tagging = Tagging(library, self._judges)
         self.tag_ranking = TagRanking(library, self._judges, paths)
@@ -236,7 +240,7 @@ class Workspace:
 
         Every process of the engine ends; call it while no pass runs. Raises ModelError for an unknown encoder.
         """
-        return self._judges.use_engine(settings, encoder)
+        return self._judges.use_engine(settings, encoder) | self.tag_ranking.renew()
 
     @property
     def scores(self) -> tuple[Score, ...]:
