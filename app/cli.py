@@ -20,8 +20,10 @@ from core.paths import app_paths
 
 VERBS = {
     "score": "judge the photos of a folder, best first",
+    "search": "find photos by what they look like",
     "radar": "draw the radar of one or more photos",
     "info": "show what a file is, says and measures",
+    "models": "list, install, import, check, choose and remove models",
     "heads": "list, import, choose and remove small networks that judge by a model's vectors",
     "doctor": "show what this machine and this installation can do",
     "demo": "write a folder of demo pictures",

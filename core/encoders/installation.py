@@ -198,6 +198,11 @@ def drop_unfinished(model_id: str, paths: AppPaths) -> None:
         _clear(folder)
 
 
+def clear(model_id: str, paths: AppPaths) -> None:
+    """Empty a model's folder below `downloads`; called by who holds the model's lock."""
+    _clear(downloads(paths) / model_id)
+
+
 def unfinished_bytes(model_id: str, paths: AppPaths) -> int:
     """What an installation that was stopped has fetched so far."""
     folder = downloads(paths) / model_id

@@ -52,7 +52,7 @@ def load_encoder(
             f"The weights {spec.weights} are not the ones that {spec.title} declares.",
             "Get the file again: its SHA-256 differs.",
         )
-    weights = load_state_dict(spec.weights)
+    weights = load_state_dict(spec.weights, quick_gelu=spec.quick_gelu or "quickgelu" in spec.architecture)
     device = choose_device(device_preference)
     try:
         model = build_model(spec, weights, device)

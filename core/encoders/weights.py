@@ -64,11 +64,18 @@ def native_space_of(spec: EncoderSpec, sha256: str, backend: str) -> SpaceKey:
     return SpaceKey(f"{spec.id}{NATIVE_SUFFIX}", weights, views.VERSION, backend, Output.PROJECTED)
 
 
-def load_state_dict(path: Path) -> dict[str, Tensor]:
-    """Tensors by name, on the CPU, all finite. ModelError for anything else than a plain set of weights."""
+def load_state_dict(path: Path, *, quick_gelu: bool = True) -> dict[str, Tensor]:
+    """Tensors by name, on the CPU, all finite. ModelError for anything else than a plain set of weights, and for
+    OpenAI's own where the model that they go into has no `quick_gelu`: it would judge, and wrongly."""
     import torch
 
-    tensors = _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path)
+    loaded = _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path)
+    if not quick_gelu and loaded.keys() >= set(_NOT_PARAMETERS):
+        raise ModelError(
+            f"The weights {path} are OpenAI's, which were trained with another activation than this model has.",
+            "Write quick_gelu = true into its spec, or import the file with --quick-gelu.",
+        )
+    tensors = {name: value for name, value in loaded.items() if name not in _NOT_PARAMETERS}
     for name, tensor in tensors.items():
         if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
             raise ModelError(f"The weights {path} are damaged: {name} holds values that are no numbers.", _AGAIN)
@@ -135,7 +142,7 @@ def _plain(loaded: Any, path: Path) -> dict[str, Tensor]:
     ):
         raise ModelError(f"The file {path} holds no weights of a model.", "Point the spec at its weights file.")
     prefix = "module." if all(name.startswith("module.") for name in loaded) else ""
-    return {name.removeprefix(prefix): value for name, value in loaded.items() if name not in _NOT_PARAMETERS}
+    return {name.removeprefix(prefix): value for name, value in loaded.items()}
 
 
 def _read_kept(path: Path) -> dict[str, object]:
