@@ -32,12 +32,16 @@ def as_object(details: PhotoDetails, root: Path, wanted: frozenset[str]) -> dict
 def as_line(details: PhotoDetails, root: Path) -> str:
     """One photo as a line: score, path, the first reason."""
     row = details.row
-    # A name may hold a line break; a photo is one line all the same.
-    path = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in relative(row.path, root))
+    path = shown_name(row.path, root)
     if row.status is Status.UNREADABLE:
         return f"   -   {path}   unreadable: {row.reason}"
     score = "   ?  " if row.overall is None else f"{row.overall:6.3f}"
     return f"{score} {path}   {details.reasons[0] if details.reasons else ''}".rstrip()
+
+
+def shown_name(path: Path, root: Path) -> str:
+    """The path below `root` on one line: a name may hold a line break, and a photo is one line all the same."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in relative(path, root))
 
 
 def relative(path: Path, root: Path) -> str:

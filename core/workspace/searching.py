@@ -19,7 +19,7 @@ from core.errors import UserError
 from core.jobs import JobContext, result_of
 from core.library.library import Library
 from core.questions import Groups, Looked, Looks, Query, SortKey
-from core.types import Output, SpaceKey, View
+from core.types import Embedding, Output, SpaceKey, View
 from core.workspace.grouping import FolderGroups
 from core.workspace.judges import Judges
 from core.workspace.search_words import Asked, asked
@@ -57,21 +57,26 @@ class Searching:
         found = self.find(query, ctx)
         return replace(self._groups.of(query, found.ids), looked=found.looked)
 
-    def find(self, query: Query, ctx: JobContext, like: Sequence[Vector] = (), less: Sequence[Vector] = ()) -> Found:
-        """The closest photos that match the query, in its order. `like` and `less` are vectors, in the space in use, of
-        pictures beside the library. Raises UserError where there is nothing to look for or nothing to look with,
-        `Cancelled`."""
+    def find(
+        self, query: Query, ctx: JobContext, like: Sequence[Embedding] = (), less: Sequence[Embedding] = ()
+    ) -> Found:
+        """The closest photos that match the query, in its order. `like` and `less` are pictures beside the library.
+        Raises UserError where there is nothing to look for or nothing to look with, `Cancelled`."""
         looks = query.looks or Looks()
         if not looks.asks and not like and not less:
             raise UserError("There is nothing to look for.", "Describe what the photos show.")
         space, words, unknown = self._words(looks.words, ctx) if looks.words.strip() else (self.space(), None, ())
+        for picture in (*like, *less):
+            space = picture.space if words is None else space
+            if picture.space != space:
+                raise UserError("The pictures to search by were seen by different models.", "Search by one of them.")
         if space is None or not self._library.search.count(space, View.GLOBAL):
             raise UserError(
                 "No photo has been judged by the model in use yet.", "Search again when the first ones have been."
             )
         parts = [(WORDS, words)] if words is not None else []
         for weight, photos, beside in ((LIKE, looks.like, like), (LESS, looks.less, less)):
-            vectors = [*self._photos(photos, space), *beside]
+            vectors = [*self._photos(photos, space), *(picture.vector for picture in beside)]
             if vectors:
                 parts.append((weight, np.mean([unit(vector) for vector in vectors], axis=0)))
         direction = blended(parts, self._library.search.sample(space, View.GLOBAL, SAMPLE))

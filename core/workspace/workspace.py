@@ -19,6 +19,7 @@ from core.engine.engine import Engine
 from core.imaging.decode import Need
 from core.jobs import JobContext
 from core.library.library import Library
+from core.library.regions import Region, Salient
 from core.library.words import FolderSummary, ScoreThen
 from core.paths import AppPaths
 from core.pipeline.stream import nothing_urgent
@@ -27,7 +28,7 @@ from core.scoring.attribute_sets import AttributePair
 from core.scoring.catalogue import Catalogue
 from core.scoring.vector_scores import Score
 from core.settings import EngineSettings
-from core.types import Changes, Entry, PhotoDetails, PhotoResult, PhotoRow, RadarAxis, ScreenPixels, Value
+from core.types import Changes, Embedding, Entry, PhotoDetails, PhotoResult, PhotoRow, RadarAxis, ScreenPixels, Value
 from core.workspace.distributions import BINS, Distributions, FolderDistributions
 from core.workspace.first_pass import first_pass, judge_files
 from core.workspace.folders import Report, no_report, open_folder
@@ -41,11 +42,10 @@ from core.workspace.passes import PassSummary, Urgent
 from core.workspace.prompting import Prompting
 from core.workspace.searching import Found, Searching
 from core.workspace.second_pass import second_pass
-from core.workspace.tag_ranking import TagRanking
-from core.workspace.tagging import Tagging
 from core.workspace.switching import SwitchCost
 from core.workspace.tag_ranking import TagRanking
 from core.workspace.tagging import Tagging
+from core.workspace.views import Branches
 from core.workspace.votes import VoteReader
 
 log = logging.getLogger(__name__)
@@ -73,8 +73,6 @@ class Workspace:
         self._searching = Searching(library, self._judges, self._groups)
         self._distributions = FolderDistributions(library)
         self.prompting = Prompting(library, self._judges, paths)
-        self.tagging = Tagging(library, self._judges)
-        self.tag_ranking = TagRanking(library, self._judges, paths)
         self.votes = VoteReader(library, self._judges)
         self.tagging = Tagging(library, self._judges)
         self.tag_ranking = TagRanking(library, self._judges, paths)
@@ -126,11 +124,11 @@ class Workspace:
         self,
         query: Query,
         ctx: JobContext,
-        like: Sequence[NDArray[np.float32]] = (),
-        less: Sequence[NDArray[np.float32]] = (),
+        like: Sequence[Embedding] = (),
+        less: Sequence[Embedding] = (),
     ) -> Found:
-        """As `found`, without groups and with how similar each photo is. `like` and `less` are vectors of pictures
-        beside the library, in the space in use."""
+        """As `found`, without groups and with how similar each photo is. `like` and `less` are pictures beside the
+        library (see `judge_files`)."""
         return self._searching.find(query, ctx, like, less)
 
     def ready_search(self, ctx: JobContext) -> bool:
@@ -243,6 +241,33 @@ class Workspace:
         return self._judges.use_engine(settings, encoder) | self.tag_ranking.renew()
 
     @property
+    def three_views(self) -> bool:
+        """*Fast.* Whether attributes are judged from three views of each photo (paper 4)."""
+        return self._judges.three_views
+
+    def use_views(self, *, three: bool, salient: Salient = "middle") -> Changes:
+        """*Fast.* Judge attributes from three views of each photo, or from one, from now on; `salient` says where a
+        photo's main part is where no person chose. `third_pass` makes the views, `judge_pairs` judges by what there is;
+        until a photo has its views its values are those of one."""
+        return self._judges.use_views(three=three, salient=salient)
+
+    def branches(self, photo_id: int, entry_id: str, ctx: JobContext) -> Branches:
+        """What each of the three views says of a photo and an attribute; {} while they are not made, or not in use.
+
+        Blocks while the model loads. Raises ModelError, `Cancelled`.
+        """
+        return self._judges.branches(photo_id, entry_id, ctx)
+
+    def region(self, photo_id: int) -> Region:
+        """Where the main part of a photo lies."""
+        return self.library.regions.of(photo_id, self._judges.native_space)
+
+    def choose_region(self, photo_id: int, centre: tuple[float, float] | None) -> Changes:
+        """A person says where the main part is, in fractions of width and height; None takes it back. The next
+        `third_pass` looks there. ValueError outside the picture."""
+        return self.library.regions.choose(photo_id, centre)
+
+    @property
     def scores(self) -> tuple[Score, ...]:
         """*Fast.* The scores from vectors that are in use, beside those that there always are."""
         return self._judges.scores
@@ -323,8 +348,8 @@ class Workspace:
         report: Report = no_report,
         urgent: Urgent = nothing_urgent,
     ) -> PassSummary:
-        """Make the vectors that scores in use read and no first pass makes (other layers, other encoders), the photos
-        in `urgent` first; then `rank_stored`. Most often only the latter is left to do.
+        """Make the vectors that no first pass makes (three views, other layers, other encoders), the photos in
+        `urgent` first; then `rank_stored`. Most often only the latter is left to do.
 
         Raises ModelError, `Cancelled`; what was stored by then stays.
         """
