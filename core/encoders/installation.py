@@ -134,6 +134,7 @@ def import_file(
     with staging(row.id, row.title, paths) as folder:
         _refuse_taken(row.id, paths)
         _clear(folder)
+        folder.mkdir()
         try:
             copied = [_copy(path, folder, ctx) for path in (source, tokenizer) if path is not None]
             there = copied[1].path if tokenizer is not None else None
