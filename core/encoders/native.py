@@ -8,7 +8,7 @@ tower keeps its own positions either way, so texts need not be encoded anew.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from open_clip.modified_resnet import ModifiedResNet  # type: ignore[import-untyped]
@@ -52,8 +52,8 @@ class NativeTower:
         if isinstance(tower, ModifiedResNet):
             return _pooled_without_positions(tower, pixels)
         features = _interpolated(tower, pixels)
-        projection = visual.proj if isinstance(visual, SplitTower) else tower.proj
-        return features if projection is None else features @ projection
+        owner: Any = visual if isinstance(visual, SplitTower) else tower
+        return features if owner.proj is None else features @ owner.proj
 
 
 def _inner(visual: nn.Module) -> nn.Module:
@@ -100,7 +100,7 @@ def _interpolated(tower: VisionTransformer, pixels: Tensor) -> Tensor:
     patches = patches.flatten(2).transpose(1, 2)
     first = tower.class_embedding.to(patches.dtype).expand(len(patches), 1, -1)
     tokens = torch.cat([first, patches], dim=1) + _positions(tower, grid).to(patches.dtype)
-    pooled, _ = tower._pool(tower.transformer(tower.ln_pre(tokens)))
+    pooled: Tensor = tower._pool(tower.transformer(tower.ln_pre(tokens)))[0]
     return pooled
 
 

@@ -65,7 +65,8 @@ def whole(rgb: RGB8) -> RGB8:
     """The picture with a long side of at most 1,024 pixels and no side under 32; untouched where it is so already."""
     height, width = rgb.shape[:2]
     scale = min(1.0, LONGEST / max(height, width))
-    return _resized(rgb, *(max(SMALLEST, round(side * scale)) for side in (height, width)), Image.Resampling.BICUBIC)
+    tall, wide = (max(SMALLEST, round(side * scale)) for side in (height, width))
+    return _resized(rgb, tall, wide, Image.Resampling.BICUBIC)
 
 
 def fragments(rgb: RGB8, seed: str, *, shifted: bool = True) -> RGB8:
@@ -116,7 +117,8 @@ def _offsets(seed: str, down: int, right: int) -> NDArray[np.uint64]:
 
 
 def _enlarged(rgb: RGB8, least: int) -> RGB8:
-    return _resized(rgb, *_sides(*rgb.shape[:2], least), Image.Resampling.BILINEAR)
+    height, width = _sides(rgb.shape[0], rgb.shape[1], least)
+    return _resized(rgb, height, width, Image.Resampling.BILINEAR)
 
 
 def _sides(height: int, width: int, least: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from core.library.clock import now
 from core.library.connection import Database
 from core.library.photo_files import in_folder, work_items
+from core.library.stored_columns import WITH_SPACE
 from core.library.vector_store import VectorStore
 from core.types import Changes, Embedding, SpaceKey, Status, View, WorkItem
 
@@ -149,7 +150,14 @@ class Regions:
                 return Changes(frozenset(row[0] for row in rows))
 
     def _put(self, conn: Connection, content_id: int, one: ViewsOf, space_ids: dict[SpaceKey, int]) -> None:
-        self._vectors.put(conn, content_id, one.embeddings, space_ids)
+        for space in self._vectors.put(conn, content_id, one.embeddings, space_ids):
+            # What was judged from the vector before counts on, but is to be judged again: no entry has version 0.
+            for table in WITH_SPACE:
+                conn.exec_driver_sql(
+                    f"UPDATE {table} SET version = 0 WHERE entry_id IN (SELECT id FROM entries) AND content_id = ? "
+                    "AND space_id = ?",
+                    (content_id, space_ids[space]),
+                )
         for space in {item.space for item in one.embeddings if item.view is View.SALIENT}:
             cut = one.region
             conn.exec_driver_sql(

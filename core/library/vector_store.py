@@ -59,12 +59,13 @@ class VectorStore:
 
     def put(
         self, conn: Connection, content_id: int, items: Sequence[Embedding], space_ids: dict[SpaceKey, int]
-    ) -> None:
-        """As `append`, of one content; but a vector that it has is replaced, in its place.
+    ) -> set[SpaceKey]:
+        """As `append`, of one content; but a vector that it has is replaced, in its place. The spaces where one was.
 
         What the row says of it (where it was cut) must be written in the same transaction: after a crash between the
         two, it says what was, and the vector is made again.
         """
+        replaced = set()
         for item in items:
             space_id = space_ids[item.space]
             row = conn.exec_driver_sql(
@@ -75,6 +76,8 @@ class VectorStore:
                 self.append(conn, [(content_id, item)], space_ids)
             else:
                 self._write(space_id, item.view, int(row), item.vector[None].astype(np.float16))
+                replaced.add(item.space)
+        return replaced
 
     def read(self, space: SpaceKey, view: View) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
         """Content ids (N,) and their vectors, a read-only map (N, dimension). Empty where nothing is stored."""

@@ -35,7 +35,8 @@ def branch_values(
 
 def by_mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """(N, K, 3) to (N, K): the mean of the branches, the paper's first way. NaN where a branch is missing."""
-    return values.mean(axis=-1)
+    found: NDArray[np.float32] = values.mean(axis=-1)
+    return found
 
 
 def by_weights(values: NDArray[np.float32], weights: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -47,7 +48,8 @@ def by_weights(values: NDArray[np.float32], weights: NDArray[np.float64]) -> NDA
         raise ValueError("weights of branches are three numbers from 0 to 1")
     if not np.allclose(weights.sum(axis=-1), 1, atol=1e-6):
         raise ValueError("weights of branches sum to 1")
-    return (values * weights.astype(np.float32)).sum(axis=-1)
+    found: NDArray[np.float32] = (values * weights.astype(np.float32)).sum(axis=-1)
+    return found
 
 
 def side_by_side(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -95,4 +97,5 @@ def _on_simplex(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     ordered = np.sort(weights)[::-1]
     excess = (np.cumsum(ordered) - 1) / np.arange(1, len(weights) + 1)
     kept = int(np.flatnonzero(ordered > excess)[-1])
-    return np.maximum(weights - excess[kept], 0)
+    nearest: NDArray[np.float64] = np.maximum(weights - excess[kept], 0)
+    return nearest

@@ -47,10 +47,14 @@ class FolderSettings:
 
 @dataclass(frozen=True, slots=True)
 class ScoringSettings:
-    """Which attribute sets judge ("own": the person's), and by which encoder ("": the best one that is installed)."""
+    """Which attribute sets judge ("own": the person's), and by which encoder ("": the best one that is installed).
+    `three_views`: attributes are judged from each photo as a whole, in fragments and at its main part (paper 4), which
+    is in its `salient` "middle" or "subject", what is in focus."""
 
     sets: tuple[str, ...] = setting(texts, ("look", "feel", "own"))
     encoder: str = setting(text, "")
+    three_views: bool = setting(flag, False)
+    salient: str = setting(choice("middle", "subject"), "middle")
 
 
 @dataclass(frozen=True, slots=True)

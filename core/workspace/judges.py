@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.encoders.catalogue import find_encoder
 from core.encoders.spec import EncoderSpec
+from core.encoders.views import BRANCHES
 from core.engine.engine import Engine, LoadedEncoder
 from core.errors import ModelError
 from core.jobs import CancelToken, JobContext
 from core.library.library import Library
+from core.library.regions import Salient
 from core.paths import AppPaths
 from core.pipeline.judge import Judge
 from core.scoring.absence import BEING_JUDGED, NEEDS_MODEL, NOT_JUDGED, NOT_LEARNED
@@ -25,7 +29,7 @@ from core.scoring.radar import radar_axes
 from core.scoring.vector_scores import GLOBAL, Score, Source, VectorScore, refusal_of
 from core.settings import EngineSettings
 from core.types import Changes, Entry, Null, RadarAxis, SpaceKey, Value, View
-from core.workspace.folders import Report
+from core.workspace.folders import Report, no_report
 from core.workspace.judging import Scoring, catalogue_of, chosen_encoder, chosen_pairs, judge_of
 from core.workspace.overalls import settle, usual
 from core.workspace.passes import PassSummary, Urgent
@@ -33,6 +37,10 @@ from core.workspace.scores import Scores
 from core.workspace.standing_scores import standing_scores
 from core.workspace.switching import SwitchCost, switch_cost
 from core.workspace.vector_pass import VectorPass
+from core.workspace.views import Branches, branches_of, judge_views
+
+VIEWS_SECONDS = 5.0
+"""Views that come in are judged at most this often: each time the library is asked what lacks."""
 
 JUDGE_ROWS = 4096
 """Stored vectors judged at a time: a few MB, a few milliseconds, and then a look at the token."""
@@ -53,6 +61,7 @@ class Judges:
         self._missing = NEEDS_MODEL
         self._looked_through: set[tuple[str, SpaceKey]] = set()
         self._new: frozenset[str] = frozenset()
+        self._native_space: SpaceKey | None = None
         self._scores = Scores(library, standing_scores(paths))
         self._gave_up: set[int] = set()
 
@@ -69,6 +78,21 @@ class Judges:
     @property
     def sets(self) -> tuple[str, ...]:
         return self._scoring.sets
+
+    @property
+    def three_views(self) -> bool:
+        """Whether attributes are judged from three views of each photo."""
+        return self._scoring.three_views
+
+    @property
+    def salient(self) -> Salient:
+        """Where the main part of a photo is taken to be where no person said."""
+        return self._scoring.salient
+
+    @property
+    def native_space(self) -> SpaceKey | None:
+        """Where views lie, by the encoder that was loaded last; None before."""
+        return self._native_space
 
     @property
     def scores(self) -> tuple[Score, ...]:
@@ -92,7 +116,9 @@ class Judges:
         if self._spec is None:
             return None
         try:
-            return self._engine.load_encoder(self._spec, cancel)
+            encoder = self._engine.load_encoder(self._spec, cancel)
+            self._native_space = encoder.native_space
+            return encoder
         except ModelError as error:
             if self._scoring.encoder:
                 raise
@@ -147,6 +173,22 @@ class Judges:
         self._engine.use(self._engine.options.by(settings))
         return Changes(entries=frozenset(pair.entry.id for pair in self._pairs))
 
+    def use_views(self, *, three: bool, salient: Salient) -> Changes:
+        """Judge from three views or one; see `Workspace.use_views`."""
+        with self._lock:
+            before = self._scoring.three_views
+            self._scoring = replace(self._scoring, three_views=three, salient=salient)
+            # Values of the other way are no values of this one: every pair is looked through again.
+            self._looked_through = set()
+        return Changes(entries=frozenset(pair.entry.id for pair in self._pairs if three != before))
+
+    def branches(self, photo_id: int, entry_id: str, ctx: JobContext) -> Branches:
+        """What each branch says of a photo; see `Workspace.branches`."""
+        encoder = self.loaded(ctx.cancel) if self.three_views else None
+        if encoder is None:
+            return Branches()
+        return branches_of(self._library, encoder, self.judge(encoder), photo_id, entry_id)
+
     def use_score(self, score: Score) -> Changes:
         """Judge by a score from vectors; see `Workspace.use_score`."""
         return self._scores.use(score)
@@ -171,24 +213,46 @@ class Judges:
     def wanted_sources(self) -> tuple[Source, ...]:
         """The vectors that the scores in use read, each once, beside those that every first pass makes."""
         sources = dict.fromkeys(source for score in self.scores for source in score.sources)
+        if self.three_views:
+            sources |= dict.fromkeys(Source(view) for view in BRANCHES)
         own = self._spec.id if self._spec is not None else ""
         return tuple(source for source in sources if source not in (GLOBAL, replace(GLOBAL, encoder=own)))
 
     def make_vectors(self, folder: Path | None, ctx: JobContext, report: Report, urgent: Urgent) -> PassSummary:
-        """Make the wanted sources' vectors where photos lack them; those of this encoder's views at their own size are
-        left to `core.workspace.views`."""
+        """Make the wanted sources' vectors where photos lack them; attributes follow from views as these come in."""
         own = self._spec.id if self._spec is not None else ""
         by_encoder: dict[str, list[Source]] = {}
         for source in self.wanted_sources():
-            if source.view is View.GLOBAL or source.encoder not in ("", own):
-                by_encoder.setdefault(source.encoder or own, []).append(source)
+            by_encoder.setdefault(source.encoder or own, []).append(source)
         summary = PassSummary()
         for encoder_id, sources in by_encoder.items():
             encoder = self._encoder_of(encoder_id, sources, folder, ctx)
             if encoder is not None:
-                work = VectorPass(self._library, self._engine, encoder, sources, self._gave_up)
-                summary += work.run(folder, ctx, report, urgent)
+                work = VectorPass(self._library, self._engine, encoder, sources, self._gave_up, self.salient)
+                by_views = self.three_views and encoder_id == own
+                told = self._judging_views(encoder, ctx, report) if by_views else report
+                summary += work.run(folder, ctx, told, urgent)
+                if by_views:
+                    report(self._judge_views(encoder, self.judge(encoder), ctx))
         return summary
+
+    def _judging_views(self, encoder: LoadedEncoder, ctx: JobContext, report: Report) -> Report:
+        """A report that now and then has what has its views by then judged before it goes on."""
+        judge, last = self.judge(encoder), time.monotonic()
+
+        def told(changes: Changes) -> None:
+            nonlocal last
+            if time.monotonic() - last > VIEWS_SECONDS:
+                changes |= self._judge_views(encoder, judge, ctx)
+                last = time.monotonic()
+            report(changes)
+
+        return told
+
+    def _judge_views(
+        self, encoder: LoadedEncoder, judge: Judge, ctx: JobContext, report: Report = no_report
+    ) -> Changes:
+        return judge_views(self._library, encoder, judge, self.catalogue().versions, self._write, ctx, report)
 
     def _encoder_of(
         self, encoder_id: str, sources: Sequence[Source], folder: Path | None, ctx: JobContext
@@ -207,7 +271,7 @@ class Judges:
     def _is_whole(self, source: Source, folder: Path | None) -> bool:
         """Whether every photo has such a vector of another encoder's, told without loading that."""
         space = self._scores.space_of(source, None)
-        return space is not None and not self._library.regions.without_views(folder, space, [source.view], "middle")
+        return space is not None and not self._library.regions.without_views(folder, space, [source.view], self.salient)
 
     def switch_cost(self, encoder_id: str) -> SwitchCost:
         """What another encoder would recompute; see `Workspace.switch_cost`."""
@@ -244,23 +308,36 @@ class Judges:
             if (entry_id, encoder.space) in looked_through:
                 continue
             missing = self._library.lacking(entry_id, content_ids, versions[entry_id], encoder.space)
+            if self.three_views and encoder.native_space is not None:
+                closer = self._library.lacking(entry_id, content_ids, versions[entry_id], encoder.native_space)
+                missing = np.intersect1d(missing, closer)
             for start in range(0, len(missing), JUDGE_ROWS):
                 ctx.cancel.check()
                 rows = missing[start : start + JUDGE_ROWS]
                 values = judge.probabilities(np.asarray(matrix[rows], np.float32))[:, [column]]
-                with self._lock:
-                    if all(pair.entry.id != entry_id for pair in self._pairs):
-                        break  # Nobody asks for it any more, and what is forgotten must stay so.
-                    part = self._library.write_attributes(
-                        [entry_id], content_ids[rows], values, versions=versions, space=encoder.space
-                    )
+                part = self._write(entry_id, content_ids[rows], values, encoder.space)
+                if part is None:
+                    break
                 report(part)
                 changes |= part
             else:
                 with self._lock:
                     # Whatever comes later gets its values in its own pass: once looked through is enough.
                     looked_through.add((entry_id, encoder.space))
+        if self.three_views:
+            changes |= self._judge_views(encoder, judge, ctx, report)
         return changes
+
+    def _write(
+        self, entry_id: str, content_ids: NDArray[np.int64], values: NDArray[np.float32], space: SpaceKey
+    ) -> Changes | None:
+        """Store a pair's values; None where nobody asks for it any more, and what is forgotten must stay so."""
+        with self._lock:
+            pair = next((pair for pair in self._pairs if pair.entry.id == entry_id), None)
+            if pair is None:
+                return None
+            versions = {entry_id: pair.entry.version}
+            return self._library.write_attributes([entry_id], content_ids, values, versions=versions, space=space)
 
     def _why_not(self, pair: AttributePair) -> Null:
         """Why a photo has no value for a pair that nothing is stored of."""

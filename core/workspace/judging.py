@@ -13,6 +13,7 @@ from core.encoders.spec import EncoderSpec
 from core.engine.engine import LoadedEncoder
 from core.library.library import Library
 from core.library.made_by import with_space
+from core.library.regions import Salient
 from core.paths import AppPaths
 from core.pipeline.judge import Judge
 from core.scoring.absence import NEEDS_MODEL
@@ -24,11 +25,14 @@ from core.types import Entry, Null
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """What a person asked to be judged by: sets by name, extra pairs as typed, an encoder by id ("": any installed)."""
+    """What a person asked to be judged by: sets by name, extra pairs as typed, an encoder by id ("": any installed);
+    attributes from three views of each photo or one, and where its main part is."""
 
     sets: tuple[str, ...] = ("look", "feel", "own")
     extra_pairs: tuple[str, ...] = ()
     encoder: str = ""
+    three_views: bool = False
+    salient: Salient = "middle"
 
 
 def chosen_pairs(scoring: Scoring, paths: AppPaths) -> tuple[AttributePair, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.engine.engine import Engine, EngineOptions
 from core.library.database import open_library
+from core.library.regions import Salient
 from core.paths import AppPaths
 from core.settings import Settings
 from core.workspace.judging import Scoring
@@ -34,7 +35,9 @@ def open_workspace(
 
     Takes a fraction of a second; processes start with the first photo. Raises LibraryError, ModelError, UserError.
     """
-    wanted = scoring or Scoring(settings.scoring.sets, (), settings.scoring.encoder)
+    chosen = settings.scoring
+    salient: Salient = "subject" if chosen.salient == "subject" else "middle"
+    wanted = scoring or Scoring(chosen.sets, (), chosen.encoder, chosen.three_views, salient)
     opened = open_library(paths.library if library == OWN_LIBRARY else library)
     try:
         for notice in opened.notices:

@@ -17,11 +17,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.encoders.views import MIDDLE
 from core.engine.engine import Engine, LoadedEncoder
 from core.errors import NoWorkersError, UnreadableError
 from core.jobs import JobContext, result_of
 from core.library.library import Library
-from core.library.regions import Region, ViewsOf
+from core.library.regions import Region, Salient, ViewsOf
 from core.pipeline.stream import Waiting
 from core.pipeline.visit import Visit, VisitPlan
 from core.scoring.vector_scores import Source
@@ -36,10 +37,11 @@ MOST_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A photo with the sources of which it has no vectors."""
+    """A photo with the sources of which it has no vectors, and where a person put its main part, if one did."""
 
     item: WorkItem
     sources: tuple[Source, ...]
+    chosen: tuple[float, float] | None = None
 
     @property
     def photo_id(self) -> int:
@@ -50,7 +52,8 @@ class Lack:
 class VectorPass:
     """Makes the vectors of `sources`, all of them of one loaded encoder. One thread at a time.
 
-    `gave_up` holds photos that could not be opened, so that they are not tried again in this session.
+    `gave_up` holds photos that could not be opened, so that they are not tried again in this session. `salient` says
+    where the main part of a photo is where no person chose.
     """
 
     library: Library
@@ -58,6 +61,7 @@ class VectorPass:
     encoder: LoadedEncoder
     sources: Sequence[Source]
     gave_up: set[int] = field(default_factory=set)
+    salient: Salient = "middle"
 
     def lacking(self, folder: Path | None) -> list[Lack]:
         """Judged photos below `folder` that are there and lack a vector, in path order."""
@@ -66,9 +70,10 @@ class VectorPass:
             space = space_given(self.encoder, source)
             if space is None:
                 continue
-            for item in self.library.regions.without_views(folder, space, [source.view], "middle"):
+            for item in self.library.regions.without_views(folder, space, [source.view], self.salient):
                 by_photo.setdefault(item.photo_id, (item, []))[1].append(source)
-        lacks = [Lack(item, tuple(sources)) for item, sources in by_photo.values()]
+        chosen = self.library.regions.chosen(list(by_photo))
+        lacks = [Lack(item, tuple(sources), chosen.get(photo_id)) for photo_id, (item, sources) in by_photo.items()]
         return sorted(lacks, key=lambda one: one.item.files.primary.path)
 
     def run(self, folder: Path | None, ctx: JobContext, report: Report, urgent: Urgent) -> PassSummary:
@@ -135,7 +140,8 @@ class VectorPass:
             geometry=self.encoder.spec.geometry if whole else None,
             working=False,
             views=views,
-            centre=self.library.regions.chosen([one.photo_id]).get(one.photo_id) if views else None,
+            centre=one.chosen,
+            subject=self.salient == "subject",
         )
 
     def _store(
@@ -148,7 +154,6 @@ class VectorPass:
         if self._spaces() != spaces:
             # The model had to move to another processor: nobody knows which of these came from which arithmetic.
             return False
-        chosen = self.library.regions.chosen([one.photo_id for one, _ in encoding.photos])
         found = []
         for place, (one, visit) in enumerate(encoding.photos):
             embeddings = tuple(
@@ -156,8 +161,8 @@ class VectorPass:
                 for source in one.sources
                 if (space := spaces[source]) is not None
             )
-            centre = chosen.get(one.photo_id)
-            region = Region(*centre, "person") if centre is not None else Region()
+            # Where it was cut: a person may have chosen again meanwhile, and the next pass is to notice.
+            region = Region(*(visit.centre or MIDDLE), self.salient if one.chosen is None else "person")
             found.append(ViewsOf(visit.digest.content, embeddings, region))
         if found:
             report(self.library.regions.store(found))
@@ -174,14 +179,18 @@ class _Encoding:
         for place, (one, visit) in enumerate(photos):
             for source in one.sources:
                 groups.setdefault((source, visit.inputs[source.view].shape), []).append(place)
-        for (source, _), places in groups.items():
-            pixels = np.concatenate([photos[place][1].inputs[source.view] for place in places])
-            if source.view is View.GLOBAL:
-                future = encoder.encode_images(pixels, source.output)
-            else:
-                assert source.output is Output.PROJECTED
-                future = encoder.encode_native(pixels)
-            self._futures.append((source, places, future))
+        for (source, (_, height, width, _)), places in groups.items():
+            # Whole pictures take as long as many crops: no request may look like a model that hangs.
+            most = max(1, encoder.batch * encoder.spec.image_size**2 // (height * width))
+            for start in range(0, len(places), most):
+                some = places[start : start + most]
+                pixels = np.concatenate([photos[place][1].inputs[source.view] for place in some])
+                if source.view is View.GLOBAL:
+                    future = encoder.encode_images(pixels, source.output)
+                else:
+                    assert source.output is Output.PROJECTED
+                    future = encoder.encode_native(pixels)
+                self._futures.append((source, some, future))
 
     def vectors(self, ctx: JobContext) -> dict[tuple[Source, int], NDArray[np.float32]]:
         """Vectors by source and place in `photos`, as soon as they are there."""
