@@ -19,6 +19,7 @@ from core.scoring.percentiles import ranks
 from core.scoring.prompts.arithmetic import Floats, ensembled_verdicts, own_content_scores, scores, unit, verdicts
 from core.scoring.prompts.kept import forget_prompt, keep_prompt
 from core.scoring.prompts.prompt import OWN_TAGS, Method, Prompt, checked, unknown_words
+from core.scoring.prompts.scores import KEPT, PromptScore
 from core.scoring.prompts.search import Criterion, Examples, Found, enough, grades_of, search, spearman
 from core.scoring.prompts.words import label_words
 from core.types import Changes, SpaceKey, View
@@ -120,6 +121,12 @@ class Prompting:
         return PromptVerdict(good, prompt.label_pair[not good], prompt.context_texts()[int(judged.best[0])])
 
     # Prompts as scores
+
+    def kept(self) -> tuple[PromptScore, ...]:
+        """*Fast.* The prompts that the person keeps as scores, in the order in which they were kept."""
+        return tuple(
+            score for score in self._judges.scores if isinstance(score, PromptScore) and score.entry.id.startswith(KEPT)
+        )
 
     def keep(self, prompt: Prompt, title: str = "") -> Changes:
         """Keep a prompt as a score; `Workspace.rank_stored` gives its values. Raises UserError for what is none.

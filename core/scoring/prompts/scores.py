@@ -18,6 +18,8 @@ from core.scoring.vector_scores import GLOBAL, Knows, LinearScore, Source
 from core.types import Better, Entry, Pixels
 
 AESTHETIC: Final = "scores.aesthetic"
+KEPT: Final = "scores.prompt_"
+"""What the ids of a person's own prompts begin with."""
 
 _SOURCE = "Prompts, paper 3 (Hentschel, Kobs and Hotho 2022), eqs. 1 and 2"
 _VERSION = 1
@@ -97,7 +99,7 @@ def kept_score(prompt: Prompt, title: str = "") -> PromptScore:
     words = re.sub(r"[\W_]+", "_", f"{prompt.positive} {prompt.negative}".casefold()).strip("_")[:40]
     digest = hashlib.sha256(prompt.digest.encode()).hexdigest()[:6]
     entry = Entry(
-        f"scores.prompt_{words}_{digest}",
+        f"{KEPT}{words}_{digest}",
         name,
         prompt.negative,
         prompt.positive,
