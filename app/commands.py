@@ -162,6 +162,7 @@ COMMANDS: tuple[Command, ...] = (
         "second-screen",
         checkable=True,
     ),
+    Command("view.prompt_lab", "Prompt lab", Group.VIEW, Context.WINDOW, (), "prompt-lab"),
     Command("view.theme_dark", "Dark theme", Group.VIEW, Context.WINDOW, (), checkable=True),
     Command("view.theme_light", "Light theme", Group.VIEW, Context.WINDOW, (), checkable=True),
     Command("view.back", "Back", Group.VIEW, Context.WINDOW, ("Esc",), "chevron-left"),

@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         from app.outside.outside import COMMANDS as OUTSIDE
         from app.outside.outside import Outside
         from app.pane_walk import PaneWalk
+        from app.prompt_lab.lab import PromptLab
         from app.settings.effects import SettingEffects
         from app.settings.settings import SettingsDuty
         from app.welcome.first_minute import FirstMinute
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         self.history = History(context, self.whereabouts, (self.grid.view.viewport(), self.loupe), self)
         self.session_restore = SessionRestore(context, self.whereabouts, self)
         self.outside = Outside(context, places, self)
+        self.prompt_lab = PromptLab(context, places, self)
         context.actions.bind("view.back", self._back)
         self.mark_menu = QMenu(self)
         self.mark_menu.addActions([context.actions.action(command) for command in OUTSIDE])
