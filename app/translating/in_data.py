@@ -12,6 +12,7 @@ from app.commands import COMMANDS, WHERE, Group
 from app.translating.message import Message
 from core.imaging.kinds import KINDS
 from core.scoring.entries import MEASURES, SCORES
+from core.scoring.prompts.scores import aesthetic_score
 from core.types import Entry
 
 _SYSTEM = (
@@ -32,7 +33,7 @@ def messages_of_data(root: Path) -> Iterator[Message]:
     """Every text that is data, by file."""
     titles = [*(group.value for group in Group), *WHERE.values(), *(command.title for command in COMMANDS)]
     yield from _all("app/commands.py", *titles)
-    for entry in (*MEASURES, *SCORES):
+    for entry in (*MEASURES, *SCORES, aesthetic_score().entry):
         yield from _of_entry(entry)
     for kind in KINDS:
         yield Message(kind.title, "core/imaging/kinds.py")
