@@ -131,7 +131,8 @@ class SignCodes:
         all that differ from it in as few bits as the last of them. Of rows that are `allowed` (rows,); None allows all.
         """
         wanted = self._signs((self._across(direction) @ self._rotation)[None])[0]
-        rows, blocks = self.rows, self._mapped()
+        rows = self.rows if allowed is None else len(allowed)
+        blocks = self._mapped()
         apart = np.empty(rows, np.uint16)
         counts = np.zeros(self.bits + 2, np.int64)
         differing, ones = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint8)
@@ -148,11 +149,26 @@ class SignCodes:
                 else:
                     here[:] = ones[:size]
             if allowed is not None:
-                here[~allowed[first:last]] = self.bits + 1
+                # Farther than any that is allowed, without a look at each.
+                np.maximum(here, ~allowed[first:last] * np.uint16(self.bits + 1), out=here)
             counts += np.bincount(here, minlength=len(counts))
         reached = np.cumsum(counts[: self.bits + 1])
         most = min(int(np.searchsorted(reached, count)), self.bits)
         return np.flatnonzero(apart <= most)
+
+    def refined(self, direction: NDArray[np.float32], rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+        """Those `count` of the rows, ascending, that lie farthest by their codes and the direction as it is: bits in
+        which it lies far count for more. Twice as sharp as counting bits, and too slow for all rows."""
+        if len(rows) <= count:
+            return rows
+        turned = self._across(direction) @ self._rotation
+        # What each byte of a code adds, for all of its 256 values.
+        values = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32)
+        added = np.ascontiguousarray((values @ turned.reshape(-1, 8).T).T).ravel()
+        codes = self._mapped()[rows // BLOCK, :, rows % BLOCK]
+        places = codes.view(np.uint8).astype(np.int32) + 256 * np.arange(self.bits // 8, dtype=np.int32)
+        sums = added[places].sum(axis=1)
+        return rows[np.sort(np.argpartition(sums, len(sums) - count)[len(sums) - count :])]
 
     def _across(self, direction: NDArray[np.float32]) -> NDArray[np.float32]:
         """The direction without its part along the middle: vectors hardly differ there, and it would fill the bits of

@@ -31,10 +31,14 @@ log = logging.getLogger(__name__)
 
 EXACT_BELOW = 50_000
 """So many vectors are compared as they are: some 30 ms, and nothing is missed."""
-CANDIDATES = 16_384
+NEAR = 16_384
+"""Vectors whose codes are looked at more sharply, at least."""
+CANDIDATES = 2048
 """Vectors that the codes hand on to be compared exactly, at least."""
-_ROWS = 4096
-"""Vectors read at a time: 4 MB of them, and then a look at the token."""
+_RUN = 4096
+"""Vectors of a run read at a time: 4 MB of them, and then a look at the token."""
+_SCATTERED = 1024
+"""Scattered vectors read at a time: the system maps 64 KB around each, so that they weigh as much as a long run."""
 _READ_ON = 1 << 16
 CODES = ".codes"
 """Ends the name of the file of codes beside a matrix."""
@@ -71,9 +75,21 @@ class _Rows:
         return np.where(rows < len(self), rows, np.int32(-1))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reach:
+    """The photos that a question leaves: their ids (N,) in path order, the row of each (N,; -1 where it has none), and
+    which rows of the matrix are among them (M,)."""
+
+    ids: NDArray[np.int64]
+    row: NDArray[np.int32]
+    allowed: NDArray[np.bool_]
+    searched: int
+
+
 @dataclass(slots=True, eq=False)
 class _Known:
-    """What is remembered of one matrix: the row of every content (-1: none), and its codes."""
+    """What is remembered of one matrix: the row of every content (-1: none), its codes, and the photos that were
+    searched last, where no filter left some out."""
 
     space_id: int
     dimension: int
@@ -83,6 +99,7 @@ class _Known:
     matrix: NDArray[np.float16] = field(default_factory=lambda: np.empty((0, 0), np.float16))
     codes: SignCodes | None = None
     looked: int = 0
+    reach: tuple[tuple[Path | None, int, int], _Reach] | None = None
 
     def snapshot(self) -> _Rows:
         return _Rows(self.matrix, self.row_of)
@@ -134,34 +151,51 @@ class VectorSearch:
         """The `most` photos that match the query and lie farthest in the direction (dimension,). Raises `Cancelled`,
         ValueError for a direction of another dimension, LibraryError."""
         known = self._read_on(space, view)
-        ids, contents = matching(self._columns, query)
         if known is None or not known.rows:
-            return Closest(np.empty(0, np.int64), np.empty(0, np.float32), 0, len(ids), True)
+            without = len(matching(self._columns, query)[0])
+            return Closest(np.empty(0, np.int64), np.empty(0, np.float32), 0, without, True)
         if direction.shape != (known.dimension,):
             raise ValueError(f"a direction of {direction.shape} in a space of {known.dimension} numbers")
         there = known.snapshot()
-        row = there.of(contents)
-        allowed = np.zeros(len(there), np.bool_)
-        allowed[row[row >= 0]] = True
-        searched = int(np.count_nonzero(row >= 0))
-        codes = self._codes(known) if searched >= EXACT_BELOW else None
+        reach = self._reach(query, known, there)
+        codes = self._codes(known) if reach.searched >= EXACT_BELOW else None
         if codes is None:
-            rows = np.flatnonzero(allowed)
+            rows = np.flatnonzero(reach.allowed)
         else:
-            coded = codes.rows
-            near = codes.nearest(direction, max(CANDIDATES, 4 * most), allowed[:coded], cancel.check)
+            coded = min(codes.rows, len(there))
+            near = codes.nearest(direction, max(NEAR, 8 * most), reach.allowed[:coded], cancel.check)
+            near = codes.refined(direction, near, max(CANDIDATES, 2 * most))
             # What came since the codes were made is compared as it is.
-            rows = np.concatenate((near, coded + np.flatnonzero(allowed[coded:])))
+            rows = np.concatenate((near, coded + np.flatnonzero(reach.allowed[coded:])))
         similarity = products(there.matrix, rows, direction, cancel)
         best = _top(similarity, most)
         rows, similarity = rows[best], similarity[best]
         shown = np.zeros(len(there) + 1, np.bool_)
         shown[rows] = True
         # The row -1 of photos without a vector is the last place, which no vector has.
-        photos = np.flatnonzero(shown[row])
-        values = similarity[np.searchsorted(rows, row[photos])]
+        photos = np.flatnonzero(shown[reach.row])
+        values = similarity[np.searchsorted(rows, reach.row[photos])]
         order = np.argsort(-values, kind="stable")[:most]
-        return Closest(ids[photos[order]], values[order], searched, len(ids) - searched, codes is None)
+        without = len(reach.ids) - reach.searched
+        return Closest(reach.ids[photos[order]], values[order], reach.searched, without, codes is None)
+
+    def _reach(self, query: Query, known: _Known, there: _Rows) -> _Reach:
+        """The photos to search. Whole folders are remembered: a million photos take 20 ms to be matched with their
+        vectors, which who refines a search would wait for each time."""
+        key = (query.folder, self._columns.stamp, len(there))
+        filtered = bool(query.text or query.ranges or query.choices)
+        kept = known.reach
+        if not filtered and kept is not None and kept[0] == key:
+            return kept[1]
+        ids, contents = matching(self._columns, query)
+        row = there.of(contents)
+        has = row >= 0
+        allowed = np.zeros(len(there), np.bool_)
+        allowed[row[has]] = True
+        reach = _Reach(ids, row, allowed, int(np.count_nonzero(has)))
+        if not filtered:
+            known.reach = key, reach
+        return reach
 
     def build(self, space: SpaceKey, view: View, cancel: CancelToken) -> bool:
         """Make the codes of a large matrix that are missing; True if there were any. Takes some ten seconds for a
@@ -238,13 +272,18 @@ def products(
 ) -> NDArray[np.float32]:
     """The products of these rows with a direction, shape (N,); a row that is no vector (NaN) lies nowhere: -inf."""
     found = np.empty(len(rows), np.float32)
-    for start in range(0, len(rows), _ROWS):
+    start = 0
+    while start < len(rows):
         cancel.check()
-        part = rows[start : start + _ROWS]
+        part = rows[start : start + _RUN]
         first, last = int(part[0]), int(part[-1]) + 1
-        # A run is read without looking every row up.
-        taken = matrix[first:last] if last - first == len(part) else matrix[part]
+        if last - first == len(part):
+            taken = matrix[first:last]
+        else:
+            part = part[:_SCATTERED]
+            taken = matrix[part]
         found[start : start + len(part)] = np.asarray(taken, np.float32) @ direction
+        start += len(part)
         let_go(matrix)
     return np.nan_to_num(found, copy=False, nan=-np.inf)
 

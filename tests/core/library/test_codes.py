@@ -87,6 +87,20 @@ def test_the_true_nearest_are_among_a_small_part(tmp_path: Path) -> None:
     assert np.mean(kept) > 0.95
 
 
+def test_a_sharper_look_counts_every_bit_by_how_much_it_says(tmp_path: Path) -> None:
+    matrix = clustered(3000)
+    found = made(tmp_path / "x.codes", matrix)
+    direction = np.asarray(clustered(1, seed=4)[0], np.float32)
+    near = found.nearest(direction, 1000, None, nothing)
+    sharper = found.refined(direction, near, 100)
+    along = found.middle / np.linalg.norm(found.middle)
+    turned = (direction - (direction @ along) * along) @ codes._rotation(64)
+    bits = (np.asarray(matrix, np.float32) - found.middle) @ codes._rotation(64) > 0
+    naive = {row: float(sum(turned[bits[row]])) for row in near.tolist()}
+    assert sharper.tolist() == sorted(sorted(naive, key=lambda row: -naive[row])[:100])
+    assert found.refined(direction, near, len(near)).tolist() == near.tolist()
+
+
 def test_they_are_read_again_and_go_on_where_they_ended(tmp_path: Path) -> None:
     matrix = clustered(BLOCK + 50)
     path = tmp_path / "x.codes"

@@ -14,7 +14,7 @@ from core.library import search
 from core.library.database import open_library
 from core.library.library import Library
 from core.library.search import CODES, products
-from core.questions import Query, SortKey
+from core.questions import Query, RangeFilter, SortKey
 from core.types import View
 from tests.core.library.build import ROOT, SPACE, photo, result, scan, vector, waiting
 from tests.core.library.test_codes import clustered
@@ -59,6 +59,18 @@ def test_the_closest_come_first_with_how_close_they_are(library: Library) -> Non
     assert (found.searched, found.without, found.exact) == (26, 4, True)
     assert ask(library, direction, 5).ids.tolist() == found.ids[:5].tolist()
     assert ask(library, direction, 0).ids.tolist() == []
+
+
+def test_folders_that_were_searched_are_remembered_until_something_changes(library: Library) -> None:
+    ids = fill(library, 10)
+    assert ask(library, vector(3)).ids.tolist() == ask(library, vector(3)).ids.tolist()
+    scan(library, *(photo(f"{'ab'[n % 2]}/{n}.jpg") for n in range(9)))  # The last one is gone.
+    assert ids["9.jpg"] not in ask(library, vector(3)).ids.tolist()
+    library.mark([ids["3.jpg"]], stars=5, source="person", visible="")
+    starred = Query(ranges=(RangeFilter("marks.stars", 5),))
+    assert ask(library, vector(3), query=starred).ids.tolist() == [ids["3.jpg"]]
+    library.mark([ids["4.jpg"]], stars=5, source="person", visible="")
+    assert len(ask(library, vector(3), query=starred).ids) == 2
 
 
 def test_filters_hold(library: Library) -> None:
@@ -120,8 +132,9 @@ def test_an_order_by_looks_without_looks_is_that_of_the_paths(library: Library) 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Codes are used from forty vectors on, and hand on twenty."""
+    """Codes are used from forty vectors on, and hand on twenty of forty."""
     monkeypatch.setattr(search, "EXACT_BELOW", 40)
+    monkeypatch.setattr(search, "NEAR", 40)
     monkeypatch.setattr(search, "CANDIDATES", 20)
 
 
@@ -139,7 +152,7 @@ def test_codes_are_made_once_used_and_brought_up_to_date(tmp_path: Path) -> None
         # A filter that leaves few: every one of them.
         assert ask(library, vector(5), 3, Query(text="1")).exact
         fill(library, 20, first=100)
-        new = 10 * vector(nearest_of(range(100, 120), vector(117)))
+        new = next(vector(n) for n in range(100, 120) if nearest_of(range(120), vector(n)) >= 100)
         assert top(library, new) == str(nearest_of(range(120), new))
         assert library.search.build(SPACE, View.GLOBAL, CancelToken())
     (file,) = (tmp_path / "library.vectors").glob(f"*{CODES}")
