@@ -146,6 +146,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.collapse_all", "Collapse all groups", Group.VIEW, Context.WINDOW, (), "chevron-right"),
     Command("view.collapse", "Collapse or open this group", Group.VIEW, Context.GRID, ("S",), "chevron-down"),
     Command("view.expand_all", "Expand all groups", Group.VIEW, Context.WINDOW, (), "chevron-down"),
+    Command("view.rank_as", "Rank as…", Group.VIEW, Context.WINDOW, (), "sort-descending"),
     Command("view.sort_now", "Sort now", Group.VIEW, Context.WINDOW, ("Ctrl+R",), "sort-descending"),
     Command("view.reverse", "Turn the order round", Group.VIEW, Context.WINDOW, ("Ctrl+Shift+R",)),
     Command("view.sidebar", "Folders", Group.VIEW, Context.WINDOW, ("F7",), "panel-left", checkable=True),

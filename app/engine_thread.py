@@ -29,6 +29,7 @@ class Stage(StrEnum):
     FIRST = "first"
     SECOND = "second"
     THIRD = "third"
+    TAGS = "tags"
 
 
 class Phase(StrEnum):
@@ -95,6 +96,7 @@ class PassWorker(QObject):
             Stage.FIRST: workspace.first_pass,
             Stage.SECOND: workspace.second_pass,
             Stage.THIRD: workspace.third_pass,
+            Stage.TAGS: workspace.tag_pass,
         }
         return passes[stage](request.folder, JobContext(request.token, progress), found, request.urgent)
 

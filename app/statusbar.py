@@ -209,6 +209,8 @@ def progress_text(progress: JudgingProgress, *, short: bool = False) -> str:
         parts = [tr("Judging {done} of {total}", **count)]
     elif progress.stage is Stage.SECOND:
         parts = [tr("Looking closer {done} of {total}", **count)]
+    elif progress.stage is Stage.TAGS:
+        parts = [tr("Finding tags {done} of {total}", **count)]
     else:
         parts = [tr("Ranking {done} of {total}", **count)]
     if progress.rate > 0 and not short:
@@ -221,6 +223,8 @@ def progress_text(progress: JudgingProgress, *, short: bool = False) -> str:
 def _doing(stage: Stage) -> str:
     if stage is Stage.FIRST:
         return tr("Judging…")
+    if stage is Stage.TAGS:
+        return tr("Finding tags…")
     return tr("Looking closer…") if stage is Stage.SECOND else tr("Ranking…")
 
 

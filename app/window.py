@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         from app.prompt_lab.lab import PromptLab
         from app.settings.effects import SettingEffects
         from app.settings.settings import SettingsDuty
+        from app.tags.tags import Tags
         from app.welcome.first_minute import FirstMinute
 
         context, session, places = self.context, self.session, self.places
@@ -127,6 +128,8 @@ class MainWindow(QMainWindow):
         self.session_restore = SessionRestore(context, self.whereabouts, self)
         self.outside = Outside(context, places, self)
         self.prompt_lab = PromptLab(context, places, self)
+        self.tags = Tags(context, session, places, self.inspector, self)
+        self.command_palette.add(self.tags)
         context.actions.bind("view.back", self._back)
         self.mark_menu = QMenu(self)
         self.mark_menu.addActions([context.actions.action(command) for command in OUTSIDE])

@@ -29,6 +29,8 @@ _NARROW_TITLE, _EASY_TITLE = 60, 160
 BEST_FIRST = "scores.overall"
 PLAIN_SORTS = ((SortKey.NAME, "Name"), (SortKey.TAKEN, "Date taken"), (SortKey.PATH, "Folder and name"))
 """Orders that no entry of the catalogue stands for, and their names."""
+RANK_AS = "rank as"
+"""The last line of the sort list, which is no order but asks for a tag to rank by."""
 _SETTLE_MS = 200
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -39,6 +41,7 @@ class Toolbar(QWidget):
     sort_changed = Signal()
     find_changed = Signal()
     filters_toggled = Signal(bool)
+    rank_wanted = Signal()
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +71,7 @@ class Toolbar(QWidget):
         self.direction.clicked.connect(self.reverse)
         self._turning = actions.action("view.reverse").shortcut().toString(_NATIVE)
         self._descending = True
+        self._sorted = 0
         self._awaited: tuple[str, bool | None] | None = None
         self.groups = MenuButton("group", tr("Group photos"), actions, GROUPS)
         self.layouts = MenuButton("grid", tr("Layout and size"), actions, LAYOUTS)
@@ -161,7 +165,10 @@ class Toolbar(QWidget):
         for key, title in PLAIN_SORTS:
             self.sort.addItem(tr(title), key.value)
         fill_entries(self.sort, [entry for entry in entries if entry.id != BEST_FIRST])
+        self.sort.insertSeparator(self.sort.count())
+        self.sort.addItem(tr("Rank as…"), RANK_AS)
         self.sort.setCurrentIndex(max(0, self.sort.findData(chosen)))
+        self._sorted = self.sort.currentIndex()
         self.sort.blockSignals(False)
         self._show_direction()
         if self._awaited is not None and entries:
@@ -207,6 +214,14 @@ class Toolbar(QWidget):
         self.sort_changed.emit()
 
     def _sort_chosen(self) -> None:
+        if self.sort.currentData() == RANK_AS:
+            # No order of its own: it asks for one, and until then the photos stay sorted as they are.
+            self.sort.blockSignals(True)
+            self.sort.setCurrentIndex(self._sorted)
+            self.sort.blockSignals(False)
+            self.rank_wanted.emit()
+            return
+        self._sorted = self.sort.currentIndex()
         entry = self._entries.get(self.sort_by)
         # The good end first; names and dates from the beginning.
         self._descending = self.sort_by == BEST_FIRST or (entry is not None and entry.better is not Better.LESS)

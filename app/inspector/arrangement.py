@@ -21,6 +21,7 @@ from app.inspector.score_card import ScoreCard
 from app.inspector.section import Section
 from app.inspector.text_list import TextList
 from app.language import tr
+from app.tags.card import TagCard
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import colour
@@ -59,6 +60,7 @@ class Arrangement(QWidget):
         self._unknown = label(tone="caption")
         self._unknown.setWordWrap(True)
         self._unknown.setContentsMargins(INSET, 0, INSET, 0)
+        self._tags = TagCard()
         self._camera, self._files = FactTable(tr("Camera")), FactTable(tr("File"))
         judged = QWidget()
         layout = QVBoxLayout(judged)
@@ -69,6 +71,7 @@ class Arrangement(QWidget):
         self._prompted = Section(tr("Prompt"), self._prompt, inset=INSET)
         self._measured = Section(tr("Measured"), self._measures)
         self._judged = Section(tr("Judged by a model"), judged)
+        self._tagged = Section(tr("Tags"), self._tags, inset=INSET)
         self._lit = Section(tr("Light"), self._light, inset=INSET)
         self._taken = Section(tr("Camera"), self._camera, inset=INSET)
         self._filed = Section(tr("File"), self._files, inset=INSET)
@@ -110,7 +113,7 @@ class Arrangement(QWidget):
         layout.addWidget(self._scores)
         layout.addWidget(self._prompted)
         layout.addLayout(middle)
-        for section in (self._measured, self._judged, self._lit, self._taken, self._filed, self._texted):
+        for section in (self._measured, self._judged, self._tagged, self._lit, self._taken, self._filed, self._texted):
             layout.addWidget(section)
         layout.addStretch(1)
         self._scroll = QScrollArea()

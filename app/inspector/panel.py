@@ -41,6 +41,7 @@ class InspectorPanel(Arrangement):
 
     sort_wanted = Signal(str)
     clipping_wanted = Signal()
+    tag_chosen = Signal(str)
 
     def __init__(self, context: InspectorContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -56,6 +57,7 @@ class InspectorPanel(Arrangement):
         for rows in self._lists:
             rows.sort_wanted.connect(self.sort_wanted)
         self._light.clipping_wanted.connect(self.clipping_wanted)
+        self._tags.chosen.connect(self.tag_chosen)
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -184,6 +186,7 @@ class InspectorPanel(Arrangement):
         self._score.show_one(details, facts.entries, facts.history)
         self._camera.show_facts(taken_with(details.metadata, QLocale()))
         self._prompt.show_generation(facts.generation)
+        self._tags.show_tags(facts.tags)
         self._texts.show_texts(details.metadata.texts)
         self._show_files()
 
@@ -226,6 +229,7 @@ class InspectorPanel(Arrangement):
             (self._measured, bool(self._measures.rows)),
             (self._judged, bool(self._attributes.rows) or bool(self._unknown.text())),
             (self._lit, one and lit),
+            (self._tagged, one and self._tags.filled),
             (self._taken, bool(self._camera.facts)),
             (self._filed, one and bool(self._files.facts)),
             (self._texted, one and bool(self._texts.toPlainText())),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +18,7 @@ from app.painting.histogram import Levels, count_levels
 from core.errors import UserError
 from core.interop.radar_series import RadarSeries
 from core.jobs import JobContext
+from core.library.words import PhotoTags
 from core.types import RGB8, Entry, Null, PhotoDetails, RadarAxis, Status, Value
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class InspectorWorkspace(DetailsSource, AxesWorkspace, Protocol):
     def thumbnail(self, photo_id: int, ctx: JobContext) -> bytes: ...
     def distribution(self, folder: Path | None, entry_ids: Sequence[str]) -> Distributions: ...
     def score_history(self, photo_id: int) -> tuple[ScoreThen, ...]: ...
+    def tags_of(self, photo_id: int) -> PhotoTags: ...
 
 
 class InspectorContext(AxesContext, Protocol):
@@ -55,6 +57,7 @@ class Facts:
     radars: tuple[RadarSeries, ...]
     history: tuple[ScoreThen, ...] = ()
     generation: Generation | None = None
+    tags: PhotoTags = field(default_factory=PhotoTags)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +100,8 @@ class ReadFacts:
         # Reading what generators write is no part of showing a window.
         from core.imaging.generation import generation_of
 
-        return replace(facts, history=history, generation=generation_of(details[0].metadata.texts))
+        tags = self.workspace.tags_of(self.photo_ids[0])
+        return replace(facts, history=history, generation=generation_of(details[0].metadata.texts), tags=tags)
 
 
 def _axes_of(photo: PhotoDetails, axes: Sequence[RadarAxis]) -> tuple[RadarAxis, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from core.imaging.decode import Need
 from core.jobs import JobContext
 from core.library.library import Library
 from core.library.regions import Region, Salient
-from core.library.words import FolderSummary, ScoreThen
+from core.library.words import FolderSummary, PhotoTags, ScoreThen
 from core.paths import AppPaths
 from core.pipeline.stream import nothing_urgent
 from core.questions import Groups, Query
@@ -356,6 +357,29 @@ class Workspace:
         summary = self._judges.make_vectors(folder, ctx, report, urgent)
         self._judges.rank_stored(ctx, report)
         return summary
+
+    def tag_pass(
+        self,
+        folder: Path | None,
+        ctx: JobContext,
+        report: Report = no_report,
+        urgent: Urgent = nothing_urgent,
+    ) -> PassSummary:
+        """Tags for every photo with a vector that lacks them, in whichever folder: no file is opened for it.
+
+        The first time with an encoder the lists are encoded. Raises ModelError, `Cancelled`; what was stored stays.
+        """
+        start = time.perf_counter()
+        changes = self.tagging.tag_stored(ctx, report)
+        return PassSummary(len(changes.photos), 0, time.perf_counter() - start)
+
+    def tags_of(self, photo_id: int) -> PhotoTags:
+        """What a model saw in one photo and how it looks, the nearest tag first; apart from the person's keywords."""
+        return self.tagging.of_photo(photo_id)
+
+    def tag_counts(self, folder: Path | None) -> dict[str, int]:
+        """How many contents below a folder (None: all) have each tag, the most frequent first."""
+        return self.tagging.counts(folder)
 
     # Pixels
 

@@ -19,7 +19,7 @@ from core.grouping.bursts import find_bursts
 from core.jobs import JobContext
 from core.library.circumstances import Circumstances
 from core.library.metadata_json import wall_clock
-from core.library.words import FolderSummary
+from core.library.words import FolderSummary, PhotoTags
 from core.questions import Grouping, Groups, Query
 from core.types import Better, Changes, Entry, Metadata, PhotoDetails, PhotoRow, Pixels, ScreenPixels, Status
 from core.workspace.distributions import BINS, Distributions, distribution_of
@@ -239,6 +239,22 @@ class FakeWorkspace:
     ) -> PassSummary:
         self.passes.append("third")
         return PassSummary()
+
+    def tag_pass(
+        self,
+        folder: Path | None,
+        ctx: JobContext,
+        report: Callable[[Changes], None],
+        urgent: Callable[[], Sequence[int]],
+    ) -> PassSummary:
+        self.passes.append("tags")
+        return PassSummary()
+
+    def tags_of(self, photo_id: int) -> PhotoTags:
+        return PhotoTags()
+
+    def tag_counts(self, folder: Path | None) -> dict[str, int]:
+        return {}
 
     sets: tuple[str, ...] = ("look", "feel", "own")
     pairs: tuple[object, ...] = ()

@@ -18,9 +18,10 @@ def parts() -> tuple[Part, ...]:
     from app.filters.parts.name import NamePart
     from app.filters.parts.stars import StarsPart
     from app.filters.parts.state import STATE
+    from app.filters.parts.tag import TagPart
     from app.filters.parts.taken import TakenPart
 
-    return (FLAG, StarsPart(), LABEL, NamePart(), TakenPart(), KIND, STATE, EntryPart())
+    return (FLAG, StarsPart(), LABEL, NamePart(), TagPart(), TakenPart(), KIND, STATE, EntryPart())
 
 
 def part_of(condition: Condition) -> Part | None:

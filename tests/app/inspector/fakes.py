@@ -18,7 +18,7 @@ from app.notify import Notices
 from core.errors import UserError
 from core.imaging.need import Need
 from core.jobs import JobContext
-from core.library.words import ScoreThen
+from core.library.words import PhotoTags, ScoreThen
 from core.settings import Settings
 from core.types import (
     Better,
@@ -92,6 +92,7 @@ class FakeWorkspace(FakeAxes):
     asked: list[tuple[str, int, int]] = field(default_factory=list)
     held: dict[tuple[int, bool], threading.Event] = field(default_factory=dict)
     history: dict[int, tuple[ScoreThen, ...]] = field(default_factory=dict)
+    tags: dict[int, PhotoTags] = field(default_factory=dict)
     spread_asked: list[tuple[Path | None, tuple[str, ...]]] = field(default_factory=list)
 
     def hold(self, photo_id: int, *, details: bool = False) -> None:
@@ -110,6 +111,9 @@ class FakeWorkspace(FakeAxes):
 
     def score_history(self, photo_id: int) -> tuple[ScoreThen, ...]:
         return self.history.get(photo_id, ())
+
+    def tags_of(self, photo_id: int) -> PhotoTags:
+        return self.tags.get(photo_id, PhotoTags())
 
     def distribution(self, folder: Path | None, entry_ids: Sequence[str]) -> Distributions:
         """Of all photos that are known, whatever the folder."""
