@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from open_clip.tokenizer import SimpleTokenizer  # type: ignore[import-untyped]
     from torch import Tensor
 
+    from core.encoders.image_tower import ImageTower
     from core.encoders.json_tokenizer import JsonTokenizer
     from core.encoders.open_clip_model import Clip
 
@@ -44,6 +46,7 @@ def load_encoder(
     `on_notice` gets sentences for the person, from whatever thread encodes. `cache` keeps the weights' hash (default:
     the app's cache folder). ModelError where the model is missing, damaged or of another kind than declared.
     """
+    from core.encoders.image_tower import ImageTower, build_tower
     from core.encoders.open_clip_model import build_model, build_tokenizer
 
     sha256 = weights_sha256(spec.weights, cache or app_paths().cache)
@@ -54,15 +57,21 @@ def load_encoder(
         )
     weights = load_state_dict(spec.weights, quick_gelu=spec.quick_gelu or "quickgelu" in spec.architecture)
     device = choose_device(device_preference)
+    if spec.family == "timm":
+        # Its layers are not made for mixed precision.
+        device = replace(device, half=False)
+    build: Callable[[EncoderSpec, dict[str, Tensor], Device], Clip | ImageTower]
+    build = build_model if spec.text else build_tower
     try:
-        model = build_model(spec, weights, device)
+        model = build(spec, weights, device)
     except RuntimeError as error:
         if device.kind == "cpu" or not _is_out_of_memory(error):
             raise
         on_notice(f"{spec.title} does not fit into the memory of {device.title}; it runs on the CPU, which is slower.")
         device = CPU
-        model = build_model(spec, weights, device)
-    return Encoder(spec, model, build_tokenizer(spec, model), device, sha256, on_notice)
+        model = build(spec, weights, device)
+    tokenizer = None if isinstance(model, ImageTower) else build_tokenizer(spec, model)
+    return Encoder(spec, model, tokenizer, device, sha256, on_notice)
 
 
 class Encoder:
@@ -71,8 +80,8 @@ class Encoder:
     def __init__(
         self,
         spec: EncoderSpec,
-        model: Clip,
-        tokenizer: SimpleTokenizer | JsonTokenizer,
+        model: Clip | ImageTower,
+        tokenizer: SimpleTokenizer | JsonTokenizer | None,
         device: Device,
         sha256: str,
         on_notice: Callable[[str], None],
@@ -89,7 +98,11 @@ class Encoder:
         self._on_notice = on_notice
         self._batch = device.batch
         self._moving = threading.Lock()
-        self.dimension = int(self.encode_texts([""]).shape[1])
+        if tokenizer is not None:
+            self.dimension = int(self.encode_texts([""]).shape[1])
+        else:
+            blank = np.zeros((1, spec.image_size, spec.image_size, 3), np.uint8)
+            self.dimension = int(self._images(blank, Output.PROJECTED).shape[1])
 
     @property
     def device(self) -> Device:
@@ -180,9 +193,14 @@ class Encoder:
         return np.concatenate(parts) if parts else np.empty((0, self.dimension), dtype=np.float32)
 
     def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32 (N, D), unit length, in order. What is longer than the model reads is cut off by its tokenizer."""
+        """float32 (N, D), unit length, in order. What is longer than the model reads is cut off by its tokenizer.
+
+        ModelError where there is no half that reads.
+        """
         import torch
 
+        if self._tokenizer is None:
+            raise ModelError(f"{self.spec.title} reads no text: its vectors are for heads alone.")
         parts: list[NDArray[np.float32]] = []
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             tokens = self._tokenizer(list(texts[start : start + _TEXTS_AT_ONCE]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import open_clip  # type: ignore[import-untyped]
 import torch
@@ -31,6 +31,7 @@ from core.errors import ModelError
 from core.types import Output
 
 Clip: TypeAlias = CLIP | CustomTextCLIP
+Module = TypeVar("Module", bound=nn.Module)
 
 
 def build_model(spec: EncoderSpec, weights: dict[str, Tensor], device: Device) -> Clip:
@@ -38,18 +39,10 @@ def build_model(spec: EncoderSpec, weights: dict[str, Tensor], device: Device) -
 
     ModelError where open_clip does not know the architecture, or the weights belong to another one.
     """
-    config = model_config(spec)
-    if spec.quick_gelu:
-        config["quick_gelu"] = True
-    kind = CustomTextCLIP if config.pop("custom_text", False) else CLIP
-    try:
-        with _NoRandomFill():
-            model = kind(**config, cast_dtype=torch.float16 if device.half else None)
-    except (TypeError, ValueError, KeyError, RuntimeError, AssertionError) as error:
-        raise ModelError(f"{spec.title}: open_clip cannot build this architecture: {error}.") from error
-    _pour(spec, model, weights)
+    model = build_clip(spec, half=device.half)
+    poured(spec, model, _fitting(model, weights))
     model.eval().requires_grad_(False)
-    model = _placed(model, device)
+    model = placed(model, device)
     if Output.PENULTIMATE in spec.outputs:
         if not isinstance(model.visual, VisionTransformer) or model.visual.proj is None:
             raise ModelError(
@@ -60,7 +53,20 @@ def build_model(spec: EncoderSpec, weights: dict[str, Tensor], device: Device) -
     return model
 
 
-def move_to_cpu(model: Clip) -> Clip:
+def build_clip(spec: EncoderSpec, *, half: bool) -> Clip:
+    """The spec's architecture with whatever was in memory for weights."""
+    config = model_config(spec)
+    if spec.quick_gelu:
+        config["quick_gelu"] = True
+    kind = CustomTextCLIP if config.pop("custom_text", False) else CLIP
+    try:
+        with _NoRandomFill():
+            return kind(**config, cast_dtype=torch.float16 if half else None)
+    except (TypeError, ValueError, KeyError, RuntimeError, AssertionError) as error:
+        raise ModelError(f"{spec.title}: open_clip cannot build this architecture: {error}.") from error
+
+
+def move_to_cpu(model: Module) -> Module:
     """The same module in full precision on the CPU."""
     return model.to("cpu").float()
 
@@ -177,14 +183,8 @@ class _NoRandomFill(TorchFunctionMode):
         return func(*args, **kwargs)
 
 
-def _pour(spec: EncoderSpec, model: Clip, weights: dict[str, Tensor]) -> None:
+def poured(spec: EncoderSpec, model: nn.Module, weights: dict[str, Tensor]) -> None:
     """Every parameter and no other: a partly filled model would judge with what was left in memory."""
-    if isinstance(model, CustomTextCLIP):
-        weights = convert_to_custom_text_state_dict(weights)
-    for name in ("logit_scale", "logit_bias"):
-        parameter = getattr(model, name, None)
-        if name in weights and parameter is not None and weights[name].numel() == parameter.numel():
-            weights = {**weights, name: weights[name].reshape(parameter.shape)}
     try:
         model.load_state_dict(weights, strict=True, assign=True)
     except RuntimeError as error:
@@ -195,8 +195,9 @@ def _pour(spec: EncoderSpec, model: Clip, weights: dict[str, Tensor]) -> None:
         ) from error
 
 
-def _placed(model: Clip, device: Device) -> Clip:
-    """Half precision as open_clip does it: its own layer norms stay in full precision, a tower of timm's has none."""
+def placed(model: Module, device: Device) -> Module:
+    """On the device. Half precision as open_clip does it: its own layer norms stay in full precision, a tower of timm's
+    has none."""
     model = model.float().to(device.kind)
     if device.half and isinstance(model.visual, TimmModel):
         model = model.half()
@@ -206,3 +207,14 @@ def _placed(model: Clip, device: Device) -> Clip:
     elif device.half:
         convert_weights_to_lp(model, torch.float16)
     return model
+
+
+def _fitting(model: Clip, weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights by the names and in the shapes that this kind of CLIP has."""
+    if isinstance(model, CustomTextCLIP):
+        weights = convert_to_custom_text_state_dict(weights)
+    for name in ("logit_scale", "logit_bias"):
+        parameter = getattr(model, name, None)
+        if name in weights and parameter is not None and weights[name].numel() == parameter.numel():
+            weights = {**weights, name: weights[name].reshape(parameter.shape)}
+    return weights

@@ -20,6 +20,12 @@ from core.types import Output, View
 OPENAI_MEAN = (0.48145466, 0.4578275, 0.40821073)
 OPENAI_STD = (0.26862954, 0.26130258, 0.27577711)
 
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_STD = (0.229, 0.224, 0.225)
+
+Family = Literal["open_clip", "timm"]
+"""Whose architectures: open_clip's CLIPs, or timm's backbones, which have no text half."""
+
 _REQUIRED = ("id", "title", "architecture", "weights", "licence")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 
@@ -33,6 +39,10 @@ class EncoderSpec:
     open_clip's tokenizer, paths already absolute; one with a "json_path" is a tokenizer.json (`json_tokenizer.py`).
     `weights_sha256` is "" where the spec does not pin them. `only_by_choice` keeps an encoder from judging unasked: a
     licence for research alone is for the person to accept, not for a default.
+
+    Without `text` it is an image tower alone, fine-tuned or contrastive: its vectors are for heads, it knows no words
+    (`knows` is ()), and it never judges unasked. One of `family` "timm" is that always, and takes pictures as paper 2
+    does where the spec does not say: squashed to the square, by ImageNet's mean and deviation.
     """
 
     id: str
@@ -53,6 +63,8 @@ class EncoderSpec:
     preprocessing_version: int = 1
     weights_sha256: str = ""
     only_by_choice: bool = False
+    family: Family = "open_clip"
+    text: bool = True
 
     @property
     def geometry(self) -> Geometry:
@@ -92,6 +104,13 @@ class _Reader:
         sha256 = self._text("weights_sha256", "").lower()
         if sha256 and not re.fullmatch(r"[0-9a-f]{64}", sha256):
             raise self._bad('has a "weights_sha256" that is no SHA-256', "Write its 64 hexadecimal digits.")
+        family: Family = self._choice("family", "open_clip", get_args(Family))
+        text = self._flag("text", family == "open_clip")
+        if text and family == "timm":
+            raise self._bad('has "text" = true, which no tower of timm\'s has')
+        mean, std, mode = (
+            (OPENAI_MEAN, OPENAI_STD, "shortest") if family == "open_clip" else (IMAGENET_MEAN, IMAGENET_STD, "squash")
+        )
         return EncoderSpec(
             id=self._id(),
             title=self._text("title"),
@@ -99,18 +118,20 @@ class _Reader:
             weights=self._file("weights", self._text("weights")),
             licence=self._text("licence"),
             image_size=self._whole("image_size", 224, 16, 4096),
-            mean=self._channels("mean", OPENAI_MEAN),
-            std=self._channels("std", OPENAI_STD, positive=True),
+            mean=self._channels("mean", mean),
+            std=self._channels("std", std, positive=True),
             interpolation=self._choice("interpolation", "bicubic", get_args(Interpolation)),
-            resize_mode=self._choice("resize_mode", "shortest", get_args(ResizeMode)),
+            resize_mode=self._choice("resize_mode", mode, get_args(ResizeMode)),
             quick_gelu=self._flag("quick_gelu"),
             views=tuple(View(name) for name in self._choices("views", ("global",), ("global",))),
             outputs=tuple(Output(name) for name in self._choices("outputs", ("projected",), tuple(map(str, Output)))),
             tokenizer=self._tokenizer(),
-            knows=self._knows(),
+            knows=self._knows() if text else self._knows_nothing(),
             preprocessing_version=self._whole("preprocessing_version", 1, 1, 1_000_000),
             weights_sha256=sha256,
-            only_by_choice=self._flag("only_by_choice"),
+            only_by_choice=self._flag("only_by_choice", not text),
+            family=family,
+            text=text,
         )
 
     def _bad(self, what: str, hint: str = "") -> ModelError:
@@ -134,8 +155,8 @@ class _Reader:
             raise self._bad(f'needs a whole number from {low} to {high} for "{key}"')
         return value
 
-    def _flag(self, key: str) -> bool:
-        value = self._table.get(key, False)
+    def _flag(self, key: str, default: bool = False) -> bool:
+        value = self._table.get(key, default)
         if not isinstance(value, bool):
             raise self._bad(f'needs true or false for "{key}"')
         return value
@@ -187,3 +208,8 @@ class _Reader:
         if not isinstance(value, list) or not value or any(not isinstance(item, str) for item in value):
             raise self._bad('needs "all" or a list of attribute ids and words for "knows"')
         return tuple(item.strip().casefold() for item in value)
+
+    def _knows_nothing(self) -> tuple[str, ...]:
+        if "knows" in self._table:
+            raise self._bad('says what it "knows", and reads no text')
+        return ()
