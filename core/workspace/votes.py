@@ -52,7 +52,7 @@ class VoteReader:
         self._lock = threading.Lock()
         self._bound: dict[tuple[int, SpaceKey], VoteScore] = {}
 
-    def votes(self, photo_id: int) -> tuple[Votes, ...]:
+    def of(self, photo_id: int) -> tuple[Votes, ...]:
         """The votes on a photo by each head in use that foresees some; () where none does, or vectors lack."""
         contents = self._library.contents_of([photo_id])
         found = (self._votes(score, contents) for score in self._judges.scores if _tells_votes(score))
@@ -74,14 +74,13 @@ class VoteReader:
         if bound is None or bound.refusal(spaces):
             return None
         shares = bound.votes(vectors)
-        spread = float(spread_of(shares)[0])
         return Votes(
             score.entry,
             tuple(shares[0].tolist()),
             float(mean_of(shares)[0]),
-            spread,
+            float(spread_of(shares)[0]),
             float(liked_of(shares)[0]),
-            self._apart(bound.head.spec.id, spread),
+            self._apart(bound.head.spec.id, int(contents[0])),
         )
 
     def _ready(self, score: Score, space: SpaceKey) -> VoteScore | None:
@@ -102,11 +101,14 @@ class VoteReader:
                 self._bound[key] = bound
         return bound
 
-    def _apart(self, head_id: str, spread: float) -> float | None:
+    def _apart(self, head_id: str, content: int) -> float | None:
+        """Of stored values: what is worked out anew differs from them by the rounding of the stored vector."""
         name = entry_id(head_id, SPREAD)
-        values = self._library.by_content([name])[1][name]
+        contents, columns = self._library.by_content([name])
+        values = columns[name]
         known = values[np.isfinite(values)]
-        return float(ranks(np.array([spread], np.float64), known)[0]) if len(known) >= FEWEST else None
+        own = values[contents == content]
+        return float(ranks(own, known)[0]) if len(own) and np.isfinite(own[0]) and len(known) >= FEWEST else None
 
 
 def _tells_votes(score: Score) -> bool:
