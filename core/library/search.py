@@ -37,8 +37,8 @@ CANDIDATES = 2048
 """Vectors that the codes hand on to be compared exactly, at least."""
 _RUN = 4096
 """Vectors of a run read at a time: 4 MB of them, and then a look at the token."""
-_SCATTERED = 1024
-"""Scattered vectors read at a time: the system maps 64 KB around each, so that they weigh as much as a long run."""
+_SCATTERED = 256
+"""Scattered vectors read at a time: the system maps up to a quarter of a MB around each, which all counts as ours."""
 _READ_ON = 1 << 16
 CODES = ".codes"
 """Ends the name of the file of codes beside a matrix."""
