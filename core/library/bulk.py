@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from core.library.columns import Columns
 from core.library.connection import Database
 from core.library.naming import Names, Spaces
-from core.library.results import photos_sharing
 from core.library.stored_columns import SPACES_OF
 from core.library.sync import storable
-from core.library.values import ValueRow, insert_rows, value_table
+from core.library.values import insert_rows, value_table
 from core.library.vector_store import VectorStore
 from core.types import Changes, SpaceKey
 
@@ -56,23 +55,22 @@ class Bulk:
             space_id = self._vectors.space_id(space)
             with self._database.write() as conn:
                 order = np.argsort(contents, kind="stable")
+                ascending = contents[order].tolist()
                 for column, (entry, table) in enumerate(zip(entry_ids, tables, strict=True)):
                     entry_id, phrase_id = entries[entry], phrase_ids[phrases[entry]]
-                    values = matrix[order, column].astype(np.float64).tolist()
-                    version = versions.get(entry, 1)
-                    rows: list[ValueRow] = [
-                        (entry_id, content_id, value, None, version)
-                        if isfinite(value)
-                        else (entry_id, content_id, None, phrase_id, version)
-                        for content_id, value in zip(contents[order].tolist(), values, strict=True)
-                    ]
+                    numbers = matrix[order, column].astype(np.float64)
+                    values: list[float | None] = numbers.tolist()
+                    whys: list[int | None] = [None] * len(values)
+                    for place in np.flatnonzero(~np.isfinite(numbers)).tolist():
+                        values[place], whys[place] = None, phrase_id
+                    rows = zip(repeat(entry_id), ascending, values, whys, repeat(versions.get(entry, 1)), strict=False)
                     insert_rows(conn, table, rows, space_id)
-                photos = photos_sharing(conn, set(contents.tolist()))
+            photos = self._columns.photos_with(contents)
             for column, entry in enumerate(entry_ids):
-                values = matrix[:, column].astype(np.float64)
-                self._columns.set_values(entry, contents, np.where(np.isfinite(values), values, np.nan))
+                numbers = matrix[:, column].astype(np.float64)
+                self._columns.set_values(entry, contents, np.where(np.isfinite(numbers), numbers, np.nan))
                 self._columns.set_values(SPACES_OF + entry, contents, np.full(len(contents), space_id or np.nan))
-        return Changes(frozenset(photos), frozenset(entry_ids))
+        return Changes(photos, frozenset(entry_ids))
 
     def forget(self, entry: str) -> Changes:
         """Remove every value of an entry."""

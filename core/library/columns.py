@@ -99,6 +99,14 @@ class Columns:
         with self.lock:
             return self._up_to(entry, int(contents.max(initial=0)))[contents]
 
+    def photos_with(self, contents: NDArray[np.int64]) -> frozenset[int]:
+        """The photos that are there and have one of these contents (ids above 0)."""
+        with self.lock:
+            table = self.photos()
+            wanted = np.zeros(int(max(table.content.max(initial=0), contents.max(initial=0))) + 1, np.bool_)
+            wanted[contents] = True
+            return frozenset(table.ids[wanted[table.content]].tolist())
+
     def code(self, text: str) -> float:
         """A number that stands for a text as long as the library is open; NaN for a blank one."""
         with self.lock:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from core.errors import LibraryError
-from core.library.connection import Database, plain_errors
+from core.library.connection import Database, driver_cursor, plain_errors
 from core.library.naming import Spaces
 from core.types import Embedding, SpaceKey, View
 
@@ -86,12 +87,17 @@ class VectorStore:
             return np.empty(0, np.int64), np.empty((0, 0), np.float16)
         space_id, dimension = known
         with self._database.read() as conn:
-            rows = conn.exec_driver_sql(
-                "SELECT content_id FROM vectors WHERE space_id = ? AND view = ? ORDER BY row", (space_id, view.value)
-            ).fetchall()
+            rows = (
+                driver_cursor(conn)
+                .execute(
+                    "SELECT content_id FROM vectors WHERE space_id = ? AND view = ? ORDER BY row",
+                    (space_id, view.value),
+                )
+                .fetchall()
+            )
         if not rows:
             return np.empty(0, np.int64), np.empty((0, dimension), np.float16)
-        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        ids = np.fromiter(chain.from_iterable(rows), np.int64, len(rows))
         with plain_errors(self._database.path):
             matrix = np.memmap(self.file(space_id, view), np.float16, "r", shape=(len(rows), dimension))
         return ids, matrix
