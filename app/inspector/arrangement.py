@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
+from app.inspector.distribution_card import DistributionCard
 from app.inspector.fact_table import FactTable
 from app.inspector.flow_text import FlowText
 from app.inspector.light_card import LightCard
@@ -68,6 +69,8 @@ class Arrangement(QWidget):
         layout.setSpacing(tokens.XS)
         layout.addWidget(self._attributes)
         layout.addWidget(self._unknown)
+        self._votes = DistributionCard(context)
+        self._voted = Section(tr("How people would vote"), self._votes, inset=INSET)
         self._prompted = Section(tr("Prompt"), self._prompt, inset=INSET)
         self._measured = Section(tr("Measured"), self._measures)
         self._judged = Section(tr("Judged by a model"), judged)
@@ -113,7 +116,9 @@ class Arrangement(QWidget):
         layout.addWidget(self._scores)
         layout.addWidget(self._prompted)
         layout.addLayout(middle)
-        for section in (self._measured, self._judged, self._tagged, self._lit, self._taken, self._filed, self._texted):
+        for section in (self._measured, self._judged, self._voted, self._tagged):
+            layout.addWidget(section)
+        for section in (self._lit, self._taken, self._filed, self._texted):
             layout.addWidget(section)
         layout.addStretch(1)
         self._scroll = QScrollArea()
