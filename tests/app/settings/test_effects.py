@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.engine_thread import Judging
+from app.engine_thread import Judging, Stage
 from app.settings.appearance import AppearanceSection
 from app.settings.engine import EngineSection
 from app.settings.page import SettingsPage
@@ -25,7 +25,7 @@ from tests.app.fakes import FakeWorkspace, row
 def under_way(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> Judging:
     """Judging that goes on only as far as a test lets it."""
     judging = window.context.judging
-    qtbot.waitUntil(lambda: workspace.passes == ["first", "second", "third"] and not judging.running)
+    qtbot.waitUntil(lambda: workspace.passes == list(Stage) and not judging.running)
     workspace.photos = {n: row(n) for n in range(1, 6)}
     workspace.to_judge = [(n, 0.5) for n in range(1, 6)]
     workspace.stepwise = True
