@@ -24,6 +24,7 @@ from core.questions import Grouping, Groups, Query
 from core.types import Better, Changes, Entry, Metadata, PhotoDetails, PhotoRow, Pixels, ScreenPixels, Status
 from core.workspace.distributions import BINS, Distributions, distribution_of
 from core.workspace.passes import PassSummary
+from tests.app.inspector.fake_votes import FakeVotes
 
 ROOT = Path("/photos")
 SCORE = "scores.overall"
@@ -74,6 +75,7 @@ class FakeWorkspace:
         self.urgent_seen: list[list[int]] = []
         self.written_elsewhere: Changes | None = None
         self.engine_used: list[tuple[object, str]] = []
+        self.votes = FakeVotes()
         self._lock = threading.RLock()
 
     def warm_up(self) -> None:
