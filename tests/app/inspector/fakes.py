@@ -35,6 +35,7 @@ from core.types import (
 )
 from core.workspace.distributions import BINS, Distributions, distribution_of
 from tests.app.inspector.fake_axes import FakeAxes
+from tests.app.inspector.fake_votes import FakeVotes
 
 EDGE = 512
 
@@ -93,6 +94,7 @@ class FakeWorkspace(FakeAxes):
     held: dict[tuple[int, bool], threading.Event] = field(default_factory=dict)
     history: dict[int, tuple[ScoreThen, ...]] = field(default_factory=dict)
     tags: dict[int, PhotoTags] = field(default_factory=dict)
+    votes: FakeVotes = field(default_factory=FakeVotes)
     spread_asked: list[tuple[Path | None, tuple[str, ...]]] = field(default_factory=list)
 
     def hold(self, photo_id: int, *, details: bool = False) -> None:
