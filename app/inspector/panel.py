@@ -52,6 +52,7 @@ class InspectorPanel(Arrangement):
         self._glanced = self._owed = self._folder_open = False
         self._picture = SmallPicture(context, self._preview, self._light, self)
         self._picture.known.connect(self._set_shown)
+        self._votes.known.connect(self._set_shown)
         self.spread = FolderSpread(context, self)
         self.spread.changed.connect(self._show_measures)
         for rows in self._lists:
@@ -172,6 +173,7 @@ class InspectorPanel(Arrangement):
             self._show_one(facts.details[0], facts)
         else:
             self._picture.show_of(None)
+            self._votes.show_of(None)
             self._name.show_plain(summary_of(facts.details, QLocale()))
             self._score.show_several(facts.details)
             self._camera.show_facts(in_common(facts.details, QLocale()))
@@ -182,6 +184,7 @@ class InspectorPanel(Arrangement):
 
     def _show_one(self, details: PhotoDetails, facts: Facts) -> None:
         self._picture.show_of(details.row.id, unreadable=details.row.status is Status.UNREADABLE)
+        self._votes.show_of(details.row.id)
         self._name.show_plain(details.row.path.name)
         self._score.show_one(details, facts.entries, facts.history)
         self._camera.show_facts(taken_with(details.metadata, QLocale()))
@@ -228,6 +231,7 @@ class InspectorPanel(Arrangement):
             (self._prompted, self._prompt.shown is not None),
             (self._measured, bool(self._measures.rows)),
             (self._judged, bool(self._attributes.rows) or bool(self._unknown.text())),
+            (self._voted, one and bool(self._votes.votes)),
             (self._lit, one and lit),
             (self._tagged, one and self._tags.filled),
             (self._taken, bool(self._camera.facts)),
