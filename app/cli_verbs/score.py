@@ -12,12 +12,13 @@ from app.cli_verbs.exits import EXIT_INTERRUPTED
 from app.cli_verbs.options import absolute, add_scoring_options, say, typed_path, workspace_for
 from app.cli_verbs.progress import job_with_bar
 from app.cli_verbs.shapes import as_line, as_object
-from core.errors import Cancelled
+from core.errors import Cancelled, UserError
 from core.imaging.kinds import kind_by_id
 from core.jobs import JobContext
 from core.library.words import FolderSummary
 from core.questions import Query
-from core.types import Changes, PhotoDetails, Status
+from core.scoring.tag_ranking import entry_id
+from core.types import OVERALL, Changes, PhotoDetails, Status
 from core.workspace import OWN_LIBRARY, Workspace
 
 DETAILS_AT_A_TIME = 200
@@ -28,6 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--stream", action="store_true", help="print photos as they are ready, not best first")
     parser.add_argument("--native", action="store_true", help="measure noise and focus at full resolution as well")
+    parser.add_argument("--tags", action="store_true", help="find what is in each photo and how it looks, too")
+    parser.add_argument("--tag", default="", metavar="TAG", help="rank the photos as this: --tag portrait")
+    parser.add_argument(
+        "--listed",
+        action="store_true",
+        help="with --tag: the most beautiful first, and of similar ones what shows more of it",
+    )
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--library", type=typed_path, metavar="FILE", help="another library than your own")
     where.add_argument("--no-library", action="store_true", help="remember nothing")
@@ -41,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _score(workspace: Workspace, root: Path, options: argparse.Namespace) -> int:
-    emit = _emitter(workspace, root, as_json=options.json)
+    sort = _sort(workspace, options)
+    emit = _emitter(workspace, root, as_json=options.json, sort=sort)
     streamed = _Streamed(workspace, emit)
     stopped = False
     try:
@@ -54,14 +63,43 @@ def _score(workspace: Workspace, root: Path, options: argparse.Namespace) -> int
             workspace.first_pass(root, ctx, _ignore if options.native else report)
             if options.native:
                 workspace.second_pass(root, ctx, report)
+        if options.tags:
+            with job_with_bar("finding tags", "step") as ctx:
+                workspace.tag_pass(root, ctx)
+        if options.tag:
+            with job_with_bar("ranking", "step") as ctx:
+                _rank(workspace, options, ctx)
     except Cancelled:
         stopped = True
     if options.stream:
         streamed.emit_judged(root)
     else:
-        emit(_in_order(workspace, root))
+        emit(_in_order(workspace, root, sort))
     _say_summary(workspace.summary(root), stopped)
     return EXIT_INTERRUPTED if stopped else 0
+
+
+def _sort(workspace: Workspace, options: argparse.Namespace) -> str:
+    """The entry to rank by. Raises UserError for a tag that is none, before a photo is opened."""
+    if not options.tag:
+        if options.listed:
+            raise UserError("--listed needs a tag.", "Name it: --tag portrait --listed.")
+        return OVERALL
+    if options.stream:
+        raise UserError("--tag ranks all photos and --stream waits for none.", "Leave one of them out.")
+    return entry_id(options.tag, listed=options.listed)
+
+
+def _rank(workspace: Workspace, options: argparse.Namespace, ctx: JobContext) -> None:
+    if workspace.encoder is None:
+        raise UserError("Ranking as a tag needs a model that reads words.", "beholder models lists what there is.")
+    if options.listed:
+        # Beauty is worked out first: the order is made of it.
+        workspace.rank_stored(ctx)
+        changes = workspace.tag_ranking.use_listed(options.tag)
+    else:
+        changes = workspace.tag_ranking.use(options.tag, keep=not options.no_library and options.library is None)
+    workspace.rank_stored(ctx, only=changes.entries)
 
 
 def _ignore(changes: Changes) -> None:
@@ -90,9 +128,9 @@ class _Streamed:
         self._emit(judged)
 
 
-def _in_order(workspace: Workspace, root: Path) -> Iterable[PhotoDetails]:
+def _in_order(workspace: Workspace, root: Path, sort: str) -> Iterable[PhotoDetails]:
     """What is judged, best first; what a stopped run left waiting is counted, not listed."""
-    found = _details(workspace, workspace.ids(Query(folder=root)).tolist())
+    found = _details(workspace, workspace.ids(Query(folder=root, sort=sort)).tolist())
     return (details for details in found if details.row.status is not Status.WAITING)
 
 
@@ -101,12 +139,15 @@ def _details(workspace: Workspace, ids: Sequence[int]) -> Iterator[PhotoDetails]
         yield from workspace.details_of(ids[start : start + DETAILS_AT_A_TIME])
 
 
-def _emitter(workspace: Workspace, root: Path, *, as_json: bool) -> Callable[[Iterable[PhotoDetails]], None]:
+def _emitter(workspace: Workspace, root: Path, *, as_json: bool, sort: str) -> Callable[[Iterable[PhotoDetails]], None]:
     wanted = frozenset(pair.entry.id for pair in workspace.pairs)
 
     def emit(photos: Iterable[PhotoDetails]) -> None:
         for details in photos:
-            print(json.dumps(as_object(details, root, wanted)) if as_json else as_line(details, root))
+            if as_json:
+                print(json.dumps(as_object(details, root, wanted, workspace.tags_of(details.row.id))))
+            else:
+                print(as_line(details, root, sort))
         sys.stdout.flush()
 
     return emit

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from core.types import Null, PhotoDetails, Status, Value
+from core.library.words import PhotoTags
+from core.types import OVERALL, Null, PhotoDetails, Status, Value
 
 DIGITS = 4
+NO_TAGS = PhotoTags()
 
 
-def as_object(details: PhotoDetails, root: Path, wanted: frozenset[str]) -> dict[str, Any]:
+def as_object(
+    details: PhotoDetails, root: Path, wanted: frozenset[str], tags: PhotoTags = NO_TAGS
+) -> dict[str, Any]:
     """One photo as `--json` prints it; `wanted` limits the attributes to those asked for."""
     row = details.row
     unwanted = {entry for entry in details.values if entry.startswith("attributes.")} - wanted
@@ -22,20 +26,25 @@ def as_object(details: PhotoDetails, root: Path, wanted: frozenset[str]) -> dict
         "reason": row.reason,
         **{kind: numbers(values, kind) for kind in ("measures", "attributes", "scores")},
         "scorer": details.scorer,
-        "tags": [],
+        "tags": [
+            {"tag": seen.name, "kind": kind, "similarity": round(seen.similarity, DIGITS)}
+            for kind, found in (("semantic", tags.semantic), ("aesthetic", tags.aesthetic))
+            for seen in found
+        ],
         "reasons": list(details.reasons),
         "nulls": {entry: value.reason for entry, value in sorted(values.items()) if isinstance(value, Null)},
         "seconds": round(details.seconds, DIGITS),
     }
 
 
-def as_line(details: PhotoDetails, root: Path) -> str:
-    """One photo as a line: score, path, the first reason."""
+def as_line(details: PhotoDetails, root: Path, ranked_by: str = OVERALL) -> str:
+    """One photo as a line: what it is ranked by, path, the first reason."""
     row = details.row
     path = shown_name(row.path, root)
     if row.status is Status.UNREADABLE:
         return f"   -   {path}   unreadable: {row.reason}"
-    score = "   ?  " if row.overall is None else f"{row.overall:6.3f}"
+    value = row.overall if ranked_by == OVERALL else details.values.get(ranked_by)
+    score = f"{value:6.3f}" if isinstance(value, float) else "   ?  "
     return f"{score} {path}   {details.reasons[0] if details.reasons else ''}".rstrip()
 
 

@@ -29,7 +29,7 @@ _NARROW_TITLE, _EASY_TITLE = 60, 160
 BEST_FIRST = "scores.overall"
 PLAIN_SORTS = ((SortKey.NAME, "Name"), (SortKey.TAKEN, "Date taken"), (SortKey.PATH, "Folder and name"))
 """Orders that no entry of the catalogue stands for, and their names."""
-RANK_AS = "rank as"
+RANK_AS = "#rank"
 """The last line of the sort list, which is no order but asks for a tag to rank by."""
 _SETTLE_MS = 200
 _NATIVE = QKeySequence.SequenceFormat.NativeText

@@ -45,9 +45,10 @@ class RankStored:
     """-> Changes, in slices: the values that photos lack. For the model lane: words may have to be encoded first."""
 
     workspace: Workspace
+    entry: str
 
     def __call__(self, ctx: JobContext, emit: Callable[[Changes], None]) -> Changes:
-        return self.workspace.rank_stored(ctx, emit)
+        return self.workspace.rank_stored(ctx, emit, only=(self.entry,))
 
 
 class TagRanker(QObject):
@@ -107,7 +108,7 @@ class TagRanker(QObject):
         self._say_why_not(workspace, tag[0])
         self._context.jobs.stream(
             Lane.MODEL,
-            RankStored(workspace),
+            RankStored(workspace, entry),
             item=self._context.changed.emit,
             done=self._context.changed.emit,
             failed=self._context.notices.error,

@@ -135,13 +135,13 @@ def listed_entry(tag: str, version: int) -> Entry:
     """The entry of an order by ranking information. `version`: another one for another aesthetic score behind it."""
     return Entry(
         entry_id(tag, listed=True),
-        f"#{tag}, the most beautiful first",
+        f"#{tag} ★",
         "Worst",
         "Best",
         Better.MORE,
         Pixels.EMBEDDING,
-        "The more beautiful photos first; of those that are about as beautiful, what shows more of the tag.",
-        "Ranking information, paper 1 (Sugiura and Yamauchi 2025)",
+        explanation="The more beautiful photos first; of those about as beautiful, what shows more of the tag.",
+        source="Ranking information, paper 1 (Sugiura and Yamauchi)",
         version=version,
         by_rank=True,
     )
@@ -155,8 +155,8 @@ def _entry(tag: str, *, version: int, limits: tuple[float, float], by_rank: bool
         "Beautiful",
         Better.MORE,
         Pixels.EMBEDDING,
-        "How beautiful the photo is as what the tag says.",
-        "Text tags, paper 1 (Sugiura and Yamauchi 2025)",
+        explanation="How beautiful the photo is as what the tag says.",
+        source="Text tags, paper 1 (Sugiura and Yamauchi)",
         version=version,
         range=limits,
         by_rank=by_rank,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -199,11 +199,11 @@ class Judges:
 
     # What is judged already
 
-    def rank_stored(self, ctx: JobContext, report: Report) -> Changes:
+    def rank_stored(self, ctx: JobContext, report: Report, only: Collection[str] = ()) -> Changes:
         """Give every stored vector the scores that it lacks; see `Workspace.rank_stored`."""
         encoder = self.loaded(ctx.cancel)
         if encoder is not None:
-            self._scores.bind(encoder, ctx)
+            self._scores.bind(encoder, ctx, only)
         return self._scores.rank(encoder, ctx, report) | self.settle(ctx, report)
 
     def settle(self, ctx: JobContext, report: Report) -> Changes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -93,8 +93,9 @@ class Scores:
         """The scores that this encoder can give now, without encoding a text."""
         return tuple(score for _, score in self._ready(encoder))
 
-    def bind(self, encoder: LoadedEncoder, ctx: JobContext) -> None:
-        """Have every text that the scores in use need encoded in this encoder's space; progress is in texts.
+    def bind(self, encoder: LoadedEncoder, ctx: JobContext, only: Collection[str] = ()) -> None:
+        """Have every text that the scores in use (or `only` those of these entries) need encoded in this encoder's
+        space; progress is in texts.
 
         A slice at a time: stopped, it goes on from there with the next call. Raises ModelError, `Cancelled`.
         """
@@ -104,6 +105,7 @@ class Scores:
             for score in self.in_use
             if isinstance(score, TextScore)
             and _reads(encoder.spec, score)
+            and (not only or score.entry.id in only)
             and self._bound_to(score, encoder, space) is None
         ]
         total, done = sum(len(score.texts) for score in waiting), 0

@@ -43,13 +43,16 @@ class TagRanking:
         """*Fast.* The tags that photos are ranked as, the one asked for last at the end."""
         return self._kept
 
-    def use(self, tag: str) -> Changes:
+    def use(self, tag: str, *, keep: bool = True) -> Changes:
         """Rank photos as this tag (entry `entry_id(tag)`); `Workspace.rank_stored` gives them their values.
 
-        The oldest of many is dropped. Raises UserError for what can be no tag.
+        Unless it is only for as long as this workspace is open, it is kept for the next start, and the oldest of many
+        is dropped. Raises UserError for what can be no tag.
         """
         tag = checked_tag(tag)
         changes = self._judges.use_score(self._score(tag))
+        if not keep:
+            return changes
         with self._lock:
             others = tuple(one for one in self._kept if one.casefold() != tag.casefold())
             kept = (*others, tag)[-MOST:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -334,13 +334,14 @@ class Workspace:
         """
         return self._judges.judge_pairs(ctx, report)
 
-    def rank_stored(self, ctx: JobContext, report: Report = no_report) -> Changes:
+    def rank_stored(self, ctx: JobContext, report: Report = no_report, only: Collection[str] = ()) -> Changes:
         """Give every photo with stored vectors the scores in use that it lacks; no file is decoded.
 
-        What texts a score needs are encoded first, once per encoder. Raises ModelError, `Cancelled`; what was encoded
-        and stored by then stays, and the next call goes on from there.
+        What texts a score needs are encoded first, once per encoder: of `only` these entries where a person waits for
+        one of them, so that it does not wait for the thousands of another. Raises ModelError, `Cancelled`; what was
+        encoded and stored by then stays, and the next call goes on from there.
         """
-        return self._judges.rank_stored(ctx, report)
+        return self._judges.rank_stored(ctx, report, only)
 
     def third_pass(
         self,

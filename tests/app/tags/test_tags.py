@@ -57,8 +57,8 @@ class TaggedWorkspace(FakeWorkspace):
     def entries(self) -> tuple[Entry, ...]:
         return (*super().entries(), *self.used)
 
-    def rank_stored(self, ctx: JobContext, report: Callable[[Changes], None]) -> Changes:
-        self.ranked += [entry.id for entry in self.used]
+    def rank_stored(self, ctx: JobContext, report: Callable[[Changes], None], only: Sequence[str]) -> Changes:
+        self.ranked += only
         return Changes(frozenset(self.photos), frozenset(self.ranked))
 
     def tag_counts(self, folder: Path | None) -> dict[str, int]:
