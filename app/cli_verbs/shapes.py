@@ -13,9 +13,7 @@ DIGITS = 4
 NO_TAGS = PhotoTags()
 
 
-def as_object(
-    details: PhotoDetails, root: Path, wanted: frozenset[str], tags: PhotoTags = NO_TAGS
-) -> dict[str, Any]:
+def as_object(details: PhotoDetails, root: Path, wanted: frozenset[str], tags: PhotoTags = NO_TAGS) -> dict[str, Any]:
     """One photo as `--json` prints it; `wanted` limits the attributes to those asked for."""
     row = details.row
     unwanted = {entry for entry in details.values if entry.startswith("attributes.")} - wanted
