@@ -206,9 +206,9 @@ class Library:
         the history. `version`: of the entry of the overall score."""
         return overalls.write_overalls(self._database, self._columns, self._entries, version, fresh)
 
-    def judged_by(self, scorers: Sequence[str]) -> dict[int, str]:
-        """Photos that are there and whose overall score one of these scorers gave, with its name."""
-        return overalls.judged_by(self._database, scorers)
+    def judged_by(self, scorers: Sequence[str], photo_ids: Sequence[int]) -> dict[int, str]:
+        """Those of the photos whose overall score one of these scorers gave, with its name."""
+        return overalls.judged_by(self._database, scorers, photo_ids)
 
     # Vectors
 

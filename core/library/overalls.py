@@ -113,12 +113,12 @@ def store_quantiles(database: Database, entries: Names, entry: str, space_id: in
             )
 
 
-def judged_by(database: Database, scorers: Sequence[str]) -> dict[int, str]:
-    """The photos that are there and whose overall score is by one of these scorers, with its name."""
+def judged_by(database: Database, scorers: Sequence[str], photo_ids: Sequence[int]) -> dict[int, str]:
+    """Those of the photos whose overall score is by one of these scorers, with its name."""
     with database.read() as conn:
         rows = conn.exec_driver_sql(
-            "SELECT p.id, c.scorer FROM contents c JOIN photos p ON p.content_id = c.id "
-            "WHERE p.gone_after IS NULL AND c.scorer IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(scorers)),),
+            "SELECT p.id, c.scorer FROM photos p JOIN contents c ON c.id = p.content_id "
+            "WHERE p.id IN (SELECT value FROM json_each(?)) AND c.scorer IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(photo_ids)), json.dumps(list(scorers))),
         )
         return {row[0]: row[1] for row in rows}

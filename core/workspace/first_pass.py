@@ -44,7 +44,7 @@ def first_pass(
         work = Pass(wanted, judge, engine.visitors(plan), encoder)
         store = Store(library, judges.catalogue().versions, space)
         try:
-            standing = Standing(library.judged_by(OTHERS))
+            standing = Standing(library.judged_by(OTHERS, [item.photo_id for item in items]))
             summary += run_and_store(store, folder, items, work, ctx, report, urgent, standing.completed)
         finally:
             if encoder is not None:

@@ -203,7 +203,7 @@ def test_taste_speaks_before_beauty(library: Library) -> None:
 def test_a_weaker_scorer_of_a_later_pass_does_not_take_the_word(library: Library) -> None:
     judged(library, 40)
     before = column(library, OVERALL)
-    standing = Standing(library.judged_by(overalls.OTHERS))
+    standing = Standing(library.judged_by(overalls.OTHERS, library.column(OVERALL)[0].tolist()))
     assert set(standing.scorers.values()) == {"aesthetic"}
     item = waiting(library, "newer")["00000.jpg"]
     again = result(item, "c0", {"scores.technical": 0.9, OVERALL: 0.9}, made_by="newer")
