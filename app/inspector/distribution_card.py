@@ -25,6 +25,7 @@ from core.jobs import JobContext
 if TYPE_CHECKING:
     from core.workspace.votes import Votes
 
+_FIRM = "\N{NO-BREAK SPACE}"
 _MOST_AGREE = 0.1
 _EDGE = 0.1
 _ROUNDING = 1e-6
@@ -171,7 +172,8 @@ def summary_of(votes: Votes) -> str:
     mean = tr("mean {mean} of 10", mean=number(votes.mean, 1))
     spread = tr("spread {spread}", spread=number(votes.spread, 1))
     liked = tr("{n} % above 5", n=score_text(votes.liked))
-    return " · ".join((mean, spread, liked))
+    # A line may break between the parts, not in one.
+    return " · ".join(part.replace(" ", _FIRM) for part in (mean, spread, liked))
 
 
 def core_of(shares: Sequence[float]) -> tuple[int, int]:

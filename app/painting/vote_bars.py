@@ -1,4 +1,4 @@
-"""How ten votes would spread: a bar for each, those above the middle in the accent, and where the mean lies."""
+"""How ten votes would spread: a bar for each, those above the middle stronger, and where the mean lies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEIGHT = 84
 _FEET = 16
 _MARK = 4.0
 _GAP = 3.0
-_LOW = 0.7
+_LOW, _HIGH = 0.45, 0.95
 
 
 class VoteBars(QWidget):
@@ -66,7 +66,8 @@ class VoteBars(QWidget):
         painter.setFont(font(tokens.CAPTION))
         for place, bar in enumerate(bars):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours().accent) if place >= middle else colour(colours().text_faint, _LOW))
+            tint = colours().text_dim if place >= middle else colours().text_faint
+            painter.setBrush(colour(tint, _HIGH if place >= middle else _LOW))
             painter.drawRoundedRect(bar, 1.5, 1.5)
             painter.setPen(QColor(colours().text_faint))
             foot = QRectF(bar.left() - _GAP, plot.bottom() + 2, bar.width() + 2 * _GAP, _FEET - 2)

@@ -74,7 +74,7 @@ def test_the_spread_is_said_in_plain_words() -> None:
 
 
 def test_mean_spread_and_share_are_on_one_line() -> None:
-    assert summary_of(USUAL) == "mean 5.5 of 10 · spread 1.8 · 50 % above 5"
+    assert summary_of(USUAL).replace("\N{NO-BREAK SPACE}", " ") == "mean 5.5 of 10 · spread 1.8 · 50 % above 5"
 
 
 @pytest.mark.parametrize("shares", [[1.0] + [0.0] * 9, [0.0] * 9 + [1.0], [0.1] * 10, [0.5] + [0.0] * 8 + [0.5]])
