@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         from app.welcome.first_minute import FirstMinute
 
         context, session, places = self.context, self.session, self.places
+        from app.three_ways import ThreeWays
         self.full_screen = FullScreen(
             context, self, places, self.sidebar, self.inspector, self.status, places.filmstrip
         )
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.settings = SettingsDuty(context, places, self.inspector, self)
         self.command_palette = CommandPalette(context, self, places.take_focus)
         self.command_palette.add(self.settings)
+        self.three_ways = ThreeWays(context)
         self.command_palette.add(
             CommandItems(context.actions),
             FolderItems(context, self.open_folder),

@@ -27,6 +27,11 @@ def add_scoring_options(parser: argparse.ArgumentParser) -> None:
         help='judge by a pair of your own, "Good photo/Bad photo"',
     )
     parser.add_argument("--encoder", default="", metavar="ID", help="an installed encoder, or the path of its spec")
+    parser.add_argument(
+        "--three-views",
+        action="store_true",
+        help="judge attributes from each photo as a whole, its fragments and its main part (slow)",
+    )
     parser.add_argument("--cpu", action="store_true", help="leave the GPU alone")
 
 
@@ -35,7 +40,13 @@ def scoring_of(options: argparse.Namespace, settings: Settings) -> Scoring:
     sets = (
         tuple(name.strip() for name in options.set.split(",") if name.strip()) if options.set else settings.scoring.sets
     )
-    return Scoring(sets, tuple(options.pair), options.encoder or settings.scoring.encoder)
+    return Scoring(
+        sets,
+        tuple(options.pair),
+        options.encoder or settings.scoring.encoder,
+        options.three_views or settings.scoring.three_views,
+        "subject" if settings.scoring.salient == "subject" else "middle",
+    )
 
 
 @contextmanager

@@ -5,15 +5,21 @@ It pops up beside what was clicked and goes with Esc or a click elsewhere.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.inspector.axis_about import AxisAbout
+from app.inspector.branch_bars import BranchBars, said_of
 from app.inspector.trust import trust_of
 from app.language import tr
 from app.theme import tokens
 from app.widgets import icon_button, label
+
+if TYPE_CHECKING:
+    from core.workspace.views import Branches
 
 _WIDTH = 320
 _GAP = 6
@@ -31,14 +37,17 @@ class AttributeCard(QFrame):
         self.setFixedWidth(_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._about: AxisAbout | None = None
+        self._anchor = QRect()
         self._title, self._ends = _text("title"), _text("caption")
         self._meaning, self._standing = _text(), _text()
         self._method, self._words = _text(), _text("caption")
+        self._bars, self._seen = BranchBars(), _text("caption")
         self._verdict, self._grounds = _text(), _text("caption")
-        self._headings = {
+        self._headings: dict[QWidget, QLabel] = {
             part: label(title, tone="section")
             for part, title in (
                 (self._standing, tr("Here")),
+                (self._bars, tr("Seen three ways")),
                 (self._method, tr("How it is judged")),
                 (self._verdict, tr("How far to trust it")),
             )
@@ -57,15 +66,32 @@ class AttributeCard(QFrame):
 
     def open_for(self, about: AxisAbout, anchor: QRect) -> None:
         """Tell about an axis beside `anchor` (global coordinates), wholly on its screen."""
+        self._anchor = anchor
         self._fill(about)
+        self._fit()
+        self.show()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def show_branches(self, about: AxisAbout, branches: Branches) -> None:
+        """What each view says of the axis; too late where the card tells about another one, or is closed."""
+        if about is self._about and self.isVisible():
+            self._fill_branches(branches)
+            self._fit()
+            self.setAccessibleDescription(self.words)
+
+    def _fit(self) -> None:
         # Before they are polished labels measure themselves in another font.
         for part in self.findChildren(QLabel):
             part.ensurePolished()
         self._column.activate()
         self.setFixedHeight(self._column.totalHeightForWidth(_WIDTH))
-        self.setGeometry(QRect(self._beside(anchor), self.size()))
-        self.show()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.setGeometry(QRect(self._beside(self._anchor), self.size()))
+
+    def _fill_branches(self, branches: Branches | None) -> None:
+        self._bars.show_branches(branches)
+        self._seen.setText(said_of(branches, self._bars.driving) if branches is not None else "")
+        self._seen.setVisible(branches is not None)
+        self._headings[self._bars].setVisible(branches is not None)
 
     def event(self, event: QEvent) -> bool:
         # Esc closes the card and nothing else, whatever it means to the window.
@@ -86,6 +112,7 @@ class AttributeCard(QFrame):
 
     def _fill(self, about: AxisAbout) -> None:
         self._about = about
+        self._fill_branches(None)
         entry = about.entry
         self._title.setText(tr(entry.title))
         self._ends.setText(tr("0 is “{low}”, 100 is “{high}”", low=tr(entry.low), high=tr(entry.high)))
@@ -125,7 +152,16 @@ class AttributeCard(QFrame):
         column.addLayout(head)
         column.addWidget(self._ends)
         column.addSpacing(tokens.XS)
-        for part in (self._meaning, self._standing, self._method, self._words, self._verdict, self._grounds):
+        for part in (
+            self._meaning,
+            self._standing,
+            self._bars,
+            self._seen,
+            self._method,
+            self._words,
+            self._verdict,
+            self._grounds,
+        ):
             if part in self._headings:
                 column.addSpacing(tokens.S)
                 column.addWidget(self._headings[part])

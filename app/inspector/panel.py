@@ -22,6 +22,7 @@ from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEven
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.inspector.arrangement import Arrangement
+from app.inspector.closer_look import CloserLook
 from app.inspector.folder_spread import FolderSpread
 from app.inspector.measure_rows import MeasureRow, rows_of, split_known
 from app.inspector.reading import Facts, FileSizes, InspectorContext, ReadFacts, ReadSizes
@@ -53,6 +54,7 @@ class InspectorPanel(Arrangement):
         self._picture = SmallPicture(context, self._preview, self._light, self)
         self._picture.known.connect(self._set_shown)
         self._votes.known.connect(self._set_shown)
+        self._closer = CloserLook(context, self._preview, self._radar, self)
         self.spread = FolderSpread(context, self)
         self.spread.changed.connect(self._show_measures)
         for rows in self._lists:
@@ -174,6 +176,7 @@ class InspectorPanel(Arrangement):
         else:
             self._picture.show_of(None)
             self._votes.show_of(None)
+            self._closer.show_of(None)
             self._name.show_plain(summary_of(facts.details, QLocale()))
             self._score.show_several(facts.details)
             self._camera.show_facts(in_common(facts.details, QLocale()))
@@ -185,6 +188,7 @@ class InspectorPanel(Arrangement):
     def _show_one(self, details: PhotoDetails, facts: Facts) -> None:
         self._picture.show_of(details.row.id, unreadable=details.row.status is Status.UNREADABLE)
         self._votes.show_of(details.row.id)
+        self._closer.show_of(details.row)
         self._name.show_plain(details.row.path.name)
         self._score.show_one(details, facts.entries, facts.history)
         self._camera.show_facts(taken_with(details.metadata, QLocale()))

@@ -39,6 +39,10 @@ class PreviewPicture(QWidget):
         """Device pixels to fit an image into where this is `width` wide."""
         return QSize(max(width, 1), _HEIGHT) * self.devicePixelRatio()
 
+    def place(self) -> QRectF:
+        """Where the image is drawn; empty while there is none."""
+        return self._place(self._image) if self._image is not None else QRectF()
+
     def show_image(self, image: QImage | None, reason: str = "") -> None:
         """An image, or the reason why there is none; neither while it is still coming."""
         self._image, self._reason = image, reason

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from app.axes import AxesContext, AxesWorkspace
 from app.details import DetailsSource
 from app.inspector.distribution_card import VotesWorkspace
+from app.inspector.views_workspace import ViewsWorkspace
 from app.jpeg_image import jpeg_image
 from app.language import tr
 from app.painting.histogram import Levels, count_levels
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from core.workspace.distributions import Distributions
 
 
-class InspectorWorkspace(DetailsSource, AxesWorkspace, VotesWorkspace, Protocol):
+class InspectorWorkspace(DetailsSource, AxesWorkspace, ViewsWorkspace, VotesWorkspace, Protocol):
     """What the inspector asks of the workspace; blocking, thread-safe, called on lanes."""
 
     def entries(self) -> tuple[Entry, ...]: ...

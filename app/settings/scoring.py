@@ -50,7 +50,24 @@ class ScoringSection(RowsSection):
             ),
             self._choice,
         )
-        for row in (*self.sets.values(), self.encoder):
+        self.three_views = SettingRow(
+            context,
+            Value("scoring", "three_views"),
+            tr("Look three times"),
+            tr(
+                "Attributes are judged from each photo as a whole, from its fine detail and from its main part. It "
+                "takes several times as long; photos keep their values until it is done."
+            ),
+            Switch(tr("Look at each photo three ways")),
+        )
+        self.salient = SettingRow(
+            context,
+            Value("scoring", "salient"),
+            tr("Main part"),
+            tr("Where it lies unless you move its frame in the small picture on the right."),
+            Choice([("middle", tr("The middle of the photo")), ("subject", tr("What is in focus"))]),
+        )
+        for row in (*self.sets.values(), self.encoder, self.three_views, self.salient):
             self.add(row)
 
     def refresh(self) -> None:

@@ -75,6 +75,7 @@ class FakeWorkspace:
         self.urgent_seen: list[list[int]] = []
         self.written_elsewhere: Changes | None = None
         self.engine_used: list[tuple[object, str]] = []
+        self.views_used: list[tuple[bool, str]] = []
         self.votes = FakeVotes()
         self._lock = threading.RLock()
 
@@ -282,6 +283,7 @@ class FakeWorkspace:
         visible: str = "",
         step: int = 0,
         label: str | None = None,
+    three_views = False
         toggle: bool = False,
         **what: int | None,
     ) -> Changes:
@@ -296,6 +298,8 @@ class FakeWorkspace:
             for i, photo in before.items():
                 stepped = {"stars": max(0, min(5, photo.stars + step))} if step else {}
                 self.photos[i] = replace(photo, **{**given, **stepped})  # type: ignore[arg-type]
+        self.views_used.append((three, salient))
+        self.three_views = three
             changed = frozenset(i for i, photo in before.items() if self.photos[i] != photo)
             if changed:
                 self.history.append({i: before[i] for i in changed})

@@ -18,10 +18,12 @@ from app.notify import Notices
 from core.errors import UserError
 from core.imaging.need import Need
 from core.jobs import JobContext
+from core.library.regions import Region
 from core.library.words import PhotoTags, ScoreThen
 from core.settings import Settings
 from core.types import (
     Better,
+    Changes,
     Entry,
     Metadata,
     Null,
@@ -34,6 +36,7 @@ from core.types import (
     Value,
 )
 from core.workspace.distributions import BINS, Distributions, distribution_of
+from core.workspace.views import Branches
 from tests.app.inspector.fake_axes import FakeAxes
 from tests.app.inspector.fake_votes import FakeVotes
 
@@ -93,6 +96,8 @@ class FakeWorkspace(FakeAxes):
     asked: list[tuple[str, int, int]] = field(default_factory=list)
     held: dict[tuple[int, bool], threading.Event] = field(default_factory=dict)
     history: dict[int, tuple[ScoreThen, ...]] = field(default_factory=dict)
+    regions: dict[int, Region] = field(default_factory=dict)
+    said: dict[tuple[int, str], Branches] = field(default_factory=dict)
     tags: dict[int, PhotoTags] = field(default_factory=dict)
     votes: FakeVotes = field(default_factory=FakeVotes)
     spread_asked: list[tuple[Path | None, tuple[str, ...]]] = field(default_factory=list)
@@ -102,6 +107,18 @@ class FakeWorkspace(FakeAxes):
 
     def let(self, photo_id: int, *, details: bool = False) -> None:
         self.held[photo_id, details].set()
+
+    three_views = False
+
+    def region(self, photo_id: int) -> Region:
+        return self.regions.get(photo_id, Region())
+
+    def choose_region(self, photo_id: int, centre: tuple[float, float] | None) -> Changes:
+        self.regions[photo_id] = Region(*centre, "person") if centre is not None else Region()
+        return Changes(frozenset({photo_id}), frozenset({"region"}))
+
+    def branches(self, photo_id: int, entry_id: str, ctx: JobContext) -> Branches:
+        return self.said.get((photo_id, entry_id), Branches())
 
     def entries(self) -> tuple[Entry, ...]:
         return ENTRIES
