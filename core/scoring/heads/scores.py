@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.scoring.heads.apply import liked_of, mean_of, number, spread_of, votes
 from core.scoring.heads.file import Head
 from core.scoring.heads.fit import why_not
-from core.scoring.heads.spec import PROMPT, HeadSpec, Kind
+from core.scoring.heads.spec import PLACE_WORDS, PROMPT, HeadSpec, Kind
 from core.scoring.heads.store import Placed
 from core.scoring.vector_scores import Knows, Source
 from core.types import Better, Entry, Pixels, SpaceKey
@@ -35,6 +35,17 @@ _PARTS: Final[Mapping[str, Callable[[NDArray[np.float32]], NDArray[np.float32]]]
     SPREAD: spread_of,
     LIKED: liked_of,
 }
+
+
+_SPREAD_WORDS = ("People agree", "Divides people", "How far the votes of different people would lie apart.")
+_LIKED_WORDS = ("Nobody", "Everybody", "How many people would vote above 5 of 10.")
+_POINTS, _OF_VOTES = "points", "of the votes"
+
+
+def head_words() -> tuple[str, ...]:
+    """Every text of heads that people read, but for what a head's own file says."""
+    ends = [end for pair in PLACE_WORDS.values() for end in pair]
+    return (*_EXPLAINED.values(), *ends, *_SPREAD_WORDS, *_LIKED_WORDS, _POINTS, _OF_VOTES)
 
 
 def entry_id(head_id: str, part: str = "") -> str:
@@ -65,21 +76,21 @@ def entries_of(head: Head) -> tuple[Entry, ...]:
         mean,
         id=entry_id(spec.id, SPREAD),
         title=f"{spec.title}: spread",
-        low="People agree",
-        high="Divides people",
+        low=_SPREAD_WORDS[0],
+        high=_SPREAD_WORDS[1],
         better=Better.NEITHER,
-        explanation="How far the votes of different people would lie apart.",
+        explanation=_SPREAD_WORDS[2],
         range=(0.0, 3.0),
     )
     liked = replace(
         mean,
         id=entry_id(spec.id, LIKED),
         title=f"{spec.title}: liked",
-        low="Nobody",
-        high="Everybody",
-        explanation="How many people would vote above 5 of 10.",
+        low=_LIKED_WORDS[0],
+        high=_LIKED_WORDS[1],
+        explanation=_LIKED_WORDS[2],
         range=(0.0, 1.0),
-        unit="of the votes",
+        unit=_OF_VOTES,
     )
     return mean, spread, liked
 
@@ -220,7 +231,7 @@ def _entry(head: Head) -> Entry:
         source=source_of(spec),
         version=head.version,
         range=votes_range,
-        unit="" if votes_range == (0.0, 1.0) else "points",
+        unit="" if votes_range == (0.0, 1.0) else _POINTS,
     )
 
 

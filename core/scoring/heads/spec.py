@@ -30,11 +30,13 @@ Place = Literal["aesthetic", "quality", "other"]
 Activation = Literal["none", "relu", "gelu", "leaky_relu"]
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
-_WORDS: Mapping[str, tuple[str, str]] = {
+PLACE_WORDS: Mapping[str, tuple[str, str]] = {
     "aesthetic": ("Plain", "Beautiful"),
     "quality": ("Poor", "Good"),
     "other": ("Little", "Much"),
 }
+"""What the two ends are called where a head does not say."""
+
 _T = TypeVar("_T", bound=StrEnum)
 
 
@@ -151,7 +153,7 @@ class HeadSpec:
     @property
     def ends(self) -> tuple[str, str]:
         """The words for the low and the high end."""
-        low, high = _WORDS[self.place]
+        low, high = PLACE_WORDS[self.place]
         return self.low or low, self.high or high
 
     @property
@@ -252,8 +254,8 @@ class _Reader:
 
     def _place(self) -> Place:
         value = self._table.get("place", "aesthetic")
-        if value not in _WORDS:
-            raise self._bad(f'has "place" = {value!r}', f"Possible: {', '.join(_WORDS)}.")
+        if value not in PLACE_WORDS:
+            raise self._bad(f'has "place" = {value!r}', f"Possible: {', '.join(PLACE_WORDS)}.")
         place: Place = value
         return place
 
