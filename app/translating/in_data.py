@@ -12,6 +12,7 @@ from app.commands import COMMANDS, WHERE, Group
 from app.translating.message import Message
 from core.imaging.kinds import KINDS
 from core.scoring.entries import MEASURES, SCORES
+from core.scoring.heads.scores import head_words
 from core.scoring.prompts.scores import aesthetic_score
 from core.types import Entry
 
@@ -44,6 +45,7 @@ def messages_of_data(root: Path) -> Iterator[Message]:
         yield from _all(name, sets["title"], sets["source"])
         for pair in sets["pair"]:
             yield from _all(name, pair["title"], pair["low"], pair["high"], pair["explanation"])
+    yield from _all("core/scoring/heads/scores.py", *head_words())
     for name, word in _SINGLE.items():
         yield Message(word, name)
     for name in _SYSTEM:
