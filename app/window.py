@@ -101,10 +101,10 @@ class MainWindow(QMainWindow):
         from app.settings.effects import SettingEffects
         from app.settings.settings import SettingsDuty
         from app.tags.tags import Tags
+        from app.three_ways import ThreeWays
         from app.welcome.first_minute import FirstMinute
 
         context, session, places = self.context, self.session, self.places
-        from app.three_ways import ThreeWays
         self.full_screen = FullScreen(
             context, self, places, self.sidebar, self.inspector, self.status, places.filmstrip
         )
@@ -113,10 +113,10 @@ class MainWindow(QMainWindow):
         AutoAdvance(context.actions, self.marking)
         self.help = Help(context, self)
         self.effects = SettingEffects(context, self.grid.view)
+        self.three_ways = ThreeWays(context)
         self.settings = SettingsDuty(context, places, self.inspector, self)
         self.command_palette = CommandPalette(context, self, places.take_focus)
         self.command_palette.add(self.settings)
-        self.three_ways = ThreeWays(context)
         self.command_palette.add(
             CommandItems(context.actions),
             FolderItems(context, self.open_folder),

@@ -259,6 +259,7 @@ class FakeWorkspace:
     def tag_counts(self, folder: Path | None) -> dict[str, int]:
         return {}
 
+    three_views = False
     sets: tuple[str, ...] = ("look", "feel", "own")
     pairs: tuple[object, ...] = ()
     encoder = None
@@ -273,6 +274,11 @@ class FakeWorkspace:
     def judge_pairs(self, ctx: JobContext) -> Changes:
         return Changes()
 
+    def use_views(self, *, three: bool, salient: str) -> Changes:
+        self.views_used.append((three, salient))
+        self.three_views = three
+        return Changes()
+
     def keep_pair(self, text: str) -> Changes:
         raise UserError(f"“{text}” is not a pair of words.", "Write both ends with a stroke between them.")
 
@@ -283,7 +289,6 @@ class FakeWorkspace:
         visible: str = "",
         step: int = 0,
         label: str | None = None,
-    three_views = False
         toggle: bool = False,
         **what: int | None,
     ) -> Changes:
@@ -298,8 +303,6 @@ class FakeWorkspace:
             for i, photo in before.items():
                 stepped = {"stars": max(0, min(5, photo.stars + step))} if step else {}
                 self.photos[i] = replace(photo, **{**given, **stepped})  # type: ignore[arg-type]
-        self.views_used.append((three, salient))
-        self.three_views = three
             changed = frozenset(i for i, photo in before.items() if self.photos[i] != photo)
             if changed:
                 self.history.append({i: before[i] for i in changed})
