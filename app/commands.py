@@ -111,6 +111,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("file.open_with", "Open with…", Group.FILE, Context.WINDOW, ("Ctrl+Shift+O",), "open-with"),
     Command("file.judge", "Judge the photos that wait", Group.FILE, Context.WINDOW, (), "play"),
     Command("file.pause", "Pause judging", Group.FILE, Context.WINDOW, (), "pause", checkable=True),
+    Command("file.models", "Models…", Group.FILE, Context.WINDOW, (), "models"),
     Command("file.settings", "Settings…", Group.FILE, Context.WINDOW, ("Ctrl+,",), "gear"),
     Command("file.quit", "Quit", Group.FILE, Context.WINDOW, ("Ctrl+Q",)),
     Command("edit.undo", "Undo", Group.EDIT, Context.WINDOW, ("Ctrl+Z",), "undo"),

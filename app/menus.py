@@ -13,7 +13,7 @@ _BEGINS_A_PART = frozenset(
         "file.rescan",
         "file.show_in_folder",
         "file.judge",
-        "file.settings",
+        "file.models",
         "file.quit",
         "edit.copy_picture",
         "edit.select_all",

@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         from app.loupe.bursts import LoupeBursts
         from app.loupe.full_screen import FullScreen
         from app.loupe.second_screen import SecondScreen
+        from app.models_page.models import Models
         from app.navigation.history import History
         from app.navigation.restore import SessionRestore
         from app.navigation.whereabouts import Whereabouts
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self.settings = SettingsDuty(context, places, self.inspector, self)
         self.command_palette = CommandPalette(context, self, places.take_focus)
         self.command_palette.add(self.settings)
+        self.models = Models(context, places, self.inspector, self)
         self.command_palette.add(
             CommandItems(context.actions),
             FolderItems(context, self.open_folder),
