@@ -41,11 +41,14 @@ class Lane(StrEnum):
     PICTURES = "pictures"
     MODEL = "model"
     DATABASE = "database"
+    SEARCH = "search"
+    DOWNLOADS = "downloads"
 
 
-_THREADS = {Lane.FILES: 2, Lane.PICTURES: 2, Lane.MODEL: 1, Lane.DATABASE: 1}
+_THREADS = {Lane.FILES: 2, Lane.PICTURES: 2, Lane.MODEL: 1, Lane.DATABASE: 1, Lane.SEARCH: 1, Lane.DOWNLOADS: 1}
 """Two for files: a folder that takes minutes to scan must not keep the tree from opening another. Two of their own for
-what a person looks at: a drive that wakes up, or a long count of sizes, must not keep a photo from the screen."""
+what a person looks at: a drive that wakes up, or a long count of sizes, must not keep a photo from the screen. A search
+by looks may wait for a model to load, and nobody else shall wait for that."""
 
 FIRST = -10
 """What a person did: `kept` jobs stand here."""
