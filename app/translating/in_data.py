@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.commands import COMMANDS, WHERE, Group
 from app.translating.message import Message
+from core.encoders.model_catalogue import model_rows
 from core.imaging.kinds import KINDS
 from core.scoring.entries import MEASURES, SCORES
 from core.scoring.heads.scores import head_words
