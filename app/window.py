@@ -99,6 +99,8 @@ class MainWindow(QMainWindow):
         from app.outside.outside import Outside
         from app.pane_walk import PaneWalk
         from app.prompt_lab.lab import PromptLab
+        from app.search.searching import COMMANDS as SEARCHES
+        from app.search.searching import Searching
         from app.settings.effects import SettingEffects
         from app.settings.settings import SettingsDuty
         from app.tags.tags import Tags
@@ -116,9 +118,9 @@ class MainWindow(QMainWindow):
         self.effects = SettingEffects(context, self.grid.view)
         self.three_ways = ThreeWays(context)
         self.settings = SettingsDuty(context, places, self.inspector, self)
+        self.models = Models(context, places, self.inspector, self)
         self.command_palette = CommandPalette(context, self, places.take_focus)
         self.command_palette.add(self.settings)
-        self.models = Models(context, places, self.inspector, self)
         self.command_palette.add(
             CommandItems(context.actions),
             FolderItems(context, self.open_folder),
@@ -131,13 +133,15 @@ class MainWindow(QMainWindow):
         self.history = History(context, self.whereabouts, (self.grid.view.viewport(), self.loupe), self)
         self.session_restore = SessionRestore(context, self.whereabouts, self)
         self.outside = Outside(context, places, self)
+        self.searching = Searching(context, places, self)
         self.prompt_lab = PromptLab(context, places, self)
         self.tags = Tags(context, session, places, self.inspector, self)
         self.command_palette.add(self.tags)
         context.actions.bind("view.back", self._back)
         self.mark_menu = QMenu(self)
-        self.mark_menu.addActions([context.actions.action(command) for command in OUTSIDE])
-        self.mark_menu.addSeparator()
+        for commands in (OUTSIDE, SEARCHES):
+            self.mark_menu.addActions([context.actions.action(command) for command in commands])
+            self.mark_menu.addSeparator()
         add_group(self.mark_menu, context.actions, Group.MARK)
         self.grid.view.menu_wanted.connect(self._show_menu)
 

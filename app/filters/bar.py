@@ -23,6 +23,7 @@ from app.icons import icon
 from app.language import number, tr, trn
 from app.theme import tokens
 from app.widgets import icon_button, label, link_button, named
+from core.questions import Looks
 from core.types import Entry
 
 _SETTLE_MS = 200
@@ -112,9 +113,10 @@ class FilterBar(QWidget):
     # What a person does
 
     def add(self, condition: Condition) -> None:
-        """Another part at the end, open to be changed. A second text for the name changes the first."""
-        if isinstance(condition, NameFilter):
-            known = [place for place, there in enumerate(self.sentence.conditions) if isinstance(there, NameFilter)]
+        """Another part at the end, open to be changed. A second text for the name or for looks changes the first."""
+        if isinstance(condition, NameFilter | Looks):
+            kind = type(condition)
+            known = [place for place, there in enumerate(self.sentence.conditions) if isinstance(there, kind)]
             if known:
                 self.edit(known[0])
                 return

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import TypeAlias
 
-from core.questions import ChoiceFilter, Query, RangeFilter
+from core.questions import ChoiceFilter, Looks, Query, RangeFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,13 @@ class NameFilter:
     text: str = ""
 
 
-Condition: TypeAlias = RangeFilter | ChoiceFilter | NameFilter
+Condition: TypeAlias = RangeFilter | ChoiceFilter | NameFilter | Looks
 
 
 def limits(condition: Condition) -> bool:
-    """False for a condition that every photo meets: a range without ends, no choice made, no text."""
+    """False for a condition that every photo meets: a range without ends, no choice made, no text, no looks."""
+    if isinstance(condition, Looks):
+        return condition.asks
     if isinstance(condition, RangeFilter):
         return not (isinf(condition.low) and isinf(condition.high))
     return bool(condition.values if isinstance(condition, ChoiceFilter) else condition.text.strip())
@@ -36,6 +38,11 @@ class Sentence:
     def text(self) -> str:
         """What the name must contain; "" where nothing is asked of it."""
         return next((known.text for known in self.conditions if isinstance(known, NameFilter)), "")
+
+    @property
+    def looks(self) -> Looks | None:
+        """What the photos must look like; None where nothing is asked of it."""
+        return next((known for known in self.conditions if isinstance(known, Looks)), None)
 
     @property
     def limits(self) -> bool:
@@ -60,6 +67,14 @@ class Sentence:
                 return self.put(place, NameFilter(text)) if text else self.without(place)
         return self.plus(NameFilter(text)) if text else self
 
+    def looking(self, looks: Looks | None) -> Sentence:
+        """Asking for photos that look like this; None, or what every photo looks like, asks for none."""
+        wanted = looks if looks is not None and looks.asks else None
+        for place, known in enumerate(self.conditions):
+            if isinstance(known, Looks):
+                return self.put(place, wanted) if wanted else self.without(place)
+        return Sentence((wanted, *self.conditions)) if wanted else self
+
     def of(self, query: Query) -> Query:
         """`query` with these conditions in place of its own."""
         kept = [condition for condition in self.conditions if limits(condition)]
@@ -68,4 +83,5 @@ class Sentence:
             ranges=tuple(condition for condition in kept if isinstance(condition, RangeFilter)),
             choices=tuple(condition for condition in kept if isinstance(condition, ChoiceFilter)),
             text=self.text.strip(),
+            looks=self.looks if self.looks is not None and self.looks.asks else None,
         )

@@ -8,7 +8,7 @@ from math import inf, nan
 
 from app.filters.parts import part_of
 from app.filters.sentence import Condition, NameFilter, Sentence
-from core.questions import ChoiceFilter, RangeFilter
+from core.questions import ChoiceFilter, Looks, RangeFilter
 
 
 def stored(sentence: Sentence) -> list[dict[str, object]]:
@@ -26,6 +26,8 @@ def read(raw: object) -> Sentence:
 def _stored(condition: Condition) -> dict[str, object]:
     if isinstance(condition, NameFilter):
         return {"name": condition.text}
+    if isinstance(condition, Looks):
+        return {"looks": condition.words, "like": list(condition.like), "less": list(condition.less)}
     if isinstance(condition, ChoiceFilter):
         return {"choice": condition.column, "values": list(condition.values)}
     ends = {"low": condition.low, "high": condition.high}
@@ -40,6 +42,10 @@ def _read(table: Mapping[object, object]) -> Condition | None:
     name, column, entry = table.get("name"), table.get("choice"), table.get("range")
     if isinstance(name, str):
         return NameFilter(name)
+    words = table.get("looks")
+    if isinstance(words, str):
+        looks = Looks(words, _photos(table.get("like")), _photos(table.get("less")))
+        return looks if looks.asks else None
     if isinstance(column, str):
         values = table.get("values")
         usable = isinstance(values, list) and all(isinstance(value, int | str) for value in values)
@@ -49,6 +55,11 @@ def _read(table: Mapping[object, object]) -> Condition | None:
         usable = low <= high and low < inf and high > -inf
         return RangeFilter(entry, low, high, table.get("unknown") is True) if usable else None
     return None
+
+
+def _photos(value: object) -> tuple[int, ...]:
+    ids = value if isinstance(value, list) else []
+    return tuple(one for one in ids if isinstance(one, int) and not isinstance(one, bool) and 0 < one < 2**63)
 
 
 def _number(value: object, otherwise: float) -> float:

@@ -24,7 +24,7 @@ from app.grid.pace import QUICK_MS, Pace
 from app.grid.view import GridView
 from app.jobs import Jobs, Lane
 from core.jobs import JobContext
-from core.questions import Grouping, Groups, Query, SortKey
+from core.questions import Grouping, Groups, Looked, Query, SortKey
 from core.types import OVERALL, Changes
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ class LiveOrder(QObject):
         self._timer.timeout.connect(self._tick)
         view.let_go.connect(self._settle_soon)
         view.scrolled.connect(self._settle_soon)
+
+    @property
+    def looked(self) -> Looked | None:
+        """What there is to say about the search by looks that is on view."""
+        return self._groups.looked if self._groups is not None else None
 
     @property
     def loading(self) -> bool:
@@ -153,10 +158,11 @@ class LiveOrder(QObject):
             return
 
         def work(ctx: JobContext) -> Groups:
-            return workspace.grouped(query)
+            return workspace.grouped(query) if query.looks is None else workspace.found(query, ctx)
 
         failed = partial(self._broke, done, late, membership)
-        self._jobs.submit(Lane.DATABASE, work, done=done, failed=failed, key="grid order")
+        lane = Lane.DATABASE if query.looks is None else Lane.SEARCH
+        self._jobs.submit(lane, work, done=done, failed=failed, key="grid order")
 
     def _broke(self, done: _Done, late: set[int], membership: bool, error: Exception) -> None:
         """Nothing that waited is forgotten."""
@@ -229,5 +235,6 @@ def used_by(query: Query) -> frozenset[str]:
     ranges, choices = (item.entry for item in query.ranges), (item.column for item in query.choices)
     # A judgement brings the date that days and bursts are made of.
     dated = query.sort == SortKey.TAKEN or query.group in (Grouping.DAY, Grouping.BURST)
-    judged = (OVERALL,) if dated else ()
+    # ... and so does a search by looks need what photos are judged by.
+    judged = (OVERALL,) if dated or query.looks is not None else ()
     return frozenset({query.sort, *judged, *ranges, *choices})

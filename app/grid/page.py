@@ -6,6 +6,7 @@ what changed in the library -> rows, entries, LiveOrder
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -32,7 +33,7 @@ from app.language import tr
 from app.session import FolderState, FolderView, Session
 from app.widgets import StatePanel
 from core.jobs import JobContext
-from core.questions import Grouping, Query
+from core.questions import Grouping, Looks, Query
 from core.types import Changes, Entry
 
 
@@ -97,9 +98,9 @@ class GridPage(QWidget):
 
     @property
     def sentence(self) -> Sentence:
-        """What limits the photos now. While the bar is away, of its sentence only the find field holds."""
+        """What limits the photos now. While the bar is away, of its sentence only name and looks hold."""
         said = self.filters.sentence
-        return said if self.filters.isVisibleTo(self) else Sentence().named(said.text)
+        return said if self.filters.isVisibleTo(self) else Sentence().named(said.text).looking(said.looks)
 
     def take_focus(self) -> None:
         """Keys act on the photos, or on what stands in their place."""
@@ -107,16 +108,27 @@ class GridPage(QWidget):
 
     def ask_as(self, sentence: Sentence, *, bar: bool, sort: str, descending: bool, group: Grouping) -> None:
         """Ask what was asked before: filter and find field, whether the filter's bar shows, order and groups."""
-        self.toolbar.say(sentence.text)
         self.filters.set_sentence(sentence)
+        self._say_in_field()
+        self.toolbar.offer_closest(sentence.looks is not None)
         self.toolbar.filters.setChecked(bar)
         self.toolbar.choose(sort, descending=descending)
         self.grouping.group_by(group)
         self._ask()
 
-    def look_for(self) -> None:
+    def look_for(self, *, by_looks: bool = False) -> None:
+        """Into the find field, for names or for what photos look like."""
+        self.toolbar.search.mean_looks(by_looks)
         self.toolbar.filters.setChecked(True)
         self.toolbar.find_now()
+
+    def look_like(self, looks: Looks) -> None:
+        """Search by looks, within the filters that hold; the bar says it and can take it back."""
+        self.filters.set_sentence(self.sentence.looking(looks))
+        self._say_in_field()
+        self.toolbar.filters.setChecked(True)
+        self._ask()
+        self.view.setFocus()
 
     def back(self) -> bool:
         """Esc: drop name and filters, leave the search field, drop the selection. True if there was anything to do."""
@@ -141,8 +153,9 @@ class GridPage(QWidget):
         self.grouping.changed.connect(self._ask)
         self.toolbar.find_changed.connect(self._find_changed)
         self.toolbar.filters_toggled.connect(self._filters_toggled)
-        self.filters.changed.connect(self._ask)
-        self.filters.renamed.connect(self.toolbar.search.setText)
+        self.toolbar.search.meaning_changed.connect(self._say_in_field)
+        self.filters.changed.connect(self._filters_changed)
+        self.filters.renamed.connect(self._renamed)
         self.view.opened.connect(self.opened)
         self.view.visible_changed.connect(self._visible_changed)
         self.view.edge_changed.connect(self.thumbnails.forget_failures)
@@ -236,12 +249,16 @@ class GridPage(QWidget):
     # The question
 
     def _ask(self) -> None:
+        searching = self.sentence.looks is not None
+        self.toolbar.offer_closest(searching)
+        self.toolbar.search.show_busy(searching)
         query, before = self.query(), self.live.query
         resorted = before is not None and before.folder == query.folder and len(self.selection) > 0
         self.live.ask(query, from_top=not resorted)
 
     def _order_failed(self, error: Exception) -> None:
         """What is on screen stays; where nothing is, the failure is said in its place."""
+        self.toolbar.search.show_busy(False)
         if len(self.model):
             self._context.notices.error(error, action=tr("Try again"), act=self.live.sort_now)
         self._stack.show_state()
@@ -252,8 +269,27 @@ class GridPage(QWidget):
             self._ask()
 
     def _find_changed(self) -> None:
-        self.filters.set_name(self.toolbar.text)
+        if self.toolbar.search.by_looks:
+            said = self.filters.sentence
+            self.filters.set_sentence(said.looking(replace(said.looks or Looks(), words=self.toolbar.text)))
+        else:
+            self.filters.set_name(self.toolbar.text)
         self._ask()
+
+    def _renamed(self, text: str) -> None:
+        if not self.toolbar.search.by_looks:
+            self.toolbar.search.setText(text)
+
+    def _filters_changed(self) -> None:
+        if self.toolbar.search.by_looks:
+            self._say_in_field()
+        self._ask()
+
+    def _say_in_field(self) -> None:
+        """What the sentence asks of the name, or of the looks: the find field shows the one that it is for."""
+        said = self.filters.sentence
+        looks = said.looks.words if said.looks is not None else ""
+        self.toolbar.say(looks if self.toolbar.search.by_looks else said.text)
 
     def _clear_filters(self) -> None:
         self.toolbar.search.clear()
@@ -263,6 +299,7 @@ class GridPage(QWidget):
         self._ask()
 
     def _answered(self) -> None:
+        self.toolbar.search.show_busy(False)
         self._show_count()
         self._stack.show_state()
 

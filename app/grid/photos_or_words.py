@@ -82,7 +82,7 @@ class PhotosOrWords(QStackedWidget):
         elif self._live.error is not None:
             self._act = self._live.sort_now
             self._say_failure(self._live.error, tr("The photos could not be looked up."))
-        elif query is not None and (query.text or query.ranges or query.choices):
+        elif query is not None and (query.text or query.ranges or query.choices or query.looks):
             self._act = self.clear_filters.emit
             self.panel.show_state(
                 "filter",

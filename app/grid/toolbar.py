@@ -10,15 +10,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.actions import Actions
 from app.grid.bar_menus import GROUPS, LAYOUTS, MenuButton
 from app.grid.entry_list import add_heading, fill_entries
 from app.icons import icon
 from app.language import tr
+from app.search.find_field import FindField
 from app.theme import tokens
-from app.widgets import Elided, action_button, icon_button, named, own_clear_icon
+from app.widgets import Elided, action_button, icon_button, named
 from core.questions import SortKey
 from core.types import Better, Entry
 
@@ -31,7 +32,6 @@ PLAIN_SORTS = ((SortKey.NAME, "Name"), (SortKey.TAKEN, "Date taken"), (SortKey.P
 """Orders that no entry of the catalogue stands for, and their names."""
 RANK_AS = "#rank"
 """The last line of the sort list, which is no order but asks for a tag to rank by."""
-_SETTLE_MS = 200
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -49,15 +49,13 @@ class Toolbar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(tokens.BAR)
         self._entries: dict[str, Entry] = {}
+        self._closest: tuple[str, bool] | None = None
         self._title = Elided("title")
         self._title.setMinimumWidth(_NARROW_TITLE)
         self._finding = actions.action("edit.find").shortcut().toString(_NATIVE)
-        self.search = named(QLineEdit(clearButtonEnabled=True), tr("Find by name"))
-        self.search.setToolTip(_with_key(tr("Find by name"), self._finding))
+        self.search = FindField(self._finding, actions.action("edit.describe").shortcut().toString(_NATIVE))
         self.search.setMinimumWidth(_NARROW_SEARCH)
         self.search.setMaximumWidth(_WIDE_SEARCH)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        own_clear_icon(self.search)
         self.search.installEventFilter(self)
         self.filters = icon_button("filter", tr("Filter by scores, measures and marks"), checkable=True)
         self.filters.setToolTip(_with_key(tr("Filter by scores, measures and marks"), self._finding))
@@ -98,10 +96,11 @@ class Toolbar(QWidget):
             self._row.addWidget(part, stretch.get(part, 0))
         self.set_entries(())
         self.sort.currentIndexChanged.connect(self._sort_chosen)
-        self._settled = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settled = QTimer(self, singleShot=True)
         self._settled.timeout.connect(self.find_changed)
-        self.search.textChanged.connect(self._settled.start)
-        self.search.textChanged.connect(self._fit)
+        self.search.textChanged.connect(self._typed)
+        self.search.returnPressed.connect(self._find_at_once)
+        self.search.meaning_changed.connect(self._settled.stop)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the bar can be with everything in it that can give way."""
@@ -133,10 +132,7 @@ class Toolbar(QWidget):
                 shown.add(self.more)
         for part in self._parts:
             part.setVisible(part in shown)
-        # Half a sentence in a narrow field would be no help: the short word says it, the tool tip says it all.
-        words = tr("Find by name")
-        room = self.search.fontMetrics().horizontalAdvance(words) + 3 * tokens.XL
-        self.search.setPlaceholderText(words if self.search.width() >= room else tr("Find"))
+        self.search.say_what_fits()
 
     def _room_for(self, parts: set[QWidget]) -> int:
         """The width that these parts need at least."""
@@ -167,6 +163,8 @@ class Toolbar(QWidget):
         fill_entries(self.sort, [entry for entry in entries if entry.id != BEST_FIRST])
         self.sort.insertSeparator(self.sort.count())
         self.sort.addItem(tr("Rank as…"), RANK_AS)
+        if self._closest is not None:
+            self.sort.insertItem(0, tr("Closest first"), SortKey.LOOKS.value)
         self.sort.setCurrentIndex(max(0, self.sort.findData(chosen)))
         self._sorted = self.sort.currentIndex()
         self.sort.blockSignals(False)
@@ -203,6 +201,28 @@ class Toolbar(QWidget):
         if descending is not None and descending != self._descending:
             self.reverse()
 
+    def offer_closest(self, offered: bool) -> None:
+        """While photos are searched by looks the closest come first, unless another order is chosen; the one that held
+        before comes back with the end of the search. Tells nobody."""
+        if offered == (self._closest is not None):
+            return
+        self.sort.blockSignals(True)
+        if offered:
+            self._closest = self.sort_by, self._descending
+            self.sort.insertItem(0, tr("Closest first"), SortKey.LOOKS.value)
+            self.sort.setCurrentIndex(0)
+            self._descending = True
+        elif self._closest is not None:
+            (before, descending), self._closest = self._closest, None
+            again = self.sort_by == SortKey.LOOKS
+            self.sort.removeItem(self.sort.findData(SortKey.LOOKS.value))
+            if again:
+                self.sort.setCurrentIndex(max(0, self.sort.findData(before)))
+                self._descending = descending
+        self._sorted = self.sort.currentIndex()
+        self.sort.blockSignals(False)
+        self._show_direction()
+
     def say(self, text: str) -> None:
         """Another text in the find field, without a word to anybody."""
         self.search.setText(text)
@@ -224,7 +244,9 @@ class Toolbar(QWidget):
         self._sorted = self.sort.currentIndex()
         entry = self._entries.get(self.sort_by)
         # The good end first; names and dates from the beginning.
-        self._descending = self.sort_by == BEST_FIRST or (entry is not None and entry.better is not Better.LESS)
+        self._descending = self.sort_by in (BEST_FIRST, SortKey.LOOKS) or (
+            entry is not None and entry.better is not Better.LESS
+        )
         self._show_direction()
         self.sort_changed.emit()
 
@@ -243,9 +265,20 @@ class Toolbar(QWidget):
         if entry is not None:
             low, high = tr(entry.low), tr(entry.high)
             return low[:1].upper() + low[1:], high[:1].upper() + high[1:]
+        if self.sort_by == SortKey.LOOKS:
+            return tr("Farthest"), tr("Closest")
         if self.sort_by == SortKey.TAKEN:
             return tr("Oldest"), tr("Newest")
         return "A", "Z"
+
+    def _typed(self) -> None:
+        self._settled.start(self.search.patience_ms)
+        self._fit()
+
+    def _find_at_once(self) -> None:
+        if self._settled.isActive():
+            self._settled.stop()
+            self.find_changed.emit()
 
     def find_now(self) -> None:
         self.search.show()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.filters import stored
 from app.filters.sentence import Condition, NameFilter, Sentence
-from core.questions import ChoiceFilter, Grouping, RangeFilter
+from core.questions import ChoiceFilter, Grouping, Looks, RangeFilter
 from core.types import OVERALL
 
 
@@ -47,6 +47,8 @@ class Where:
 def _subject(condition: Condition) -> tuple[str, str]:
     if isinstance(condition, RangeFilter):
         return "range", condition.entry
+    if isinstance(condition, Looks):
+        return "looks", ""
     return "choice", condition.column if isinstance(condition, ChoiceFilter) else ""
 
 

@@ -20,7 +20,7 @@ from core.jobs import JobContext
 from core.library.circumstances import Circumstances
 from core.library.metadata_json import wall_clock
 from core.library.words import FolderSummary, PhotoTags
-from core.questions import Grouping, Groups, Query
+from core.questions import Grouping, Groups, Looked, Query, SortKey
 from core.types import Better, Changes, Entry, Metadata, PhotoDetails, PhotoRow, Pixels, ScreenPixels, Status
 from core.workspace.distributions import BINS, Distributions, distribution_of
 from core.workspace.passes import PassSummary
@@ -77,6 +77,8 @@ class FakeWorkspace:
         self.engine_used: list[tuple[object, str]] = []
         self.views_used: list[tuple[bool, str]] = []
         self.votes = FakeVotes()
+        self.searched: list[Query] = []
+        self.fail_search: Exception | None = None
         self._lock = threading.RLock()
 
     def warm_up(self) -> None:
@@ -114,6 +116,28 @@ class FakeWorkspace:
         known.sort(key=lambda r: self._value(r, query.sort), reverse=query.descending)  # type: ignore[arg-type, return-value]
         ordered = known + [r for r in found if self._value(r, query.sort) is None]
         return np.array([r.id for r in ordered], np.int64)
+
+    def found(self, query: Query, ctx: JobContext) -> Groups:
+        """The photos with the numbers nearest to those that they are to be like; words say a number."""
+        assert query.looks is not None
+        if self.fail_search is not None:
+            raise self.fail_search
+        self.searched.append(query)
+        words = [word for word in query.looks.words.split() if word.isdigit()]
+        near = [*map(int, words), *query.looks.like]
+
+        def apart(number: int) -> float:
+            return sum(abs(number - one) for one in near) - sum(abs(number - one) for one in query.looks.less) / 2  # type: ignore[union-attr]
+
+        ids = self.ids(replace(query, sort="path", descending=False, looks=None)).tolist()
+        closest = sorted(ids, key=apart)[: query.looks.most]
+        if query.sort != SortKey.LOOKS:
+            closest = [number for number in self.ids(replace(query, looks=None)).tolist() if number in closest]
+        unknown = tuple(word for word in query.looks.words.split() if not word.isdigit())
+        return replace(arrange.ungrouped(np.array(closest, np.int64)), looked=Looked(len(ids), 0, unknown))
+
+    def ready_search(self, ctx: JobContext) -> bool:
+        return False
 
     def grouped(self, query: Query) -> Groups:
         ids = self.ids(query)

@@ -20,8 +20,9 @@ def parts() -> tuple[Part, ...]:
     from app.filters.parts.state import STATE
     from app.filters.parts.tag import TagPart
     from app.filters.parts.taken import TakenPart
+    from app.search.looks_part import LooksPart
 
-    return (FLAG, StarsPart(), LABEL, NamePart(), TagPart(), TakenPart(), KIND, STATE, EntryPart())
+    return (FLAG, StarsPart(), LABEL, NamePart(), LooksPart(), TagPart(), TakenPart(), KIND, STATE, EntryPart())
 
 
 def part_of(condition: Condition) -> Part | None:
