@@ -155,17 +155,16 @@ def nearest(found: NDArray[np.float32], top: int = TOP) -> tuple[NDArray[np.int6
     values = np.full((rows, top), np.nan, np.float32)
     if not rows or not top_here:
         return places, values
-    clean = np.where(np.isfinite(found), found, np.float32(-np.inf))
-    # What ties with the last one that is kept may be cut either way: every value from there on is a candidate.
-    least = np.partition(clean, columns - top_here, axis=1)[:, columns - top_here]
-    at_row, at_column = np.nonzero(clean >= least[:, None])
-    strength = clean[at_row, at_column]
-    order = np.lexsort((at_column, -strength, at_row))
-    at_row, at_column, strength = at_row[order], at_column[order], strength[order]
-    rank = np.arange(len(at_row)) - np.searchsorted(at_row, at_row)
-    kept = (rank < top_here) & np.isfinite(strength)
-    places[at_row[kept], rank[kept]] = at_column[kept]
-    values[at_row[kept], rank[kept]] = strength[kept]
+    left = np.where(np.isfinite(found), found, np.float32(-np.inf))
+    here = np.arange(rows)
+    # Five passes for the largest that is left take a third of the time of one partition with its sorting; of equals
+    # the first one in the list is found first.
+    for rank in range(top_here):
+        at = left.argmax(axis=1)
+        value = left[here, at]
+        known = np.isfinite(value)
+        places[known, rank], values[known, rank] = at[known], value[known]
+        left[here, at] = -np.inf
     return places, values
 
 
