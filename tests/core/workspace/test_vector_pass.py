@@ -32,6 +32,8 @@ def score(width: int, *sources: Source) -> LinearScore:
 
 
 def judged(workspace: Workspace, photo_factory: PhotoFactory, count: int) -> Path:
+    for other in workspace.scores:
+        workspace.drop_score(other.entry.id)
     for number in range(count):
         photo_factory(f"{number}.jpg", seed=number, size=(480, 320))
     workspace.open_folder(photo_factory.folder, CTX)
