@@ -15,6 +15,11 @@ def score_text(value: float) -> str:
     return str(round(100 * value))
 
 
+def raw_text(value: float) -> str:
+    """A number that only means something among others, with its sign: "+0.0123", "−12.30"."""
+    return f"{'+' if value >= 0 else '−'}{number(abs(value), 4 if abs(value) < 1 else 2)}"
+
+
 def is_share(unit: str) -> bool:
     """A unit such as "of the frame": its values are parts of a whole, read as per cent."""
     return unit.startswith("of ")

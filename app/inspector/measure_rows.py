@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from app.inspector.wording import others
 from app.language import tr
-from app.numbers import amount
+from app.numbers import amount, raw_text, score_text
 from core.types import Better, Entry, Null, Value
 
 if TYPE_CHECKING:
     from core.workspace.distributions import Distribution, Distributions
+
+NO_PLACES: Mapping[str, float] = {}
 
 _FEWEST = 5
 """Photos that a folder must have for a comparison with it to say anything."""
@@ -21,11 +23,13 @@ _FEWEST = 5
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
     """One catalogue entry with the value of each photo shown, in their order. `spread`: the folder's values, None while
-    they are not known."""
+    they are not known. `place`: the share of the library's photos that score lower, of a single photo by an entry that
+    is read by rank."""
 
     entry: Entry
     values: tuple[Value, ...]
     spread: Distribution | None = None
+    place: float | None = None
 
     @property
     def known(self) -> list[float]:
@@ -42,7 +46,12 @@ class MeasureRow:
         known = self.known
         if not known:
             return ""
-        least, most = amount(min(known), self.entry.unit), amount(max(known), self.entry.unit)
+        if self.entry.by_rank:
+            least, most = raw_text(min(known)), raw_text(max(known))
+            if self.place is not None:
+                return tr("{place} ({raw})", place=score_text(self.place), raw=most)
+        else:
+            least, most = amount(min(known), self.entry.unit), amount(max(known), self.entry.unit)
         return most if least == most else tr("{low} to {high}", low=_number(least, most), high=most)
 
     @property
@@ -78,14 +87,16 @@ def rows_of(
     entries: Sequence[Entry],
     values: Sequence[Mapping[str, Value]],
     spread: Distributions | None = None,
+    places: Mapping[str, float] = NO_PLACES,
 ) -> list[MeasureRow]:
-    """A row for each entry of a kind that at least one photo has something to say about."""
+    """A row for each entry of a kind that at least one photo has something to say about; `places` by entry id."""
     missing = Null("not judged yet")
     return [
         MeasureRow(
             entry,
             tuple(found.get(entry.id, missing) for found in values),
             spread.of(entry.id) if spread is not None else None,
+            places.get(entry.id),
         )
         for entry in entries
         if entry.kind == kind and any(entry.id in found for found in values)
@@ -111,6 +122,9 @@ def tip(row: MeasureRow) -> str:
     parts = [
         tr(entry.explanation),
         tr("No value: {reason}.", reason=row.reason) if row.reason else row.compared,
+        tr("The number is the share of your photos that score lower; the score itself stands behind it.")
+        if row.place is not None
+        else "",
         tr("“{end}” is the better end.", end=tr(good)) if good else tr("Neither end is better."),
         tr("Source: {source}", source=tr(entry.source)),
         tr("Click to sort the photos by it; click again to turn the order round."),

@@ -74,7 +74,7 @@ class PromptLab(QObject):
         if workspace is None:
             return
         self._context.jobs.stream(
-            Lane.MODEL, partial(_judge, workspace), item=self._context.changed.emit, key="judge kept prompts"
+            Lane.MODEL, partial(_judge, workspace, entry_id), item=self._context.changed.emit, key=f"judge {entry_id}"
         )
         self._context.notices.info(
             tr("Kept as “{title}”.", title=workspace.catalogue()[entry_id].title),
@@ -92,5 +92,5 @@ def _forget(entry_id: str, workspace: Workspace) -> Changes:
     return workspace.prompting.forget(entry_id)
 
 
-def _judge(workspace: Workspace, ctx: JobContext, emit: Callable[[Changes], None]) -> None:
-    workspace.rank_stored(ctx, emit)
+def _judge(workspace: Workspace, entry_id: str, ctx: JobContext, emit: Callable[[Changes], None]) -> None:
+    workspace.rank_stored(ctx, emit, only=(entry_id,))

@@ -26,7 +26,7 @@ from app.grid.motion import Scroller
 from app.grid.thumbnails import Thumbnails
 from app.grid.wheel import Wheel
 from app.language import number, tr
-from app.numbers import one_line, score_text
+from app.numbers import one_line, raw_text, score_text
 from app.theme import tokens
 from app.theme.colours import colours
 from app.theme.style import font
@@ -284,9 +284,3 @@ class RankedStrip(QAbstractScrollArea):
 _KEYS = frozenset(
     {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 )
-
-
-def raw_text(raw: float) -> str:
-    """A raw score as it is read: "+0.0123", or "+12.30" where sentences are summed."""
-    digits = 4 if abs(raw) < 1 else 2
-    return f"{'+' if raw >= 0 else '−'}{number(abs(raw), digits)}"

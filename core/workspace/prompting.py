@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +16,21 @@ from core.jobs import JobContext
 from core.library.library import Library
 from core.paths import AppPaths
 from core.scoring.percentiles import ranks
-from core.scoring.prompts.arithmetic import Floats, ensembled_verdicts, own_content_scores, scores, unit, verdicts
+from core.scoring.prompts.arithmetic import (
+    Floats,
+    Means,
+    ensembled_verdicts,
+    own_content_scores,
+    scores,
+    unit,
+    verdicts,
+)
 from core.scoring.prompts.kept import forget_prompt, keep_prompt
 from core.scoring.prompts.prompt import OWN_TAGS, Method, Prompt, checked, unknown_words
-from core.scoring.prompts.scores import KEPT, PromptScore
+from core.scoring.prompts.scores import AESTHETIC, KEPT, PromptScore
 from core.scoring.prompts.search import Criterion, Examples, Found, enough, grades_of, search, spearman
 from core.scoring.prompts.words import label_words
-from core.types import Changes, SpaceKey, View
+from core.types import Changes, PhotoDetails, SpaceKey, View
 from core.workspace.judges import Judges
 from core.workspace.scores import kept_name
 from core.workspace.sentences import Sentences
@@ -119,6 +127,26 @@ class Prompting:
         judged = verdicts(vector, *(sentences.vectors(side) for side in sides))
         good = bool(judged.good[0])
         return PromptVerdict(good, prompt.label_pair[not good], prompt.context_texts()[int(judged.best[0])])
+
+    def with_verdict(self, photo: PhotoDetails) -> PhotoDetails:
+        """The details with what the prompt behind `scores.aesthetic` says of the photo in its binary form, as one more
+        reason; as they are where it did not judge the photo. Loads no model."""
+        score = next((one for one in self._judges.scores if one.entry.id == AESTHETIC), None)
+        if not isinstance(score, PromptScore) or not isinstance(photo.values.get(AESTHETIC), float):
+            return photo
+        contents = self._library.contents_of([photo.row.id])
+        for space in self._library.spaces():
+            names = [kept_name(score.key, row) for row in (0, 1)]
+            kept = self._library.known_texts(space, names)
+            there, vectors = self._library.search.vectors_of(space, View.GLOBAL, contents)
+            if len(kept) == len(names) and len(there) and self._is_in_use(space):
+                means = score.means(np.stack([kept[name] for name in names]))
+                return replace(photo, reasons=(*photo.reasons, *reasons(score.prompt, vectors, means)))
+        return photo
+
+    def _is_in_use(self, space: SpaceKey) -> bool:
+        spec = self._judges.spec
+        return spec is None or spec.id == space.encoder
 
     # Prompts as scores
 
@@ -232,6 +260,13 @@ class Prompting:
         sentences.expect(sides)
         plus, minus = (sentences.vectors(side) for side in sides)
         return _in_blocks(photos, lambda vectors, block: own_content_scores(vectors, plus - minus, own[block]), ctx)
+
+
+def reasons(prompt: Prompt, vector: Floats, means: Means) -> tuple[str, ...]:
+    """What the ensembled prompt finds of one photo, (1, D), as sentences for a person."""
+    good = bool(ensembled_verdicts(vector, means).good[0])
+    better, worse = prompt.label_pair if good else prompt.label_pair[::-1]
+    return (f"Nearer to “{better}” than to “{worse}”: the prompt’s verdict on beauty.",)
 
 
 def _in_blocks(photos: _Photos, score: Callable[[Floats, slice], Floats], ctx: JobContext) -> Floats:

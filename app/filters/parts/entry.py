@@ -66,8 +66,8 @@ class EntryPart:
 def _decimals(entry: Entry | None) -> int:
     if entry is None:
         return 2
-    low, high = entry.range
-    return 0 if (high - low) * shown_scale(entry) >= 50 else 2
+    width = (entry.range[1] - entry.range[0]) * shown_scale(entry)
+    return 0 if width >= 50 else 2 if width >= 1 else 4
 
 
 def _shown(value: float, entry: Entry | None) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.scoring.prompts.arithmetic import Means, means_of
 from core.scoring.prompts.contexts import IMAGENET, LISTS
-from core.scoring.prompts.prompt import OWN_TAGS, Prompt, default_prompt, unknown_words
+from core.scoring.prompts.prompt import OWN_TAGS, Method, Prompt, default_prompt, unknown_words
 from core.scoring.vector_scores import GLOBAL, Knows, LinearScore, Source
 from core.types import Better, Entry, Pixels
 
@@ -25,8 +25,8 @@ _SOURCE = "Prompts, paper 3 (Hentschel, Kobs and Hotho 2022), eqs. 1 and 2"
 _VERSION = 1
 """Rises whenever the shipped words, templates or contexts give other numbers."""
 
-RANGE = (-1.0, 1.0)
-"""Of one pair of sentences; in practice a few hundredths either way."""
+RANGE = (-0.1, 0.1)
+"""Where the scores of one pair of sentences lie, nearly always; sums over contexts are as many times larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,15 @@ def aesthetic_score(contexts: str = IMAGENET) -> PromptScore:
         _SOURCE,
         version=_VERSION * len(LISTS) + LISTS.index(contexts),
         range=RANGE,
+        by_rank=True,
     )
     return PromptScore(entry, prompt)
+
+
+def limits(prompt: Prompt) -> tuple[float, float]:
+    """The range that values of a prompt are shown on."""
+    times = len(prompt.context_texts()) if prompt.method is Method.CONTEXT else 1
+    return RANGE[0] * times, RANGE[1] * times
 
 
 def kept_score(prompt: Prompt, title: str = "") -> PromptScore:
@@ -107,6 +114,7 @@ def kept_score(prompt: Prompt, title: str = "") -> PromptScore:
         Pixels.EMBEDDING,
         f"How much nearer the picture is to “{prompt.positive}” than to “{prompt.negative}”, in your own words.",
         _SOURCE,
-        range=RANGE,
+        range=limits(prompt),
+        by_rank=True,
     )
     return PromptScore(entry, prompt)

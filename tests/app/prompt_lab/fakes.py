@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from zlib import crc32
 
@@ -79,7 +79,7 @@ class LabWorkspace(FakeWorkspace):
     def catalogue(self) -> dict[str, object]:
         return {score.entry.id: score.entry for score in self.prompting.kept()}
 
-    def rank_stored(self, ctx: JobContext, report: Callable[[Changes], None]) -> Changes:
-        changes = Changes(entries=frozenset(self.prompting.scores))
+    def rank_stored(self, ctx: JobContext, report: Callable[[Changes], None], only: Collection[str] = ()) -> Changes:
+        changes = Changes(entries=frozenset(only))
         report(changes)
         return changes

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.context import AppContext
+from app.numbers import raw_text
 from app.prompt_lab.page import FIRST, SECOND, LabPage
-from app.prompt_lab.strip import raw_text
 from app.window import MainWindow
 from core.errors import UserError
 from core.scoring.prompts.contexts import EVERYDAY

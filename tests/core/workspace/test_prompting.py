@@ -238,4 +238,12 @@ def test_beauty_is_in_the_catalogue_and_judges_with_a_thousand_contexts(
     assert workspace.catalogue()["scores.aesthetic"].title == "Beauty"
     workspace.rank_stored(JobContext())
     ranking = workspace.prompting.rank(default_prompt(), folder, JobContext())
-    assert workspace.ids(Query(folder, sort="scores.aesthetic")).tolist() == ranking.ids.tolist()
+    ordered = workspace.ids(Query(folder, sort="scores.aesthetic")).tolist()
+    assert ordered == ranking.ids.tolist()
+    assert workspace.percentile("scores.aesthetic", ordered[0]) == pytest.approx(11 / 12)
+    for photo in ordered:
+        verdict = workspace.prompting.verdict(default_prompt(), photo, JobContext())
+        assert verdict is not None
+        other = "horrible" if verdict.good else "outstanding"
+        told = f"Nearer to “{verdict.label}” than to “{other}”: the prompt’s verdict on beauty."
+        assert workspace.details(photo).reasons[-1] == told
