@@ -208,7 +208,8 @@ class InspectorPanel(Arrangement):
         if self._facts is None:
             return
         values = [found.values for found in self._facts.details]
-        rows = partial(rows_of, entries=self._facts.entries, values=values, spread=self.spread.now)
+        facts = self._facts
+        rows = partial(rows_of, entries=facts.entries, values=values, spread=self.spread.now, places=facts.places)
         self._scores.set_rows(self._without_doubles(rows("scores")))
         self._measures.set_rows(rows("measures"))
         judged, unknown = split_known(rows("attributes"))

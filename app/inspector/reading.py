@@ -38,6 +38,7 @@ class InspectorWorkspace(DetailsSource, AxesWorkspace, ViewsWorkspace, VotesWork
     def distribution(self, folder: Path | None, entry_ids: Sequence[str]) -> Distributions: ...
     def score_history(self, photo_id: int) -> tuple[ScoreThen, ...]: ...
     def tags_of(self, photo_id: int) -> PhotoTags: ...
+    def percentile(self, entry_id: str, photo_id: int) -> float | None: ...
 
 
 class InspectorContext(AxesContext, Protocol):
@@ -50,8 +51,8 @@ class InspectorContext(AxesContext, Protocol):
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that the panel shows of some photos, in their order, but for the pictures themselves. `asked`: the
-    photos that were asked for; those that are gone have no details. `history` and `generation`: the scores of a
-    single photo, and how it was generated."""
+    photos that were asked for; those that are gone have no details. `history`, `generation` and `places`: the scores
+    of a single photo, how it was generated, and where it stands by the entries that are read by rank."""
 
     asked: tuple[int, ...]
     entries: tuple[Entry, ...]
@@ -60,6 +61,7 @@ class Facts:
     history: tuple[ScoreThen, ...] = ()
     generation: Generation | None = None
     tags: PhotoTags = field(default_factory=PhotoTags)
+    places: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +105,13 @@ class ReadFacts:
         from core.imaging.generation import generation_of
 
         tags = self.workspace.tags_of(self.photo_ids[0])
-        return replace(facts, history=history, generation=generation_of(details[0].metadata.texts), tags=tags)
+        made, places = generation_of(details[0].metadata.texts), self._places(facts.entries, details[0])
+        return replace(facts, history=history, generation=made, tags=tags, places=places)
+
+    def _places(self, entries: Sequence[Entry], photo: PhotoDetails) -> dict[str, float]:
+        ranked = [entry.id for entry in entries if entry.by_rank and isinstance(photo.values.get(entry.id), float)]
+        found = {entry_id: self.workspace.percentile(entry_id, photo.row.id) for entry_id in ranked}
+        return {entry_id: place for entry_id, place in found.items() if place is not None}
 
 
 def _axes_of(photo: PhotoDetails, axes: Sequence[RadarAxis]) -> tuple[RadarAxis, ...]:

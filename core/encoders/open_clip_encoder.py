@@ -199,13 +199,15 @@ class Encoder:
         """
         import torch
 
+        from core.encoders.short_texts import text_features
+
         if self._tokenizer is None:
             raise ModelError(f"{self.spec.title} reads no text: its vectors are for heads alone.")
         parts: list[NDArray[np.float32]] = []
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             tokens = self._tokenizer(list(texts[start : start + _TEXTS_AT_ONCE]))
             with torch.inference_mode():
-                features = self._model.encode_text(tokens.to(self._device.kind))
+                features = text_features(self._model, tokens.to(self._device.kind))
                 parts.append(_finished(features, unit=True))
         return np.concatenate(parts) if parts else np.empty((0, self.dimension), dtype=np.float32)
 

@@ -150,7 +150,7 @@ class Workspace:
 
     def details(self, photo_id: int) -> PhotoDetails:
         """Everything about one photo; UserError where it is gone."""
-        return photo_details(self.library, photo_id)
+        return self.prompting.with_verdict(photo_details(self.library, photo_id))
 
     def details_of(self, ids: Sequence[int]) -> list[PhotoDetails]:
         """Everything about several photos, in their order; ids that are gone are left out."""
