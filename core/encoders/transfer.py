@@ -192,7 +192,7 @@ class Transfer:
             if known and linked and linked != known:
                 # The hub has another file by now: what we have is no part of it.
                 offset = 0
-            location = response.headers.get("Location", "")
+            location = response.headers.get("location", "")
             if response.status not in _REDIRECTS or not location:
                 return response, _head(self._host, response, linked, linked_size)
             self._close()
