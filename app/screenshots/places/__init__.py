@@ -23,6 +23,7 @@ REGULAR: Sequence[Place] = (
     beside.notices,
     beside.lists,
     pages.settings,
+    pages.prompt_lab,
     edges.folders,
     edges.sizes,
     edges.right_to_left,

@@ -14,3 +14,13 @@ def settings(stage: Stage) -> None:
             page.open(section.title)
             stage.take(f"settings-{section.title.lower()}")
     stage.run("view.back")
+
+
+def prompt_lab(stage: Stage) -> None:
+    """Two prompts over the folder, where there is a model to judge by."""
+    stage.run("view.prompt_lab")
+    page = stage.window.prompt_lab.page
+    if page is not None and stage.window.context.workspace is not None and stage.window.context.workspace.encoder:
+        stage.until(lambda: all(panel.ranking is not None for panel in page.panels))
+    stage.take("prompt-lab")
+    stage.run("view.back")

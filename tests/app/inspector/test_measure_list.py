@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
@@ -62,6 +64,18 @@ def test_where_a_photo_stands_in_words(value: float, folder: Distribution | None
 def test_only_a_single_known_value_is_compared() -> None:
     assert MeasureRow(SHARP, (0.1, 0.9), FOLDER).compared == ""
     assert MeasureRow(SHARP, (Null("why"),), FOLDER).compared == ""
+
+
+def test_a_score_that_is_read_by_rank_says_its_place_with_the_raw_value_beside_it() -> None:
+    entry = replace(SHARP, by_rank=True, range=(-0.1, 0.1))
+    row = MeasureRow(entry, (0.0213,), FOLDER, 0.834)
+    assert row.said == "83 (+0.0213)"
+    assert "share of your photos that score lower" in tip(row)
+    assert MeasureRow(entry, (0.0213,), FOLDER).said == "+0.0213"
+    assert MeasureRow(entry, (-0.01, 0.0213)).said == "−0.0100 to +0.0213"
+    assert row.position(0.0) == 0.5
+    (made,) = rows_of(entry.kind, (entry,), ({entry.id: 0.5},), None, {entry.id: 0.25})
+    assert made.place == 0.25
 
 
 def test_the_tip_says_which_end_is_better() -> None:
