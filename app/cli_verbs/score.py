@@ -57,12 +57,14 @@ def _score(workspace: Workspace, root: Path, options: argparse.Namespace) -> int
         with job_with_bar("judging", "photo") as ctx:
             workspace.open_folder(root, JobContext(ctx.cancel))
             report = streamed.report if options.stream else _ignore
-            # A photo that still waits for its native pixels is not ready: only the last pass reports.
-            if options.stream and not options.native:
+            # A photo that still waits for its native pixels or its views is not ready: only the last pass reports.
+            later = [workspace.second_pass] if options.native else []
+            later += [workspace.third_pass] if workspace.three_views else []
+            if options.stream and not later:
                 streamed.emit_judged(root)
-            workspace.first_pass(root, ctx, _ignore if options.native else report)
-            if options.native:
-                workspace.second_pass(root, ctx, report)
+            workspace.first_pass(root, ctx, _ignore if later else report)
+            for number, one in enumerate(later, 1):
+                one(root, ctx, report if number == len(later) else _ignore)
         if options.tags:
             with job_with_bar("finding tags", "step") as ctx:
                 workspace.tag_pass(root, ctx)
