@@ -55,6 +55,10 @@ class ModelsPage(QWidget):
         work = partial(_listed, self._context.paths)
         self._context.jobs.submit(Lane.FILES, work, done=self._found, key="models.list")
 
+    def show_card(self, part: QWidget) -> None:
+        """Bring a card, or the form, into view."""
+        self._area.ensureWidgetVisible(part, 0, tokens.L)
+
     def _lay_out(self) -> None:
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         head = QHBoxLayout()
@@ -94,7 +98,7 @@ class ModelsPage(QWidget):
         row.addStretch(1)
         row.addWidget(column, 1000)
         row.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
+        self._area = area = QScrollArea(widgetResizable=True)
         area.setObjectName("modelsarea")
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -24,6 +24,7 @@ REGULAR: Sequence[Place] = (
     beside.lists,
     pages.settings,
     pages.prompt_lab,
+    pages.models,
     edges.folders,
     edges.sizes,
     edges.right_to_left,
