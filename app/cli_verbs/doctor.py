@@ -14,6 +14,8 @@ from core.encoders.catalogue import find_encoders
 from core.errors import ModelError, UserError
 from core.imaging.kinds import KINDS
 from core.paths import AppPaths, app_paths
+from core.scoring.heads.scores import source_of
+from core.scoring.heads.store import find_heads
 
 FEW_BYTES = 1 << 30
 
@@ -104,8 +106,9 @@ def _models(paths: AppPaths) -> list[Finding]:
     def note(path: Path, error: ModelError) -> None:
         broken.append(error)
 
-    specs = find_encoders(paths, note)
+    specs, heads = find_encoders(paths, note), find_heads(paths, note)
     found: list[Finding] = [(True, f"{spec.id}: {spec.title}, {spec.licence}") for spec in specs.values()]
+    found += [(True, f"head {head.spec.id}: {source_of(head.spec)}") for head in heads.values()]
     found += [(False, f"{error.message} {error.hint}".strip()) for error in broken]
     if not specs:
         found.append((True, f"no CLIP model is installed; photos are judged by measures. Specs go to {paths.encoders}"))

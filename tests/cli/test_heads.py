@@ -98,3 +98,9 @@ def test_laions_head_needs_no_option(shared: Path, capsys: pytest.CaptureFixture
     captured = capsys.readouterr()
     assert "LAION aesthetic, ViT-B/32 is installed as laion-aesthetic-vit-b-32" in captured.out
     assert "needs the model openai-vit-b-32" in captured.err
+
+
+def test_the_doctor_names_heads(tmp_path: Path, clip: str, plain: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["heads", "import", str(plain), "--encoder", clip]) == 0
+    main(["doctor", "--skip-gpu"])
+    assert "head taste: taste.pth" in capsys.readouterr().out
