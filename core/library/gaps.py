@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.library.connection import Database
+from core.library.connection import Database, driver_cursor
 from core.library.naming import Names
 from core.library.photo_files import in_folder, work_items
 from core.library.stored_columns import WITH_SPACE
@@ -65,8 +66,8 @@ def rows_without(
         # Of a space without a single vector, id 0, which no space has.
         where, parameters = f"{where} AND space_id = ?", [*parameters, vectors.space_id(space) or 0]
     with database.read() as conn:
-        stored = conn.exec_driver_sql(f"SELECT content_id FROM {table} WHERE {where}", tuple(parameters))
-        have = np.fromiter((row[0] for row in stored), np.int64)
+        stored = driver_cursor(conn).execute(f"SELECT content_id FROM {table} WHERE {where}", tuple(parameters))
+        have = np.fromiter(chain.from_iterable(stored.fetchall()), np.int64)
     return np.flatnonzero(~np.isin(content_ids, have))
 
 

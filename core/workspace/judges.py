@@ -231,7 +231,10 @@ class Judges:
                 work = VectorPass(self._library, self._engine, encoder, sources, self._gave_up, self.salient)
                 by_views = self.three_views and encoder_id == own
                 told = self._judging_views(encoder, ctx, report) if by_views else report
-                summary += work.run(folder, ctx, told, urgent)
+                try:
+                    summary += work.run(folder, ctx, told, urgent)
+                finally:
+                    self._scores.look_again()
                 if by_views:
                     report(self._judge_views(encoder, self.judge(encoder), ctx))
         return summary

@@ -41,6 +41,8 @@ class Scores:
         self._lock = threading.Lock()
         self._in_use: dict[str, Score] = {score.entry.id: score for score in scores}
         self._bound: dict[tuple[str, SpaceKey], tuple[Score, VectorScore]] = {}
+        self._looked_through: dict[str, tuple[Score, Mapping[Source, SpaceKey | None], int]] = {}
+        """What each score was asked for last, and how many vectors there were then."""
 
     # What is in use
 
@@ -74,6 +76,7 @@ class Scores:
                 raise UserError(f"There is no score “{entry_id}” in use.")
             self._in_use = {name: score for name, score in self._in_use.items() if name != entry_id}
             self._bound = {key: bound for key, bound in self._bound.items() if key[0] != entry_id}
+            self._looked_through.pop(entry_id, None)
             return self._library.forget_attribute(entry_id) | Changes(entries=frozenset({entry_id}))
 
     # What it takes
@@ -97,9 +100,12 @@ class Scores:
         """Have every text that the scores in use (or `only` those of these entries) need encoded in this encoder's
         space; progress is in texts.
 
-        A slice at a time: stopped, it goes on from there with the next call. Raises ModelError, `Cancelled`.
+        A slice at a time: stopped, it goes on from there with the next call. Nothing in a library without a vector of
+        this encoder, where nobody would ask. Raises ModelError, `Cancelled`.
         """
         space = encoder.space
+        if not self._library.vectors_by_space().get(space):
+            return
         waiting = [
             score
             for score in self.in_use
@@ -144,17 +150,27 @@ class Scores:
         """Values that photos with stored vectors lack, of every score that can be given now. See `Judges`."""
         changes = Changes()
         for score, ready in self._ready(encoder):
-            for part in self._fill(score, ready, encoder, ctx):
+            spaces = {source: self.space_of(source, encoder) for source in ready.sources}
+            state = (spaces, self._library.vector_count())
+            last = self._looked_through.get(score.entry.id)
+            if last is not None and last[0] is score and last[1:] == state:
+                continue
+            for part in self._fill(score, ready, spaces, ctx):
                 report(part)
                 changes |= part
+            if self.uses(score):
+                self._looked_through[score.entry.id] = (score, *state)
         return changes
 
+    def look_again(self) -> None:
+        """Vectors took the place of others: that there are no more of them says nothing."""
+        self._looked_through = {}
+
     def _fill(
-        self, score: Score, ready: VectorScore, encoder: LoadedEncoder | None, ctx: JobContext
+        self, score: Score, ready: VectorScore, spaces: Mapping[Source, SpaceKey | None], ctx: JobContext
     ) -> Iterator[Changes]:
         """Values of one score, a slice at a time."""
         entry = score.entry
-        spaces = {source: self.space_of(source, encoder) for source in ready.sources}
         found = {source: space for source, space in spaces.items() if space is not None}
         if len(found) < len(spaces) or refusal_of(ready, found):
             return

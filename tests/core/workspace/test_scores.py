@@ -273,3 +273,42 @@ def test_a_wrong_shape_is_our_own_mistake(library: Library) -> None:
 
 def _two_of_each(self: object, vectors: dict[Source, np.ndarray]) -> np.ndarray:
     return np.zeros((len(vectors[GLOBAL]), 2), np.float32)
+
+
+# What has been looked through
+
+
+def test_what_lacks_is_not_looked_for_twice_but_again_for_every_vector_that_came(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(library, 5)
+    score = linear("sum")
+    scores = Scores(library, (score,))
+    asked: list[str] = []
+    lacking = library.lacking
+
+    def count(entry_id: str, *more: Any, **others: Any) -> Any:
+        asked.append(entry_id)
+        return lacking(entry_id, *more, **others)
+
+    monkeypatch.setattr(library, "lacking", count)
+    rank(scores, Encoder())
+    rank(scores, Encoder())
+    assert asked == ["scores.sum"]
+    fill(library, 6)
+    assert len(rank(scores, Encoder()).photos) == 1
+    scores.drop("scores.sum")
+    scores.use(score)
+    assert len(rank(scores, Encoder()).photos) == 6
+    put(library, np.array([1]), [-unit(0)], SPACE)
+    assert rank(scores, Encoder()) == Changes()
+    scores.look_again()
+    before = column(library, "scores.sum")
+    assert len(rank(scores, Encoder()).photos) == 1, "a vector took the place of another"
+    assert column(library, "scores.sum")[0] == pytest.approx(-before[0], abs=1e-3)
+
+
+def test_words_are_not_read_for_a_library_without_vectors(library: Library) -> None:
+    scores, encoder = Scores(library, (Words(),)), Encoder()
+    scores.bind(encoder, CTX)  # type: ignore[arg-type]
+    assert encoder.read == []
