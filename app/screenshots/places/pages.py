@@ -32,8 +32,9 @@ def models(stage: Stage) -> None:
     """The models, one of them with its terms before a download, and the form for a file of one's own."""
     stage.run("file.models")
     page = stage.window.models.page
-    if page is None or not stage.until(lambda: bool(page.cards)):
+    if page is None:
         return
+    stage.until(lambda: bool(page.cards))
     stage.take("models")
     card = page.cards["mobileclip2-s0"]
     card.install.click()
