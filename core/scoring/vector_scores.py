@@ -138,4 +138,5 @@ class LinearScore:
         import numpy as np
 
         parts = [vectors[source] @ weights for source, weights in zip(self.sources, self.weights, strict=True)]
-        return (np.sum(parts, axis=0) + np.float32(self.bias)).astype(np.float32)
+        total: NDArray[np.float32] = (np.sum(parts, axis=0) + np.float32(self.bias)).astype(np.float32)
+        return total
