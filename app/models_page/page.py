@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from app.context import AppContext
 from app.jobs import Job, Lane
-from app.language import number, tr, trn
+from app.language import tr, trn
 from app.models_page.card import ModelCard
 from app.models_page.import_form import ImportForm
 from app.theme import tokens
@@ -236,7 +236,6 @@ class ModelsPage(QWidget):
                 "{n} photo is looked at anew in the background; what was judged before counts until then.",
                 "{n} photos are looked at anew in the background; what was judged before counts until then.",
                 cost.photos,
-                n=number(cost.photos),
             )
         self._context.notices.info(tr("{title} judges from now on.", title=tr(title)), said)
 
