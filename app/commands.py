@@ -124,7 +124,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit.describe", "Describe what to find", Group.EDIT, Context.WINDOW, ("Ctrl+Shift+F",), "looks"),
     Command("edit.similar", "Find similar photos", Group.EDIT, Context.PHOTOS, ("Ctrl+M",), "looks"),
     Command("edit.more_like", "More like this", Group.EDIT, Context.PHOTOS, ("Ctrl+Shift+M",), "plus"),
-    Command("edit.less_like", "Less like this", Group.EDIT, Context.PHOTOS, ("Ctrl+Alt+M",), "minus"),
+    Command("edit.less_like", "Less like this", Group.EDIT, Context.PHOTOS, ("Ctrl+Shift+N",), "minus"),
     *_marks(),
     Command("view.grid", "Grid", Group.VIEW, Context.PHOTOS, ("G",), "grid"),
     Command("view.loupe", "Loupe", Group.VIEW, Context.PHOTOS, ("E", "Return", "Enter"), "loupe"),

@@ -214,6 +214,8 @@ class FilterBar(QWidget):
         chips: list[QWidget] = [widget for chip in self.chips for widget in (chip.phrase, chip.close_button)]
         for earlier, later in pairwise([*chips, self.add_button, self.clear_button]):
             QWidget.setTabOrder(earlier, later)
+        # Laid out anew also where the bar itself stays as large as it is.
+        self._row.update()
         self.updateGeometry()
 
     def _say(self, word: str) -> None:

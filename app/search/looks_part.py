@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from app.filters.part import Around, Editor, Offer
@@ -66,7 +67,7 @@ class _LooksEditor(Editor):
             if count:
                 button = link_button(text)
                 button.clicked.connect(partial(self._let_go, button, side))
-                column.addWidget(button)
+                column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeading)
         self.setFocusProxy(self.field)
 
     def _typed(self, text: str) -> None:

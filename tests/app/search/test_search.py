@@ -181,6 +181,18 @@ def test_the_part_is_changed_in_its_editor(qtbot: QtBot) -> None:
     assert told == [Looks("y", (1, 2), (3,)), Looks("y", (), (3,)), Looks("y")]
 
 
+def test_the_bar_is_laid_out_anew_around_a_longer_phrase(window: MainWindow, qtbot: QtBot) -> None:
+    filters = window.grid.filters
+    window.grid.look_like(Looks("4"))
+    qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
+    window.grid.look_like(Looks("4 and many more words than before", (2, 3)))
+
+    def apart() -> bool:
+        return filters.chips[0].geometry().right() < filters.add_button.geometry().left()
+
+    qtbot.waitUntil(apart)
+
+
 def test_a_second_part_for_looks_changes_the_first(window: MainWindow) -> None:
     filters = window.grid.filters
     window.grid.look_like(Looks("x"))
