@@ -24,7 +24,7 @@ class TagCard(QWidget):
         self._over = {self.what: label(tr("What is in it"), "caption"), self.how: label(tr("How it looks"), "caption")}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(tokens.XS)
+        layout.setSpacing(tokens.XS + 2)
         for chips, caption in self._over.items():
             chips.chosen.connect(self.chosen)
             layout.addWidget(caption)

@@ -43,7 +43,7 @@ class TagChip(QAbstractButton):
         return QSize(self.fontMetrics().horizontalAdvance(self.tag) + 2 * tokens.S + 2, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(3 * tokens.XL, _HEIGHT)
+        return QSize(min(self.sizeHint().width(), 3 * tokens.XL), _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

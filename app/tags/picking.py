@@ -61,7 +61,13 @@ class TagPicker(QWidget):
         column.addWidget(self.list)
         self.setFocusProxy(self.field)
         self._look("")
-        self.list.setFixedHeight(MOST_SHOWN * max(self.list.sizeHintForRow(0), 22) + 2 * tokens.XS)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Polish:
+            # How high a row is follows from the style sheet: every tag that fits is seen whole.
+            self.list.ensurePolished()
+            self.list.setFixedHeight(MOST_SHOWN * self.list.sizeHintForRow(0) + 2 * self.list.frameWidth() + tokens.S)
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrows walk the list while the field keeps the keyboard."""

@@ -72,7 +72,8 @@ class TagRanker(QObject):
         editor = RankEditor(used, tag_library().tags)
         editor.ranked.connect(self._asked)
         toolbar = self._places.grid.toolbar
-        under = toolbar.sort if toolbar.sort.isVisible() else toolbar
+        # Not of the list itself: what belongs to a list takes on its looks.
+        under = toolbar.direction if toolbar.direction.isVisible() else toolbar
         self.popup = Popup(tr("Rank as…"), editor, under)
         self.popup.closed.connect(self._closed)
         self.popup.open()
