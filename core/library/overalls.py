@@ -13,7 +13,6 @@ from core.library.clock import now
 from core.library.columns import Columns
 from core.library.connection import Database
 from core.library.naming import Names
-from core.library.results import photos_sharing
 from core.library.score_history import keep_replaced
 from core.types import OVERALL, Changes
 
@@ -82,13 +81,15 @@ def write_overalls(database: Database, columns: Columns, entries: Names, version
                 (overall, version),
             )
             conn.exec_driver_sql(
-                "UPDATE contents SET scorer = f.scorer, judged_at = ? FROM fresh_overalls f WHERE f.content_id = id",
+                "UPDATE contents SET judged_at = ?, "
+                "scorer = (SELECT f.scorer FROM fresh_overalls f WHERE f.content_id = contents.id) "
+                "WHERE id IN (SELECT content_id FROM fresh_overalls)",
                 (moment,),
             )
             conn.exec_driver_sql("DELETE FROM fresh_overalls")
-            photos = photos_sharing(conn, set(contents))
+        photos = columns.photos_with(fresh.contents)
         columns.set_values(OVERALL, fresh.contents, fresh.values)
-    return Changes(frozenset(photos), frozenset({OVERALL}))
+    return Changes(photos, frozenset({OVERALL}))
 
 
 def read_quantiles(database: Database, entries: Names, entry: str) -> dict[int, StoredQuantiles]:

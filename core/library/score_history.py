@@ -85,12 +85,13 @@ def keep_replaced(conn: Connection, overall: int, moment: float) -> None:
         "AND (s.value IS NULL OR ABS(s.value - f.value) >= ?)",
         (moment, overall, SAME),
     )
-    conn.exec_driver_sql(
-        "DELETE FROM score_history WHERE (content_id, replaced_at) IN (SELECT content_id, replaced_at FROM (SELECT "
-        "h.content_id, h.replaced_at, ROW_NUMBER() OVER (PARTITION BY h.content_id ORDER BY h.replaced_at DESC) AS age "
-        "FROM fresh_overalls f JOIN score_history h ON h.content_id = f.content_id) WHERE age > ?)",
+    full = conn.exec_driver_sql(
+        "SELECT f.content_id FROM fresh_overalls f WHERE "
+        "(SELECT COUNT(*) FROM score_history h WHERE h.content_id = f.content_id) > ?",
         (MOST,),
-    )
+    ).fetchall()
+    for (content,) in full:
+        conn.exec_driver_sql(_TRIM, (content, content, MOST))
 
 
 def read(database: Database, entries: Names, phrases: Names, photo_id: int) -> tuple[ScoreThen, ...]:

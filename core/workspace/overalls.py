@@ -21,8 +21,8 @@ from core.scoring.percentiles import Quantiles
 from core.types import OVERALL, Changes, Entry, PhotoResult, SpaceKey
 from core.workspace.folders import Report
 
-ROWS = 1024
-"""Overall scores written at a time."""
+ROWS = 256
+"""Overall scores written at a time, in some 5 ms: a person's mark may wait for it."""
 
 SAME = 1e-9
 """Numbers nearer than this are one number, worked out twice."""

@@ -13,6 +13,8 @@ from core.errors import Cancelled
 from core.jobs import CancelToken, JobContext
 from core.library.database import open_library
 from core.library.library import Library
+from core.library.overalls import Overalls
+from core.library.score_history import MOST
 from core.scoring.percentiles import FEWEST, Quantiles
 from core.types import OVERALL, Changes, Entry, PhotoResult, SpaceKey, View
 from core.workspace import overalls
@@ -234,3 +236,17 @@ def test_vectors_are_untouched(library: Library) -> None:
     judged(library, 30)
     _, matrix = library.vectors(SPACE, View.GLOBAL)
     assert np.asarray(matrix, np.float32).tolist() == stored.tolist()
+
+
+def test_the_history_of_overall_scores_is_bounded(library: Library) -> None:
+    fill(library, 3)
+    contents = library.by_content([])[0][:2]
+    nobody = np.zeros(2, np.int64)
+    for number in range(MOST + 4):
+        scorer = ("aesthetic", "technical")[number % 2]
+        fresh = Overalls(contents, np.full(2, number / 20), (scorer,) * 2, nobody, nobody)
+        assert len(library.write_overalls(fresh).photos) == 2
+    told = [then.value for then in library.score_history(1)]
+    assert told == [number / 20 for number in range(3, MOST + 4)]
+    assert library.score_history(3) == ()
+    assert library.write_overalls(fresh.part(0, 0)) == Changes()
