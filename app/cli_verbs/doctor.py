@@ -117,8 +117,14 @@ def _models(paths: AppPaths) -> list[Finding]:
 
 def _processor() -> list[Finding]:
     from core.encoders.device import choose_device, describe
+    from core.encoders.int8.store import Int8Store, runtime_version
 
-    return [(True, describe(choose_device()))]
+    version = runtime_version()
+    if not version:
+        return [(True, describe(choose_device())), (True, "no faster arithmetic (int8): OpenVINO is not installed")]
+    line = f"faster arithmetic (int8) through OpenVINO {version}, for models that it was found faithful for"
+    found = [(True, f"  {sentence}") for sentence in Int8Store(app_paths().cache).sentences()]
+    return [(True, describe(choose_device())), (True, line), *found]
 
 
 def _display() -> list[Finding]:

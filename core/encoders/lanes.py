@@ -33,12 +33,20 @@ class EncodeLanes:
         self._pool = ThreadPoolExecutor(self.lanes, "encode", initializer=_one_thread if narrow else None)
 
     def submit(
-        self, batch: NDArray[np.uint8], output: Output = Output.PROJECTED, *, native: bool = False
+        self,
+        batch: NDArray[np.uint8],
+        output: Output = Output.PROJECTED,
+        *,
+        native: bool = False,
+        candidate: bool = False,
     ) -> Future[NDArray[np.float32]]:
-        """What `Encoder.encode_images`, or `encode_native`, returns or raises, later. RuntimeError after `close`."""
+        """What `Encoder.encode_images`, or `encode_native`, or with `candidate` the int8 tower that was built last,
+        returns or raises, later. RuntimeError after `close`."""
         self._places.acquire()
         try:
-            if native:
+            if candidate:
+                future = self._pool.submit(self._encoder.int8.try_out, batch)
+            elif native:
                 future = self._pool.submit(self._encoder.encode_native, batch)
             else:
                 future = self._pool.submit(self._encoder.encode_images, batch, output)

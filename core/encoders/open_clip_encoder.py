@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.encoders.device import CPU, Device, Preference, choose_device
+from core.encoders.int8.choice import Int8Choice
+from core.encoders.int8.store import Int8Store
 from core.encoders.preprocess import normalise
 from core.encoders.spec import EncoderSpec
 from core.encoders.weights import load_state_dict, native_space_of, space_of, weights_sha256
@@ -40,11 +42,14 @@ def load_encoder(
     device_preference: Preference = "auto",
     on_notice: Callable[[str], None],
     cache: Path | None = None,
+    int8: bool = False,
+    lanes: int = 1,
 ) -> Encoder:
     """Read the weights and build the model on the chosen device. Downloads nothing.
 
     `on_notice` gets sentences for the person, from whatever thread encodes. `cache` keeps the weights' hash (default:
-    the app's cache folder). ModelError where the model is missing, damaged or of another kind than declared.
+    the app's cache folder). `int8` takes the faster arithmetic on the CPU where it was found faithful, for that many
+    `lanes`. ModelError where the model is missing, damaged or of another kind than declared.
     """
     from core.encoders.image_tower import ImageTower, build_tower
     from core.encoders.open_clip_model import build_model, build_tokenizer
@@ -71,7 +76,10 @@ def load_encoder(
         device = CPU
         model = build(spec, weights, device)
     tokenizer = None if isinstance(model, ImageTower) else build_tokenizer(spec, model)
-    return Encoder(spec, model, tokenizer, device, sha256, on_notice)
+    encoder = Encoder(spec, model, tokenizer, device, sha256, on_notice)
+    if int8 and device.kind == "cpu":
+        encoder.int8.restore(Int8Store(cache or app_paths().cache), lanes)
+    return encoder
 
 
 class Encoder:
@@ -98,6 +106,8 @@ class Encoder:
         self._on_notice = on_notice
         self._batch = device.batch
         self._moving = threading.Lock()
+        self.int8 = Int8Choice(spec, model, sha256)
+        """The image tower in int8, where it is used; texts are always read in full precision."""
         if tokenizer is not None:
             self.dimension = int(self.encode_texts([""]).shape[1])
         else:
@@ -117,7 +127,7 @@ class Encoder:
     def space(self, output: Output = Output.PROJECTED) -> SpaceKey:
         """Where this encoder's vectors belong. Moving to the CPU changes the arithmetic, and so the space: ask after
         each batch."""
-        return space_of(self.spec, self._sha256, self._device.backend, output)
+        return space_of(self.spec, self._sha256, self.int8.backend or self._device.backend, output)
 
     def native_space(self) -> SpaceKey | None:
         """As `space`, of what `encode_native` gives; None where the image tower takes one size only."""
@@ -174,6 +184,8 @@ class Encoder:
         """
         if output not in self.spec.outputs:
             raise ModelError(f"{self.spec.title} does not give the {output} layer.")
+        if self.int8.tower is not None:
+            return self.int8.tower.encode(batch, output)
         parts: list[NDArray[np.float32]] = []
         done = 0
         while done < len(batch):

@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.encoders.device import Preference
+from core.encoders.int8.store import Verdict
 from core.encoders.spec import EncoderSpec
 from core.engine.limits import WorkerLimits, default_memory_mb
 from core.engine.messages import Priority
 from core.engine.model_client import ModelClient
-from core.engine.model_messages import EncoderInfo
+from core.engine.model_messages import EncoderInfo, Int8Built
 from core.engine.pool import DecodePool
 from core.engine.tasks import (
     DescribeTask,
@@ -43,7 +44,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """`workers` 0: one per core. `memory_mb` 0: by the machine's size. `polite` leaves the cores to a window first."""
+    """`workers` 0: one per core. `memory_mb` 0: by the machine's size. `polite` leaves the cores to a window first,
+    `int8` lets the processor calculate in int8 where that was found faithful."""
 
     thumbnails: Path
     workers: int = 0
@@ -51,6 +53,7 @@ class EngineOptions:
     decode_seconds: float = 20.0
     device: Preference = "auto"
     polite: bool = False
+    int8: bool = True
 
     @property
     def nice(self) -> int:
@@ -64,6 +67,7 @@ class EngineOptions:
             memory_mb=chosen.memory_mb,
             decode_seconds=chosen.decode_seconds,
             device="cpu" if chosen.device == "cpu" else "auto",
+            int8=chosen.int8 == "auto",
         )
 
 
@@ -112,6 +116,18 @@ class LoadedEncoder:
     def encode_texts(self, texts: Sequence[str]) -> Future[NDArray[np.float32]]:
         """Sentences to unit vectors, float32 (N, D)."""
         return self._client.encode_texts(texts)
+
+    def build_int8(self, pictures: NDArray[np.uint8], floats: Sequence[str] = ()) -> Future[Int8Built]:
+        """An int8 image tower to try out, calibrated on crops; these layers stay in full precision."""
+        return self._client.build_int8(pictures, floats)
+
+    def try_int8(self, batch: NDArray[np.uint8]) -> Future[NDArray[np.float32]]:
+        """As `encode_images`, by the int8 tower that was built last."""
+        return self._client.encode_images(batch, candidate=True)
+
+    def keep_int8(self, verdict: Verdict) -> Future[Verdict]:
+        """Write down whether that tower is to be used. It is, once the encoder is loaded anew."""
+        return self._client.keep_int8(verdict)
 
 
 class PassVisitors:
@@ -168,7 +184,11 @@ class Engine:
                 if self._parts.client is not None:
                     self._parts.client.close()
                 self._parts.client = ModelClient(
-                    spec, device=self.options.device, nice=self.options.nice, on_notice=self._on_notice
+                    spec,
+                    device=self.options.device,
+                    nice=self.options.nice,
+                    on_notice=self._on_notice,
+                    int8=self.options.int8,
                 )
                 self._parts.spec = spec
             client = self._parts.client

@@ -22,9 +22,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.encoders.device import Preference
+from core.encoders.int8.store import Verdict
 from core.encoders.spec import EncoderSpec
 from core.engine.channel import Channel
-from core.engine.model_messages import Answer, Encoded, EncodeImages, EncoderInfo, EncodeTexts, LoadEncoder, Notice
+from core.engine.model_messages import (
+    Answer,
+    BuildInt8,
+    Encoded,
+    EncodeImages,
+    EncoderInfo,
+    EncodeTexts,
+    Int8Built,
+    KeepInt8,
+    LoadEncoder,
+    Notice,
+)
 from core.engine.model_process import model_main
 from core.errors import Cancelled, ModelError, UserError
 from core.types import Output, SpaceKey
@@ -45,9 +57,12 @@ LOOK_SECONDS = 5.0
 """How often the clock is looked at."""
 
 
+Request = LoadEncoder | EncodeImages | EncodeTexts | BuildInt8 | KeepInt8
+
+
 @dataclass(slots=True, eq=False)
 class _Pending:
-    message: LoadEncoder | EncodeImages | EncodeTexts
+    message: Request
     future: Future[Any] = field(default_factory=Future)
     deaths: int = 0
 
@@ -71,7 +86,13 @@ class ModelClient:
     """
 
     def __init__(
-        self, spec: EncoderSpec, *, device: Preference, nice: int = 0, on_notice: Callable[[str], None] = log.info
+        self,
+        spec: EncoderSpec,
+        *,
+        device: Preference,
+        nice: int = 0,
+        on_notice: Callable[[str], None] = log.info,
+        int8: bool = False,
     ) -> None:
         self._nice = nice
         self._on_notice = on_notice
@@ -84,7 +105,7 @@ class ModelClient:
         self._ended = threading.Event()
         self.space: SpaceKey | None = None
         self.native_space: SpaceKey | None = None
-        self._load = _Pending(LoadEncoder(next(self._ids), spec, device))
+        self._load = _Pending(LoadEncoder(next(self._ids), spec, device, int8))
         self._load.future.set_running_or_notify_cancel()
         self.info: Future[EncoderInfo] = self._load.future
         self._queue = deque([self._load])
@@ -97,11 +118,24 @@ class ModelClient:
             thread.start()
 
     def encode_images(
-        self, batch: NDArray[np.uint8], output: Output = Output.PROJECTED, *, native: bool = False
+        self,
+        batch: NDArray[np.uint8],
+        output: Output = Output.PROJECTED,
+        *,
+        native: bool = False,
+        candidate: bool = False,
     ) -> Future[NDArray[np.float32]]:
         """Crops, uint8 (N, S, S, 3), to vectors, float32 (N, D), of unit length where they are projected; with `native`
-        views of any one height and width."""
-        return self._request(EncodeImages(next(self._ids), batch, output, native))
+        views of any one height and width, with `candidate` by the int8 tower that `build_int8` made last."""
+        return self._request(EncodeImages(next(self._ids), batch, output, native, candidate))
+
+    def build_int8(self, pictures: NDArray[np.uint8], floats: Sequence[str] = ()) -> Future[Int8Built]:
+        """See `BuildInt8`."""
+        return self._request(BuildInt8(next(self._ids), pictures, tuple(floats)))
+
+    def keep_int8(self, verdict: Verdict) -> Future[Verdict]:
+        """See `KeepInt8`."""
+        return self._request(KeepInt8(next(self._ids), verdict))
 
     def encode_texts(self, texts: Sequence[str]) -> Future[NDArray[np.float32]]:
         """Sentences to unit vectors, float32 (N, D)."""
@@ -124,7 +158,7 @@ class ModelClient:
             thread.join()
         self._channel.kill()
 
-    def _request(self, message: EncodeImages | EncodeTexts) -> Future[Any]:
+    def _request(self, message: Request) -> Future[Any]:
         pending = _Pending(message)
         pending.future.set_running_or_notify_cancel()
         with self._changed:
@@ -222,7 +256,7 @@ class ModelClient:
             self._changed.notify_all()
         if pending is None:
             return
-        if answer.error is None:
+        if isinstance(answer.result, (Encoded, EncoderInfo)):
             # Set first: whoever waits for the vectors must find the space that they lie in.
             self.space, self.native_space = answer.result.space, answer.result.native_space
         if not pending.future.done():

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.encoders.device import Preference
+from core.encoders.int8.store import Verdict
 from core.encoders.spec import EncoderSpec
 from core.engine.messages import MESSAGE_VERSION
 from core.types import Output, SpaceKey
@@ -22,17 +23,50 @@ class LoadEncoder:
     id: int
     spec: EncoderSpec
     device: Preference
+    int8: bool = False
     version: int = MESSAGE_VERSION
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodeImages:
-    """Crops, uint8 (N, S, S, 3), or with `native` views of any one height and width; answered with `Encoded`."""
+    """Crops, uint8 (N, S, S, 3), or with `native` views of any one height and width; answered with `Encoded`.
+
+    `candidate` encodes by the int8 tower that was built last, which may never be used."""
 
     id: int
     batch: NDArray[np.uint8]
     output: Output = Output.PROJECTED
     native: bool = False
+    candidate: bool = False
+    version: int = MESSAGE_VERSION
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BuildInt8:
+    """Make an int8 image tower with these layers in full precision; answered with `Int8Built`.
+
+    Calibrated on `pictures`, crops, uint8 (N, S, S, 3); with none on those of the tower before."""
+
+    id: int
+    pictures: NDArray[np.uint8]
+    floats: tuple[str, ...] = ()
+    version: int = MESSAGE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Int8Built:
+    """The layers of the tower, that which int8 hurts most first, each with its error."""
+
+    layers: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepInt8:
+    """Write down whether the int8 tower that was built last is to be used; answered with the verdict as written. It
+    counts from the next time that the model loads."""
+
+    id: int
+    verdict: Verdict
     version: int = MESSAGE_VERSION
 
 
@@ -49,7 +83,8 @@ class EncodeTexts:
 class EncoderInfo:
     """What the engine needs to know of a loaded encoder. `spaces` maps each output to its space; `lanes` batches of
     `batch` crops keep it busy. `native_space`: that of views at their own size, None where its image tower takes one
-    size only; `native_as_published`: it leaves its positions out as paper 4 does, and does not interpolate them."""
+    size only; `native_as_published`: it leaves its positions out as paper 4 does, and does not interpolate them.
+    `int8`: what was found of its int8 tower, None where nothing was yet; `int8_possible`: it could have one."""
 
     title: str
     device: str
@@ -60,6 +95,8 @@ class EncoderInfo:
     spaces: dict[Output, SpaceKey] = field(default_factory=dict)
     native_space: SpaceKey | None = None
     native_as_published: bool = False
+    int8: Verdict | None = None
+    int8_possible: bool = False
 
     @property
     def space(self) -> SpaceKey:

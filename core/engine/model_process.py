@@ -14,7 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.engine.messages import MESSAGE_VERSION
-from core.engine.model_messages import Answer, Encoded, EncodeImages, EncoderInfo, EncodeTexts, LoadEncoder, Notice
+from core.engine.model_messages import (
+    Answer,
+    BuildInt8,
+    Encoded,
+    EncodeImages,
+    EncoderInfo,
+    EncodeTexts,
+    Int8Built,
+    KeepInt8,
+    LoadEncoder,
+    Notice,
+)
 from core.errors import ModelError, UserError
 
 LARGEST_BATCH = 32
@@ -61,6 +72,11 @@ class _Server:
                 self._send(Answer(request.id, Encoded(vectors, encoder.space(), encoder.native_space())))
             elif isinstance(request, EncodeImages):
                 self._encode(request)
+            elif isinstance(request, BuildInt8):
+                layers = self._ready().int8.build(request.pictures, request.floats)
+                self._send(Answer(request.id, Int8Built(layers)))
+            elif isinstance(request, KeepInt8):
+                self._send(Answer(request.id, self._ready().int8.keep(request.verdict)))
         except UserError as error:
             self._send(Answer(request.id, error=error))
         except Exception:  # the engine's loop: the process must go on answering
@@ -72,10 +88,15 @@ class _Server:
 
         if self._lanes is not None:
             self._lanes.close()
+        lanes = os.cpu_count() or 1
         self._encoder = encoder = load_encoder(
-            request.spec, device_preference=request.device, on_notice=lambda text: self._send(Notice(text))
+            request.spec,
+            device_preference=request.device,
+            on_notice=lambda text: self._send(Notice(text)),
+            int8=request.int8,
+            lanes=lanes,
         )
-        lanes = (os.cpu_count() or 1) if encoder.device.kind == "cpu" else 1
+        lanes = lanes if encoder.device.kind == "cpu" else 1
         self._lanes = EncodeLanes(encoder, lanes)
         return EncoderInfo(
             title=request.spec.title,
@@ -87,6 +108,8 @@ class _Server:
             spaces={output: encoder.space(output) for output in request.spec.outputs},
             native_space=encoder.native_space(),
             native_as_published=encoder.native_as_published,
+            int8=encoder.int8.verdict,
+            int8_possible=request.int8 and encoder.device.kind == "cpu" and encoder.int8.possible,
         )
 
     def _encode(self, request: EncodeImages) -> None:
@@ -103,7 +126,10 @@ class _Server:
                 text = "".join(traceback.format_exception(error))
                 self._send(Answer(request.id, error=ModelError("The model failed.", text)))
 
-        self._lanes.submit(request.batch, request.output, native=request.native).add_done_callback(answer)
+        lanes = self._lanes
+        lanes.submit(
+            request.batch, request.output, native=request.native, candidate=request.candidate
+        ).add_done_callback(answer)
 
     def _ready(self) -> Encoder:
         if self._encoder is None:

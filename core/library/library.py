@@ -128,6 +128,10 @@ class Library:
             self._database, self._entries, self._vectors, entry_id, content_ids, version, space, nulls
         )
 
+    def items_of(self, content_ids: Sequence[int]) -> dict[int, WorkItem]:
+        """One photo that is there of each of these contents that has one, by content id."""
+        return work.items_of(self._database, content_ids)
+
     def lookalikes(self, outcome: FolderSync) -> list[WorkItem]:
         """New and changed photos as long as a file that was judged before: worth a digest before a decode."""
         return work.lookalikes(self._database, outcome.new + outcome.changed)

@@ -75,3 +75,16 @@ def lookalikes(database: Database, photo_ids: Sequence[int]) -> list[WorkItem]:
             "p.id IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM contents k WHERE k.file_size = f.size)",
             (json.dumps(list(photo_ids)),),
         )
+
+
+def items_of(database: Database, content_ids: Sequence[int]) -> dict[int, WorkItem]:
+    """One photo that is there of each of these contents that has one, by content id."""
+    with database.read() as conn:
+        rows = conn.exec_driver_sql(
+            "SELECT MIN(id), content_id FROM photos WHERE gone_after IS NULL AND NOT stale "
+            "AND content_id IN (SELECT value FROM json_each(?)) GROUP BY content_id",
+            (json.dumps(list(content_ids)),),
+        ).fetchall()
+        contents = dict(map(tuple, rows))
+        items = work_items(conn, "p.id IN (SELECT value FROM json_each(?))", (json.dumps(list(contents)),))
+    return {contents[item.photo_id]: item for item in items}

@@ -59,12 +59,14 @@ class ScoringSettings:
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """What the engine may use. 0 lets the engine choose; `decode_seconds` is what one file may take to be read."""
+    """What the engine may use. 0 lets the engine choose; `decode_seconds` is what one file may take to be read; `int8`
+    whether the processor may calculate in int8 where that ranks photos as full precision does."""
 
     device: str = setting(choice("auto", "cpu"), "auto")
     workers: int = setting(number(0, MOST_WORKERS, int), 0)
     memory_mb: int = setting(number(0, MOST_MEMORY_MB, int), 0)
     decode_seconds: float = setting(number(SHORTEST_READ_S, LONGEST_READ_S, float), 30.0)
+    int8: str = setting(choice("auto", "off"), "auto")
 
 
 @dataclass(frozen=True, slots=True)

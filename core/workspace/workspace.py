@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.encoders.int8.store import Verdict
 from core.encoders.spec import EncoderSpec
 from core.engine.engine import Engine
 from core.imaging.decode import Need
@@ -30,6 +31,7 @@ from core.scoring.catalogue import Catalogue
 from core.scoring.vector_scores import Score
 from core.settings import EngineSettings
 from core.types import Changes, Embedding, Entry, PhotoDetails, PhotoResult, PhotoRow, RadarAxis, ScreenPixels, Value
+from core.workspace.arithmetic import settle_arithmetic
 from core.workspace.distributions import BINS, Distributions, FolderDistributions
 from core.workspace.first_pass import first_pass, judge_files
 from core.workspace.folders import Report, no_report, open_folder
@@ -333,6 +335,11 @@ class Workspace:
         Nothing without an encoder. Raises ModelError, `Cancelled`; what was stored by then stays.
         """
         return self._judges.judge_pairs(ctx, report)
+
+    def settle_arithmetic(self, ctx: JobContext) -> Verdict | None:
+        """Find out, once for each model, whether int8 ranks this library's photos as full precision does; see
+        `core.workspace.arithmetic`. After a yes the next first pass makes the vectors anew, in int8."""
+        return settle_arithmetic(self.library, self.engine, self._judges, ctx)
 
     def rank_stored(self, ctx: JobContext, report: Report = no_report, only: Collection[str] = ()) -> Changes:
         """Give every photo with stored vectors the scores in use that it lacks; no file is decoded.
