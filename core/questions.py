@@ -49,7 +49,7 @@ class ChoiceFilter:
     """Keep photos whose `column` holds one of `values`.
 
     "marks.flag": -1, 0, 1; "marks.label": names of colours, "" for none; "status": values of `Status`; "kind": ids of
-    kinds of file, of either file of a photo.
+    kinds of file, of either file of a photo; "tags": names of tags that a model saw.
     """
 
     column: str
