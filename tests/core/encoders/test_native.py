@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import save_file
 
+from core.encoders.device import CPU
 from core.encoders.lanes import EncodeLanes
 from core.encoders.native import NativeTower
 from core.encoders.open_clip_encoder import Encoder, load_encoder
+from core.encoders.open_clip_model import build_model
 from core.encoders.preprocess import normalise
 from core.encoders.spec import load_spec
 from core.encoders.views import VERSION
-from core.encoders.weights import NATIVE_SUFFIX
+from core.encoders.weights import NATIVE_SUFFIX, load_state_dict
 from core.errors import ModelError
 from core.types import Output
 from tests.helpers.tiny_clip import make_tiny_clip
@@ -231,3 +234,14 @@ def test_lanes_take_views_too(vit: Encoder) -> None:
     batch = pictures(40, 72)
     with EncodeLanes(vit, 2) as lanes:
         np.testing.assert_allclose(lanes.submit(batch, native=True).result(), vit.encode_native(batch), atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["resnet", "vit"])
+def test_half_precision_says_the_same(resnet: tuple[Encoder, Any], vit: Encoder, kind: str) -> None:
+    """As on a GPU: open_clip's own halving, which leaves the norms as they are."""
+    encoder = resnet[0] if kind == "resnet" else vit
+    half = build_model(encoder.spec, load_state_dict(encoder.spec.weights), replace(CPU, half=True))
+    batch = pictures(64, 96)
+    with torch.inference_mode():
+        found = unit(NativeTower(half)(tensor(batch, encoder).half()).float())
+    np.testing.assert_allclose(found, encoder.encode_native(batch), atol=0.01)
