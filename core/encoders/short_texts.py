@@ -7,10 +7,11 @@ sentences of a prompt take a fifth of the time. Runs in the model process only.
 
 from __future__ import annotations
 
+from open_clip.model import CLIP  # type: ignore[import-untyped]
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.encoders.open_clip_model import CLIP, Clip
+from core.encoders.open_clip_model import Clip
 
 
 def text_features(model: Clip, tokens: Tensor) -> Tensor:
@@ -28,7 +29,8 @@ def text_features(model: Clip, tokens: Tensor) -> Tensor:
     x = x.gather(1, ends[:, None, None].expand(-1, 1, x.shape[-1])).squeeze(1)
     projection = model.text_projection
     if projection is None:
-        return x
+        read: Tensor = x
+        return read
     projected: Tensor = (
         functional.linear(x, projection.weight, projection.bias)
         if isinstance(projection, nn.Linear)
