@@ -135,8 +135,10 @@ def check(model_id: str, paths: AppPaths, ctx: JobContext, golden: Path | None =
     quiet = JobContext(ctx.cancel)
     if not Checked(files).well:
         return Checked(files)
+    if golden is not None:
+        return Checked(files, hold_against(spec, golden, quiet))
     try_model(spec, quiet)
-    return Checked(files, hold_against(spec, golden, quiet) if golden is not None else None)
+    return Checked(files)
 
 
 def use(model_id: str, paths: AppPaths) -> EncoderSpec:
