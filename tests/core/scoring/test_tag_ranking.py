@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.scoring.percentiles import Quantiles
 from core.scoring.tag_ranking import DELTA, ListedScore, entry_id, information, listed_entry, tag_of, tag_score
 from core.scoring.vector_scores import GLOBAL, TextScore
+from tests.core.scoring.heads.making import ranker
 
 
 def test_a_tag_has_one_entry_however_it_is_typed() -> None:
@@ -92,3 +93,16 @@ def test_the_list_of_a_tag_is_made_of_vectors_alone() -> None:
     assert values.argsort()[::-1].tolist() == [1, 0, 2]
     # Vectors of another encoder say nothing here.
     assert np.isnan(score.bound(np.ones((1, 4), np.float32), 1.0).score({GLOBAL: np.ones((2, 4), np.float32)})).all()
+
+
+def test_an_installed_ranker_of_the_encoder_in_use_speaks_in_place_of_the_prompt() -> None:
+    head, _ = ranker()
+    (encoder, *_) = head.spec.inputs[0].encoders
+    score = tag_score("dog", [head], encoder)
+    assert isinstance(score, TextScore)
+    assert score.entry.id == "scores.tag:dog"
+    assert list(score.texts) == [(head.spec.prompt or "a photo of {tag}").replace("{tag}", "dog")]
+    # Another head, or none, gives other numbers under the same id: they are worked out anew.
+    assert score.entry.version != tag_score("dog").entry.version
+    assert len(list(tag_score("dog", [head], "another encoder").texts)) == 2
+    assert len(list(tag_score("dog", [head]).texts)) == 2

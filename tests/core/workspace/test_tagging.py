@@ -10,6 +10,9 @@ import pytest
 from core.errors import Cancelled, UserError
 from core.jobs import CancelToken, JobContext
 from core.questions import Query
+from core.scoring.percentiles import FEWEST
+from core.scoring.prompts.prompt import default_prompt
+from core.scoring.prompts.scores import PromptScore, aesthetic_score
 from core.scoring.tags import TagKind, TagLibrary, Theme, tag_library
 from core.types import Changes, View
 from core.workspace import Workspace, tag_ranking, tagging
@@ -129,7 +132,7 @@ def test_photos_are_ranked_as_a_tag_and_sorted_by_it(workspace: Workspace) -> No
     changes = workspace.tag_ranking.use(" #Portrait ")
     assert changes.entries == {"scores.tag:portrait"}
     assert "scores.tag:portrait" in {entry.id for entry in workspace.entries()}
-    workspace.rank_stored(JobContext())
+    workspace.rank_stored(JobContext(), only=changes.entries)
     order = workspace.ids(Query(sort="scores.tag:portrait")).tolist()
     values = {p: workspace.details(p).values["scores.tag:portrait"] for p in order}
     assert sorted(values, key=lambda p: -values[p]) == order  # type: ignore[operator]
@@ -156,8 +159,7 @@ def test_the_tag_asked_for_longest_ago_gives_way_with_its_values(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tag_ranking, "MOST", 2)
-    workspace.tag_ranking.use("dog")
-    workspace.rank_stored(JobContext())
+    workspace.rank_stored(JobContext(), only=workspace.tag_ranking.use("dog").entries)
     for tag in ("cat", "sea"):
         workspace.tag_ranking.use(tag)
     assert workspace.tag_ranking.tags == ("cat", "sea")
@@ -172,6 +174,32 @@ def test_what_is_no_tag_changes_nothing(workspace: Workspace) -> None:
     assert workspace.tag_ranking.tags == ()
     with pytest.raises(UserError, match="no beauty to go by"):
         workspace.tag_ranking.use_listed("dog")
+
+
+def test_the_most_beautiful_stand_first_and_of_similar_ones_what_shows_more_of_the_tag(
+    open_one: OpenWorkspace, photo_factory: PhotoFactory, clip_spec: Path
+) -> None:
+    for number in range(FEWEST + 1):
+        photo_factory(f"{number}.jpg", seed=number)
+    workspace = open_one(clip_spec)
+    # The same prompt with two contexts in place of a thousand: a test does not wait for as many sentences.
+    whole = aesthetic_score()
+    workspace.use_score(PromptScore(whole.entry, default_prompt(("dog", "sea"))))
+    workspace.open_folder(photo_factory.folder, JobContext())
+    workspace.first_pass(photo_factory.folder, JobContext())
+    workspace.rank_stored(JobContext(), only=(whole.entry.id,))
+    assert workspace.tag_ranking.use_listed("Dog").entries == {"scores.listed:dog"}
+    workspace.rank_stored(JobContext(), only=("scores.listed:dog",))
+    ids, listed = workspace.library.column("scores.listed:dog")
+    _, beauty = workspace.library.column("scores.aesthetic")
+    assert np.isfinite(listed).all()
+    # Far apart in beauty, no likeness turns two photos round.
+    order = ids[np.argsort(-listed)].tolist()
+    rank = {photo: place for place, photo in enumerate(ids[np.argsort(-beauty)].tolist())}
+    assert all(rank[later] > rank[earlier] for earlier, later in zip(order, order[4:], strict=False))
+    workspace.tag_ranking.use("dog")
+    workspace.tag_ranking.drop("dog")
+    assert not {"scores.listed:dog", "scores.tag:dog"} & {entry.id for entry in workspace.entries()}
 
 
 def test_a_damaged_file_of_ranked_tags_is_done_without(workspace: Workspace) -> None:
