@@ -1,0 +1,1 @@
+"""What people prefer, and who agrees with them."""
