@@ -64,7 +64,7 @@ class ScoringSection(RowsSection):
             context,
             Value("scoring", "salient"),
             tr("Main part"),
-            tr("Where it lies unless you move its frame in the small picture on the right."),
+            tr("Where it lies unless you move its frame in the small picture beside the photos."),
             Choice([("middle", tr("The middle of the photo")), ("subject", tr("What is in focus"))]),
         )
         for row in (*self.sets.values(), self.encoder, self.three_views, self.salient):
