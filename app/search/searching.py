@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.context import AppContext
+from app.filters.wording import shortened
 from app.jobs import LATER, Lane
 from app.language import tr
 from app.places import Places
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 COMMANDS = ("edit.similar", "edit.more_like", "edit.less_like")
 MOST = 100
 """Photos that one search is made of: more of them have hardly anything in common."""
+NAMED = 3
+"""Unknown words that are named: the notice stays short, and the others are plain to see."""
 
 
 class Searching(QObject):
@@ -77,7 +80,8 @@ class Searching(QObject):
         query, looked = self._grid.live.query, self._grid.live.looked
         asked = (query.looks if query is not None else None, looked.unknown if looked is not None else ())
         if asked != self._told and asked[1]:
-            words = ", ".join(tr("“{words}”", words=word) for word in asked[1])
+            named = [tr("“{words}”", words=shortened(word)) for word in asked[1][:NAMED]]
+            words = ", ".join([*named, "…"] if len(asked[1]) > NAMED else named)
             self._context.notices.info(
                 tr("The model does not know {words}.", words=words), tr("The other words were searched for.")
             )

@@ -136,6 +136,9 @@ def test_words_that_the_model_does_not_know_are_named_once(window: MainWindow, q
     window.grid.live.sort_now()
     qtbot.waitUntil(lambda: window.context.jobs.busy == 0)
     assert len(posted) == 1
+    describe(window, "4 a b c d")
+    qtbot.waitUntil(lambda: len(posted) == 2)
+    assert posted[1].message == "The model does not know “a”, “b”, “c”, …."
 
 
 def test_a_search_that_cannot_be_made_says_why_and_leaves_the_photos(
