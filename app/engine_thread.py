@@ -75,14 +75,21 @@ class PassWorker(QObject):
     def run(self, request: PassRequest) -> None:
         error: Exception | None = None
         try:
-            for stage in Stage:
-                request.token.check()
-                self.pass_done.emit(request.number, stage, self._pass(request, stage))
+            self._passes(request)
+            verdict = request.workspace.settle_arithmetic(JobContext(request.token))
+            if verdict is not None and verdict.used:
+                # The same photos once more, in the arithmetic that was found faithful: old scores stay until then.
+                self._passes(request)
         except Cancelled:
             pass
         except Exception as caught:  # the engine's loop: whatever a pass raises is shown by the window
             error = caught
         self.ended.emit(request.number, error)
+
+    def _passes(self, request: PassRequest) -> None:
+        for stage in Stage:
+            request.token.check()
+            self.pass_done.emit(request.number, stage, self._pass(request, stage))
 
     def _pass(self, request: PassRequest, stage: Stage) -> PassSummary:
         def found(changes: Changes) -> None:

@@ -277,6 +277,9 @@ class FakeWorkspace:
         self.passes.append("tags")
         return PassSummary()
 
+    def settle_arithmetic(self, ctx: JobContext) -> None:
+        """Nothing to settle: there is no model."""
+
     def tags_of(self, photo_id: int) -> PhotoTags:
         return PhotoTags()
 

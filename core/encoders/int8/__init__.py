@@ -12,8 +12,9 @@ precision, the worst first, and writes down what it found. Plain ViTs alone (Ope
 in full precision.
 
 OpenVINO is under the Apache-2.0 licence and has wheels for Windows, macOS and Linux on x86 (56 MB there, 178 MB
-unpacked); where it is missing Beholder does without. Telemetry is shut out (`runtime.openvino`). Measured on two cores with VNNI and AMX, busy with other work, one
-thread, pictures for each second of processor time, four turns about, ViT-B/32 with outlier channels, batch 16:
+unpacked); where it is missing Beholder does without. Its telemetry is shut out (`runtime.openvino`). Measured on two
+cores with VNNI and AMX, busy with other work, one thread, pictures for each second of processor time, four turns about,
+ViT-B/32 with outlier channels, batch 16:
 
     torch, fp32, eager                  13.3 - 16.4
     OpenVINO, the same graph in fp32    12.7 - 16.6

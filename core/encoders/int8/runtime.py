@@ -23,7 +23,7 @@ def openvino() -> Any:
     """
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino as ov
-    import openvino.opset13
+    import openvino.opset13  # type: ignore[import-untyped]
 
     return ov
 
