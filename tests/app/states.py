@@ -14,7 +14,7 @@ from app.keysheet import KeySheet
 from app.window import MainWindow
 from core.errors import UserError
 from core.library.words import FolderSummary
-from core.questions import ChoiceFilter, Grouping, RangeFilter
+from core.questions import ChoiceFilter, Grouping, Looks, RangeFilter
 from core.types import Status
 from tests.app.fakes import ROOT, SCORE, FakeWorkspace, row
 
@@ -48,10 +48,20 @@ def nothing_found(window: MainWindow) -> QWidget:
     return window
 
 
+def looking_like(window: MainWindow) -> QWidget:
+    """A search by looks with everything in it."""
+    window.grid.back()
+    window.grid.toolbar.search.mean_looks(True)
+    window.grid.look_like(Looks(f"4 {LONG}", (3, 5), (9,)))
+    return window
+
+
 def asking_twice(window: MainWindow) -> QWidget:
     """Two parts of a filter, and the small window in which one is changed."""
     grid = window.grid
     grid.back()
+    grid.toolbar.search.mean_looks(False)
+    window.notices.dismiss()
     asked = Sentence((RangeFilter(SCORE, 0.2), ChoiceFilter("marks.flag", (1, 0))))
     grid.ask_as(asked, bar=True, sort=SCORE, descending=True, group=Grouping.NONE)
     grid.filters.edit(0)
@@ -169,6 +179,7 @@ STATES: tuple[State, ...] = (
     several,
     asking,
     nothing_found,
+    looking_like,
     asking_twice,
     choosing,
     palette,
