@@ -29,9 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
     bring = actions.add_parser("import", help="install a head from a file")
     bring.add_argument("file", type=typed_path, help="a head of Beholder's, one of LAION's, or plain linear layers")
-    bring.add_argument(
-        "--encoder", default="", metavar="ID", help="whose vectors it reads, if the file does not say"
-    )
+    bring.add_argument("--encoder", default="", metavar="ID", help="whose vectors it reads, if the file does not say")
     choose = actions.add_parser("use", help="let a head speak for the beauty or quality of photos")
     choose.add_argument("id")
     choose.add_argument("--as", dest="place", choices=PLACES, default="aesthetic", help="default: aesthetic")

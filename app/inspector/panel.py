@@ -53,8 +53,8 @@ class InspectorPanel(Arrangement):
         self._glanced = self._owed = self._folder_open = False
         self._picture = SmallPicture(context, self._preview, self._light, self)
         self._picture.known.connect(self._set_shown)
-        self._closer = CloserLook(context, self._preview, self._radar, self)
         self._votes.known.connect(self._set_shown)
+        self._closer = CloserLook(context, self._preview, self._radar, self)
         self.spread = FolderSpread(context, self)
         self.spread.changed.connect(self._show_measures)
         for rows in self._lists:
@@ -175,8 +175,8 @@ class InspectorPanel(Arrangement):
             self._show_one(facts.details[0], facts)
         else:
             self._picture.show_of(None)
-            self._closer.show_of(None)
             self._votes.show_of(None)
+            self._closer.show_of(None)
             self._name.show_plain(summary_of(facts.details, QLocale()))
             self._score.show_several(facts.details)
             self._camera.show_facts(in_common(facts.details, QLocale()))
@@ -187,8 +187,8 @@ class InspectorPanel(Arrangement):
 
     def _show_one(self, details: PhotoDetails, facts: Facts) -> None:
         self._picture.show_of(details.row.id, unreadable=details.row.status is Status.UNREADABLE)
-        self._closer.show_of(details.row)
         self._votes.show_of(details.row.id)
+        self._closer.show_of(details.row)
         self._name.show_plain(details.row.path.name)
         self._score.show_one(details, facts.entries, facts.history)
         self._camera.show_facts(taken_with(details.metadata, QLocale()))

@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage
 
 from app.axes import AxesContext, AxesWorkspace
 from app.details import DetailsSource
-from app.inspector.views_workspace import ViewsWorkspace
 from app.inspector.distribution_card import VotesWorkspace
+from app.inspector.views_workspace import ViewsWorkspace
 from app.jpeg_image import jpeg_image
 from app.language import tr
 from app.painting.histogram import Levels, count_levels

@@ -46,9 +46,9 @@ def messages_of_data(root: Path) -> Iterator[Message]:
         yield from _all(name, sets["title"], sets["source"])
         for pair in sets["pair"]:
             yield from _all(name, pair["title"], pair["low"], pair["high"], pair["explanation"])
-    yield from _all("core/scoring/heads/scores.py", *head_words())
     for row in model_rows().values():
         yield from _all("resources/models.toml", row.title, row.licence, row.good_for)
+    yield from _all("core/scoring/heads/scores.py", *head_words())
     for name, word in _SINGLE.items():
         yield Message(word, name)
     for name in _SYSTEM:

@@ -125,7 +125,7 @@ def test_a_photo_that_waits_cannot_be_searched_by_and_is_counted(
     photo_factory("new.jpg", seed=50)
     workspace.open_folder(photos, JobContext())
     (new,) = workspace.ids(Query(text="new")).tolist()
-    with pytest.raises(UserError, match="new.jpg.* is still being judged"):
+    with pytest.raises(UserError, match=r"new.jpg.* is still being judged"):
         find(workspace, Looks(like=(new,)))
     found = workspace.closest(Query(looks=Looks("dark"), sort=SortKey.LOOKS), JobContext())
     assert (found.looked.searched, found.looked.waiting) == (8, 1)
