@@ -66,7 +66,7 @@ class EngineSection(RowsSection):
             Value("engine", "int8"),
             tr("Faster arithmetic (int8)"),
             tr("Judges several times faster on a processor, and is used only where it ranks your photos as before."),
-            Choice([("auto", tr("Automatic")), ("off", tr("Off"))]),
+            Choice([("off", tr("Off")), ("auto", tr("Automatic"))]),
         )
         for row in (self.device, self.int8, self.workers, self.memory, self.seconds):
             self.add(row)

@@ -32,6 +32,7 @@ _READ_BYTES = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LATER = (408, 425, 429, 500, 502, 503, 504)
 _GOES_ON = "What has come so far is kept: the next try goes on from there."
+_CHANGED = "It was thrown away. Try again later; if it stays so, somebody has changed the file."
 _NOTHING_DONE = "Nothing was installed. Try again later."
 
 
@@ -133,13 +134,12 @@ def _once(part: _Part, ctx: JobContext, sha256: str, most_bytes: int, patience: 
     if size and offset < size:
         raise Broken(f"The connection to {head.host} ended before the file did.")
     found = digest.hexdigest()
-    for wanted, who in ((sha256, "was expected"), (head.linked if _SHA256.fullmatch(head.linked) else "", "it says")):
-        if wanted and found != wanted:
-            part.drop()
-            raise DownloadError(
-                f"What came from {head.host} is not what {who}: its SHA-256 differs.",
-                "It was thrown away. Try again later; if it stays so, somebody has changed the file.",
-            )
+    if sha256 and found != sha256:
+        part.drop()
+        raise DownloadError(f"What came from {head.host} is not what was expected: its SHA-256 differs.", _CHANGED)
+    if _SHA256.fullmatch(head.linked) and found != head.linked:
+        part.drop()
+        raise DownloadError(f"What came from {head.host} is not what it says: its SHA-256 differs.", _CHANGED)
     if not offset:
         part.drop()
         raise DownloadError(f"{head.host} sent an empty file.", _NOTHING_DONE)

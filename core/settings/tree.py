@@ -66,7 +66,7 @@ class EngineSettings:
     workers: int = setting(number(0, MOST_WORKERS, int), 0)
     memory_mb: int = setting(number(0, MOST_MEMORY_MB, int), 0)
     decode_seconds: float = setting(number(SHORTEST_READ_S, LONGEST_READ_S, float), 30.0)
-    int8: str = setting(choice("auto", "off"), "auto")
+    int8: str = setting(choice("auto", "off"), "off")
 
 
 @dataclass(frozen=True, slots=True)

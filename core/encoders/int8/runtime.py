@@ -21,7 +21,7 @@ def openvino() -> Any:
     On import it tells a counting service of its makers that it was imported, through a package of its own. Nothing of
     ours reports anything: that package is hidden, and OpenVINO then does without, as its own code provides for.
     """
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
     import openvino as ov
     import openvino.opset13  # type: ignore[import-untyped]
 

@@ -72,6 +72,8 @@ def unsaid(text: str) -> str:
     before = ""
     while before != text:
         before, text = text, re.sub(r"\[[^][]*\]", " ", text)
+    # A phrase around other widgets stands in two labels, a bracket in each.
+    text = re.sub(r"^\[[^][]*$|^[^][]*\]$", " ", text)
     return " ".join(re.findall(r"[^\W\d_]{2,}", NAMES.sub(" ", text.replace("&", ""))))
 
 

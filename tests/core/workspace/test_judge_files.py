@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.encoders.spec import load_spec
 from core.engine.engine import Engine
 from core.errors import ModelError
 from core.jobs import JobContext
@@ -21,6 +22,6 @@ def test_attributes_say_why_the_model_could_not_judge_them(
         raise ModelError("The model's file is damaged.")
 
     monkeypatch.setattr(Engine, "load_encoder", broken)
-    monkeypatch.setattr("core.workspace.judging.find_encoders", lambda paths: {"tiny": object()})
+    monkeypatch.setattr("core.workspace.judging.find_encoders", lambda paths: {"tiny": load_spec(clip_spec)})
     (result,) = open_one().judge_files([photo_factory("a.jpg", seed=1)], JobContext())
     assert result.values["attributes.happy"] == Null("The model's file is damaged")

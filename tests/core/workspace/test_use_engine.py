@@ -34,7 +34,7 @@ def test_the_engine_goes_on_with_other_limits(open_one: OpenWorkspace, photo_fac
 def test_an_encoder_that_there_is_not_leaves_everything_as_it_was(open_one: OpenWorkspace, clip_spec: Path) -> None:
     workspace = open_one()
     before = workspace.encoder
-    with pytest.raises(ModelError, match="no encoder"):
+    with pytest.raises(ModelError, match="no model"):
         workspace.use_engine(EngineSettings(), "gone")
     assert workspace.encoder is before
     changes = workspace.use_engine(EngineSettings(), str(clip_spec))
