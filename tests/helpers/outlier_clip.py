@@ -38,7 +38,8 @@ def make_outlier_clip(folder: Path, *, like: Literal["tiny", "vit-b-32"] = "tiny
     config = json.loads((folder / f"{like.replace('-', '_')}.json").read_text(encoding="utf-8"))
     weights = load_file(file)
     enlarge(weights, config["vision_cfg"]["layers"])
-    save_file(weights, file)
+    # No two files are alike: what one test finds out of its model stays with that test, whatever cache it meets.
+    save_file(weights, file, metadata={"made": str(folder)})
     return spec
 
 

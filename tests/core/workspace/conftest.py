@@ -11,7 +11,7 @@ from core.encoders.spec import load_spec
 from core.engine.engine import Engine, EngineOptions
 from core.library.database import open_library
 from core.paths import app_paths
-from core.settings import Settings
+from core.settings import EngineSettings, Settings
 from core.workspace import Workspace, open_workspace
 from core.workspace.judging import Scoring
 from tests.helpers.hostile_tasks import Echo
@@ -57,7 +57,8 @@ def open_one(engine: Engine) -> Iterator[OpenWorkspace]:
         scoring = Scoring(extra_pairs=pairs, encoder=str(encoder))
         paths = app_paths()
         if own_engine:
-            workspace = open_workspace(paths, Settings(), scoring=scoring, cpu_only=True)
+            settings = Settings(engine=EngineSettings(int8="auto"))
+            workspace = open_workspace(paths, settings, scoring=scoring, cpu_only=True)
         else:
             workspace = Workspace(open_library(paths.library), engine, paths, scoring)
         opened.append(workspace)
